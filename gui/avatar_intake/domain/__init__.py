@@ -1,0 +1,1 @@
+"""Nouns and rules: frozen values, no files, no sockets, no clock."""

@@ -1,0 +1,330 @@
+"""The whole error tree, ordered by who can act. Errors hold facts; sentences are chosen in `catalogue.py`.
+
+    IntakeError
+    ├── UserFixable                 the person at the screen can put it right
+    │   ├── BadIntakeFile             an INTAKE.toml that cannot be used
+    │   ├── BadServiceAddress         an endpoint or region that cannot be used
+    │   ├── MaterialsRejected         at least one check found an error
+    │   ├── MaterialMissing           a file is not where it was
+    │   ├── MaterialChanged           a file differs from the one that was checked
+    │   ├── MaterialUnreadable        the system does not let us read it
+    │   ├── CredentialsMissing        no key, no token
+    │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
+    │   ├── ClockWrong                this computer's clock is too far off
+    │   ├── TransportRefused          a certificate, a proxy or a sign-in page stands in the way
+    │   ├── AddressesExpired          the one-time addresses are past their end
+    │   ├── AddressesLost             the one-time addresses of a running job cannot be read any more
+    │   ├── AlreadyRunning            another process works on this intake
+    │   ├── KeyringUnavailable        no safe place for a secret
+    │   └── LocalStorageFailed        our own folder is full, read-only or damaged
+    ├── Transient                   waiting and trying again may put it right
+    │   ├── NetworkUnreachable        nothing was sent
+    │   ├── OutcomeUnknown            something was sent, no complete answer came
+    │   └── ServiceBusy               408, 429, 5xx, APIGW.0308
+    └── Refused                     nobody here can put it right; stop and say so
+        ├── ServiceRefused            the service said no, with a code
+        ├── CommandFailed             HTTP 200 whose body says EXCUTE_FAILED
+        ├── UploadRefused             the store said no to a PUT
+        ├── UnexpectedAnswer          an answer that no documented service would give
+        ├── StoredBytesDiffer         what is stored is not what was sent
+        └── ReviewRejected            the review said no
+
+`Cancelled` stands beside the tree: being asked to stop is not an error.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+from typing import ClassVar
+
+
+class Cancelled(Exception):  # noqa: N818 - not an error
+    """The person asked to stop, and the work has stopped."""
+
+
+@dataclass(eq=False)
+class IntakeError(Exception):
+    """Base of all errors of this program; `message_id` names its entry in the catalogue."""
+
+    message_id: ClassVar[str] = "X01"
+
+    def facts(self) -> dict[str, str]:
+        """The values for the placeholders of the catalogue's sentence, as text."""
+        return {item.name: str(getattr(self, item.name)) for item in fields(self)}
+
+    def __str__(self) -> str:
+        inside = ", ".join(f"{name}={value}" for name, value in self.facts().items() if value)
+        return f"{type(self).__name__}({inside})"
+
+
+class UserFixable(IntakeError):
+    """The person at the screen can put it right."""
+
+
+class Transient(IntakeError):
+    """Waiting and trying again may put it right."""
+
+
+class Refused(IntakeError):
+    """Nobody here can put it right."""
+
+
+# --- the person can act -------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class BadIntakeFile(UserFixable):
+    """An intake file that cannot be used: `key` is the place in it, `found` what stands there."""
+
+    message_id: ClassVar[str] = "C01"
+    path: str
+    key: str
+    found: str
+    needed: str
+
+
+@dataclass(eq=False)
+class BadServiceAddress(UserFixable):
+    """An endpoint or region that cannot be used."""
+
+    message_id: ClassVar[str] = "C02"
+    found: str
+    needed: str
+
+
+@dataclass(eq=False)
+class MaterialsRejected(UserFixable):
+    """At least one check found an error; the findings travel beside it."""
+
+    message_id: ClassVar[str] = "C03"
+    count: int
+
+
+@dataclass(eq=False)
+class MaterialMissing(UserFixable):
+    """A file is not where it was."""
+
+    message_id: ClassVar[str] = "U08"
+    role: str
+    name: str
+
+
+@dataclass(eq=False)
+class MaterialChanged(UserFixable):
+    """A file differs from the one whose upload began."""
+
+    message_id: ClassVar[str] = "U07"
+    role: str
+    name: str
+
+
+@dataclass(eq=False)
+class MaterialUnreadable(UserFixable):
+    """The system does not let us read a file."""
+
+    message_id: ClassVar[str] = "U09"
+    role: str
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
+class CredentialsMissing(UserFixable):
+    """Neither the environment nor the keyring has credentials."""
+
+    message_id: ClassVar[str] = "C04"
+
+
+@dataclass(eq=False)
+class CredentialsRejected(UserFixable):
+    """The service did not accept the credentials, or they may not do this."""
+
+    message_id: ClassVar[str] = "A02"
+    status: int
+    code: str
+    request_id: str = ""
+
+
+@dataclass(eq=False)
+class TokenExpired(CredentialsRejected):
+    """The token has reached its end (24 hours)."""
+
+    message_id: ClassVar[str] = "A01"
+
+
+@dataclass(eq=False)
+class NotPermitted(CredentialsRejected):
+    """The account is known but has no permission for MetaStudio."""
+
+    message_id: ClassVar[str] = "A04"
+
+
+@dataclass(eq=False)
+class WrongProject(CredentialsRejected):
+    """The project in the address is not the account's."""
+
+    message_id: ClassVar[str] = "A07"
+
+
+@dataclass(eq=False)
+class ClockWrong(UserFixable):
+    """This computer's clock differs from the service's by more than signatures allow (15 minutes)."""
+
+    message_id: ClassVar[str] = "A03"
+    skew_s: int
+
+    def facts(self) -> dict[str, str]:
+        """`minutes` without a sign, and `ahead` as ``1`` or ``0``."""
+        return {"minutes": str(round(abs(self.skew_s) / 60)), "ahead": str(int(self.skew_s > 0))}
+
+
+@dataclass(eq=False)
+class TransportRefused(UserFixable):
+    """A certificate, proxy or sign-in page stands in the way; nothing was sent. `kind` is tls, proxy or portal."""
+
+    message_id: ClassVar[str] = "N03"
+    host: str
+    kind: str = "tls"
+
+
+@dataclass(eq=False)
+class AddressesExpired(UserFixable):
+    """The one-time addresses of a job are past their end."""
+
+    message_id: ClassVar[str] = "U06"
+    job_id: str
+
+
+@dataclass(eq=False)
+class AddressesLost(UserFixable):
+    """The one-time addresses of a job cannot be read any more, so nothing can be added to it."""
+
+    message_id: ClassVar[str] = "U06"
+    job_id: str
+
+
+@dataclass(eq=False)
+class AlreadyRunning(UserFixable):
+    """Another process works on this intake."""
+
+    message_id: ClassVar[str] = "S04"
+    intake_id: str
+
+
+@dataclass(eq=False)
+class KeyringUnavailable(UserFixable):
+    """There is no safe place for a secret; `back_end` names what was found."""
+
+    message_id: ClassVar[str] = "S02"
+    back_end: str
+
+
+@dataclass(eq=False)
+class LocalStorageFailed(UserFixable):
+    """Our own folder is full, read-only or damaged."""
+
+    message_id: ClassVar[str] = "S01"
+    reason: str
+
+
+# --- time may help ------------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class NetworkUnreachable(Transient):
+    """No connection could be made; nothing was sent."""
+
+    message_id: ClassVar[str] = "U01"
+    host: str
+
+
+@dataclass(eq=False)
+class OutcomeUnknown(Transient):
+    """Something was sent and no complete answer came; the server must be asked."""
+
+    message_id: ClassVar[str] = "U04"
+    step: str
+
+
+@dataclass(eq=False)
+class ServiceBusy(Transient):
+    """The service asked us to come back later; `retry_after_s` is its wish, if it had one."""
+
+    message_id: ClassVar[str] = "U03"
+    status: int
+    code: str = ""
+    request_id: str = ""
+    retry_after_s: float | None = None
+
+
+# --- nobody here can act ------------------------------------------------------------------------
+
+
+@dataclass(eq=False)
+class ServiceRefused(Refused):
+    """The service said no, with a code and its own words."""
+
+    message_id: ClassVar[str] = "C05"
+    status: int
+    code: str
+    text: str
+    request_id: str = ""
+
+
+@dataclass(eq=False)
+class JobNotFound(ServiceRefused):
+    """The service does not know this job (any more)."""
+
+    message_id: ClassVar[str] = "C06"
+
+
+@dataclass(eq=False)
+class CommandFailed(Refused):
+    """HTTP 200 whose body says EXCUTE_FAILED (documented, misspelt on the wire)."""
+
+    message_id: ClassVar[str] = "C07"
+    command: str
+    code: str
+    text: str
+    request_id: str = ""
+
+
+@dataclass(eq=False)
+class UploadRefused(Refused):
+    """The store said no to a PUT: `code` is the store's own word (AccessDenied, SignatureDoesNotMatch, …)."""
+
+    message_id: ClassVar[str] = "C08"
+    role: str
+    status: int
+    code: str
+    request_id: str = ""
+
+
+@dataclass(eq=False)
+class UnexpectedAnswer(Refused):
+    """An answer that no documented service would give: a foreign host, a missing address, HTML."""
+
+    message_id: ClassVar[str] = "C09"
+    step: str
+    found: str
+    request_id: str = ""
+
+
+@dataclass(eq=False)
+class StoredBytesDiffer(Refused):
+    """What is stored is not what was sent; nothing was confirmed."""
+
+    message_id: ClassVar[str] = "U10"
+    role: str
+    parts: str
+
+
+@dataclass(eq=False)
+class ReviewRejected(Refused):
+    """The review said no: the service's code and words."""
+
+    message_id: ClassVar[str] = "R02"
+    job_id: str
+    code: str
+    text: str
+    reasons: tuple[str, ...] = field(default=())
