@@ -1,0 +1,180 @@
+"""What the use cases take and give: values, and the small ports of those who watch a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from avatar_intake.domain.intake import Intake
+from avatar_intake.domain.media import Checked, Finding, Severity
+from avatar_intake.domain.review import Shown
+from avatar_intake.domain.service import JobDetail, RequestRecord
+from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.transfer import StoredMaterial
+from avatar_intake.errors import IntakeError
+
+
+class AccountKind(StrEnum):
+    """How the service is spoken to."""
+
+    PRACTICE = "practice"  # the embedded practice studio; needs no account
+    ACCESS_KEY = "access_key"
+    TOKEN = "token"  # noqa: S105 - the name of a kind
+    PASSWORD = "password"  # noqa: S105 - an IAM user; a token is fetched with it
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An account without its secrets. Exactly one of ``region`` and ``endpoint`` is set, or neither for practice.
+
+    ``user`` is the access key's id, or the IAM user's name; ``domain`` the IAM domain (account name).
+    """
+
+    kind: AccountKind
+    region: str = ""
+    endpoint: str = ""
+    project_id: str = ""
+    user: str = ""
+    domain: str = ""
+    na_account: bool = False
+    is_remembered: bool = True  # false: "do not remember on this computer"
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """The secrets of an account: the secret key, the token or the password. Never shows itself."""
+
+    value: str = field(default="", repr=False)
+    security_token: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectionReport:
+    """What *Test the connection* found: ``error`` is ``None`` when a job list could be read."""
+
+    error: IntakeError | None
+    job_count: int = 0
+    skew_s: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """All materials and job fields after their checks."""
+
+    checked: tuple[Checked, ...]
+    job_findings: tuple[Finding, ...]
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, job fields first, then the materials in upload order."""
+        return self.job_findings + tuple(finding for item in self.checked for finding in item.findings)
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that forbid creating the job."""
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run goes. ``submit_review`` false stops before the irreversible step.
+
+    ``patience_s`` is how long to keep trying without any progress; ``None`` is for ever (the window).
+    ``bytes_per_s`` limits the upload; ``None`` is as fast as the line.
+    """
+
+    submit_review: bool = True
+    patience_s: float | None = None
+    workers: int = 4
+    bytes_per_s: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended. ``error`` is ``None`` when everything asked for was done."""
+
+    intake_id: str
+    job_id: str
+    state: str  # the service's own word, empty before a job exists
+    stage: Stage
+    report: Report
+    materials: tuple[StoredMaterial, ...] = ()
+    requests: tuple[RequestRecord, ...] = ()
+    error: IntakeError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeRow:
+    """One line of the desk's list. ``state`` is the service's last known word, ``problem`` a catalogue id or empty."""
+
+    intake_id: str
+    name: str
+    batch_name: str
+    stage: Stage
+    state: str
+    shown: Shown | None  # None before a job was submitted
+    job_id: str
+    total_bytes: int
+    stored_bytes: int
+    created_at: str  # UTC, ISO 8601
+    changed_at: str
+    problem: str = ""
+    is_running: bool = False
+    is_practice: bool = False
+    deadline: float | None = None  # epoch seconds after which the one-time addresses are dead
+
+
+@dataclass(frozen=True, slots=True)
+class IntakeView:
+    """One intake's page: everything that is known here, and the job as the service showed it last."""
+
+    row: IntakeRow
+    intake: Intake
+    materials: tuple[StoredMaterial, ...]
+    requests: tuple[RequestRecord, ...]
+    detail: JobDetail | None = None
+
+
+class RunListener(Protocol):
+    """Told what happens in a run. Called on the run's own threads; must return at once."""
+
+    def stage_changed(self, stage: Stage) -> None:
+        """The intake has come a step further."""
+
+    def checked(self, item: Checked) -> None:
+        """One material's check is done."""
+
+    def request_made(self, record: RequestRecord) -> None:
+        """A call to the service has ended."""
+
+    def waiting(self, error: IntakeError, seconds: float) -> None:
+        """Something stands in the way; it is tried again in ``seconds``. `going_on` follows."""
+
+    def going_on(self) -> None:
+        """The wait is over."""
+
+    def material_stored(self, material: StoredMaterial) -> None:
+        """One material is completely at the store."""
+
+
+class Silent:
+    """A `RunListener` that does nothing; a base for those who want to hear only some of it."""
+
+    def stage_changed(self, stage: Stage) -> None:
+        """Ignored."""
+
+    def checked(self, item: Checked) -> None:
+        """Ignored."""
+
+    def request_made(self, record: RequestRecord) -> None:
+        """Ignored."""
+
+    def waiting(self, error: IntakeError, seconds: float) -> None:
+        """Ignored."""
+
+    def going_on(self) -> None:
+        """Ignored."""
+
+    def material_stored(self, material: StoredMaterial) -> None:
+        """Ignored."""
