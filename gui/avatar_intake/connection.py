@@ -70,7 +70,7 @@ class _Adapter(HTTPAdapter):
         manager.pool_classes_by_scheme = {"http": urllib3.HTTPConnectionPool, "https": _Pool}
         return manager
 
-    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002
         """The shared context verifies; requests would load its own bundle here."""
         conn.cert_reqs = "CERT_REQUIRED"
 

@@ -248,13 +248,18 @@ class OutcomeUnknown(Transient):
 
 @dataclass(eq=False)
 class ServiceBusy(Transient):
-    """The service asked us to come back later; `retry_after_s` is its wish, if it had one."""
+    """The service asked us to come back later; `retry_after_s` is its wish, if it had one.
+
+    ``may_have_acted`` is true where a call that changes something ended in 408, 500, 502 or 504: then the job has to
+    be looked at before the call is repeated.
+    """
 
     message_id: ClassVar[str] = "U03"
     status: int
     code: str = ""
     request_id: str = ""
     retry_after_s: float | None = None
+    may_have_acted: bool = False
 
 
 # --- nobody here can act ------------------------------------------------------------------------

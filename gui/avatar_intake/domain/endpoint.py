@@ -60,7 +60,12 @@ def parse_endpoint(text: str) -> Endpoint:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         raise BadServiceAddress(found=cleaned[:200], needed=needed) from None
-    if parts.scheme not in ("https", "http") or not host or parts.username is not None or parts.password is not None:
+    if (
+        parts.scheme not in ("https", "http")
+        or not host
+        or parts.username is not None
+        or parts.password is not None
+    ):
         raise BadServiceAddress(found=_without_user(cleaned), needed=needed)
     if parts.query or parts.fragment or ".." in parts.path.split("/"):
         raise BadServiceAddress(found=cleaned[:200], needed=needed)
@@ -90,7 +95,11 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return "malformed"
-    if not host or not address.value.isascii() or any(ord(sign) <= 32 or sign == "\\" for sign in address.value):
+    if (
+        not host
+        or not address.value.isascii()
+        or any(ord(sign) <= 32 or sign == "\\" for sign in address.value)
+    ):
         return "malformed"
     if parts.username is not None or parts.password is not None or parts.fragment:
         return "user-info"

@@ -57,6 +57,18 @@ class CommandRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionSample:
+    """One of `samples_basic_info` of an update: what may be changed about an action cut from the action video."""
+
+    action_name_zh: str | None = None
+    action_name_en: str | None = None
+    action_tag: str | None = None
+    catalog: str | None = None
+    recommended_value: int | None = None
+    is_selected: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class JobChanges:
     """The fields of Update2dModelTrainingJob; ``None`` is not sent. Model version and edition cannot be changed."""
 
@@ -72,6 +84,7 @@ class JobChanges:
     voice_properties: VoiceProperties | None = None
     supported_service: tuple[str, ...] | None = None
     audio_source_type: str | None = None
+    samples_basic_info: tuple[ActionSample, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

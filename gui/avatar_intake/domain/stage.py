@@ -27,7 +27,9 @@ ALLOWED_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.STORED: frozenset({Stage.CONFIRMED, Stage.SUBMITTED}) | _BACK_TO_THE_START,
     Stage.CONFIRMED: frozenset({Stage.SUBMITTING, Stage.SUBMITTED}) | _BACK_TO_THE_START,
     Stage.SUBMITTING: frozenset({Stage.SUBMITTED, Stage.CONFIRMED}) | _BACK_TO_THE_START,
-    Stage.SUBMITTED: frozenset({Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED}),  # amended after a rejection
+    Stage.SUBMITTED: frozenset(
+        {Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED}
+    ),  # amended after a rejection
     Stage.CANCELLED: frozenset({Stage.CREATING, Stage.DRAFT}),
 }
 

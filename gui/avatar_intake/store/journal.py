@@ -1,0 +1,360 @@
+"""The journal: every intake and every step of its upload, written before the step is taken. SQLite, this user only.
+
+Holds no secret in plain text: one-time addresses come in sealed (see `vault.py`). A row is a hint; what the service
+confirms is the truth.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from avatar_intake.domain.intake import Intake, Role
+from avatar_intake.domain.service import RequestRecord
+from avatar_intake.domain.stage import Stage, step_stage
+from avatar_intake.domain.transfer import FileIdentity, StoredPart
+from avatar_intake.errors import LocalStorageFailed
+from avatar_intake.where import private_file
+
+_VERSION = 1
+_SCHEMA = """
+CREATE TABLE intake (
+    intake_id TEXT PRIMARY KEY, body BLOB NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL DEFAULT '',
+    job_id TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '', endpoint TEXT NOT NULL DEFAULT '',
+    project_id TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL DEFAULT x'', expires_s REAL,
+    created_at TEXT NOT NULL, changed_at TEXT NOT NULL
+);
+CREATE TABLE material (
+    intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, role TEXT NOT NULL, path TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, file_id TEXT NOT NULL, part_count INTEGER NOT NULL,
+    sha256 TEXT NOT NULL DEFAULT '', is_proven INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (intake_id, role)
+);
+CREATE TABLE part (
+    intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, role TEXT NOT NULL, number INTEGER NOT NULL,
+    attempts INTEGER NOT NULL, size_bytes INTEGER NOT NULL DEFAULT 0, md5 TEXT NOT NULL DEFAULT '',
+    etag TEXT NOT NULL DEFAULT '', is_stored INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (intake_id, role, number)
+);
+CREATE TABLE request (
+    intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, at TEXT NOT NULL, step TEXT NOT NULL,
+    status INTEGER NOT NULL, request_id TEXT NOT NULL, code TEXT NOT NULL
+);
+CREATE INDEX request_of ON request (intake_id);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One intake as it is remembered. ``expires_s`` is in epoch seconds; times are UTC, ISO 8601."""
+
+    intake: Intake
+    stage: Stage
+    created_at: str
+    changed_at: str
+    state: str = ""
+    job_id: str = ""
+    problem: str = ""
+    endpoint: str = ""
+    project_id: str = ""
+    sealed: bytes = field(default=b"", repr=False)
+    expires_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMaterial:
+    """A material as its upload began."""
+
+    role: Role
+    path: str
+    identity: FileIdentity
+    part_count: int
+    sha256: str = ""
+    is_proven: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What is remembered of a job that was just created."""
+
+    job_id: str
+    endpoint: str
+    project_id: str
+    sealed: bytes = field(repr=False)
+    expires_s: float | None
+
+
+def utc_now() -> str:
+    """The wall clock's time, UTC, ISO 8601 with seconds."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+class Journal:
+    """The data base. Thread-safe. Raises `LocalStorageFailed` where the disk is full, read-only or the like."""
+
+    def __init__(self, path: Path, now: Callable[[], str] = utc_now) -> None:
+        """Open or make it. A damaged file is set aside under another name; `was_damaged` then says so."""
+        self._path, self._now = path, now
+        self._lock = threading.RLock()
+        self.was_damaged = False
+        with _translated():
+            self._base = self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._base.close()
+
+    # --- intakes ----------------------------------------------------------------------------------
+
+    def save_intake(self, intake: Intake) -> None:
+        """Keep an intake's fields and paths, new or changed; its stage stays."""
+        body, now = msgspec.json.encode(intake), self._now()
+        self._write(
+            "INSERT INTO intake (intake_id, body, stage, created_at, changed_at) VALUES (?, ?, ?, ?, ?)"
+            " ON CONFLICT (intake_id) DO UPDATE SET body = excluded.body, changed_at = excluded.changed_at",
+            (intake.intake_id, body, Stage.DRAFT, now, now),
+        )
+
+    def record(self, intake_id: str) -> Record | None:
+        """One intake, or ``None``."""
+        return next(iter(self._records("WHERE intake_id = ?", (intake_id,))), None)
+
+    def records(self) -> tuple[Record, ...]:
+        """Every intake, the newest change first."""
+        return tuple(self._records("ORDER BY changed_at DESC, created_at DESC, intake_id", ()))
+
+    def record_from(self, source: str) -> Record | None:
+        """The intake that was read from this intake file, or ``None``."""
+        return next((record for record in self.records() if record.intake.source == source), None)
+
+    def remove(self, intake_id: str) -> None:
+        """Forget an intake with everything that hangs on it."""
+        self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
+
+    def set_stage(self, intake_id: str, stage: Stage) -> None:
+        """Take a step of the stage table. Raises ``ValueError`` for one that it does not allow."""
+        with self._lock:
+            record = self.record(intake_id)
+            if record is None:
+                raise LocalStorageFailed(reason="intake-forgotten")
+            step_stage(record.stage, stage)
+            self._change(intake_id, "stage", stage)
+
+    def set_state(self, intake_id: str, state: str) -> None:
+        """Keep the service's last word about the job."""
+        self._change(intake_id, "state", state)
+
+    def set_problem(self, intake_id: str, message_id: str) -> None:
+        """Keep the catalogue id of what stopped the last run; empty when nothing did."""
+        self._change(intake_id, "problem", message_id)
+
+    # --- the job ----------------------------------------------------------------------------------
+
+    def job_created(self, intake_id: str, job: NewJob, materials: Iterable[PlannedMaterial]) -> None:
+        """Keep a new job's addresses and plan in one step; what was stored for an earlier job is void."""
+        with self._transaction() as base:
+            self._void(base, intake_id)
+            base.execute(
+                "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, state = '',"
+                " changed_at = ? WHERE intake_id = ?",
+                (job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s, self._now(), intake_id),
+            )
+            base.executemany(
+                "INSERT INTO material (intake_id, role, path, size_bytes, mtime_ns, file_id, part_count, sha256)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                [
+                    (intake_id, item.role, item.path, *_identity_row(item.identity), item.part_count, item.sha256)
+                    for item in materials
+                ],
+            )
+
+    def job_gone(self, intake_id: str) -> None:
+        """Forget the job, its addresses and its parts; the intake stays."""
+        with self._transaction() as base:
+            self._void(base, intake_id)
+            base.execute(
+                "UPDATE intake SET job_id = '', sealed = x'', expires_s = NULL, state = '', changed_at = ?"
+                " WHERE intake_id = ?",
+                (self._now(), intake_id),
+            )
+
+    def plan(self, intake_id: str) -> tuple[PlannedMaterial, ...]:
+        """The materials as the job's upload began, in no order."""
+        rows = self._read(
+            "SELECT role, path, size_bytes, mtime_ns, file_id, part_count, sha256, is_proven FROM material"
+            " WHERE intake_id = ?",
+            (intake_id,),
+        )
+        return tuple(
+            PlannedMaterial(
+                Role(row[0]), row[1], FileIdentity(row[2], row[3], int(row[4])), row[5], row[6], bool(row[7])
+            )
+            for row in rows
+        )
+
+    def set_sha256(self, intake_id: str, role: Role, sha256: str) -> None:
+        """Keep a file's hash."""
+        self._write("UPDATE material SET sha256 = ? WHERE intake_id = ? AND role = ?", (sha256, intake_id, role))
+
+    def set_unproven(self, intake_id: str, role: Role) -> None:
+        """Keep that the store has not acknowledged this material itself."""
+        self._write("UPDATE material SET is_proven = 0 WHERE intake_id = ? AND role = ?", (intake_id, role))
+
+    # --- parts ------------------------------------------------------------------------------------
+
+    def part_announced(self, intake_id: str, role: Role, number: int, attempt: int) -> None:
+        """A PUT is about to begin."""
+        self._write(
+            "INSERT INTO part (intake_id, role, number, attempts) VALUES (?, ?, ?, ?)"
+            " ON CONFLICT (intake_id, role, number) DO UPDATE SET attempts = excluded.attempts",
+            (intake_id, role, number, attempt),
+        )
+
+    def part_stored(self, intake_id: str, role: Role, part: StoredPart) -> None:
+        """A part is acknowledged."""
+        self._write(
+            "INSERT OR REPLACE INTO part (intake_id, role, number, attempts, size_bytes, md5, etag, is_stored)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, 1)",
+            (intake_id, role, part.number, part.attempts, part.size_bytes, part.md5, part.etag),
+        )
+
+    def stored_parts(self, intake_id: str, role: Role) -> Mapping[int, StoredPart]:
+        """The acknowledged parts by number."""
+        rows = self._read(
+            "SELECT number, size_bytes, md5, etag, attempts FROM part"
+            " WHERE intake_id = ? AND role = ? AND is_stored ORDER BY number",
+            (intake_id, role),
+        )
+        return {row[0]: StoredPart(*row) for row in rows}
+
+    def announced_parts(self, intake_id: str, role: Role) -> Mapping[int, int]:
+        """The attempts so far of the parts that were begun and not acknowledged, by number."""
+        rows = self._read(
+            "SELECT number, attempts FROM part WHERE intake_id = ? AND role = ? AND NOT is_stored", (intake_id, role)
+        )
+        return {row[0]: row[1] for row in rows}
+
+    def sums(self) -> Mapping[str, tuple[int, int]]:
+        """For each intake with a job: all bytes, acknowledged bytes."""
+        rows = self._read(
+            "SELECT intake_id, SUM(size_bytes), (SELECT COALESCE(SUM(part.size_bytes), 0) FROM part"
+            " WHERE part.intake_id = material.intake_id AND is_stored) FROM material GROUP BY intake_id",
+            (),
+        )
+        return {row[0]: (row[1], row[2]) for row in rows}
+
+    # --- requests ---------------------------------------------------------------------------------
+
+    def request_made(self, intake_id: str, record: RequestRecord) -> None:
+        """Keep what is needed to ask the vendor about a call."""
+        self._write(
+            "INSERT INTO request (intake_id, at, step, status, request_id, code) SELECT ?, ?, ?, ?, ?, ?"
+            " WHERE EXISTS (SELECT 1 FROM intake WHERE intake_id = ?)",
+            (intake_id, record.at, record.step, record.status, record.request_id, record.code, intake_id),
+        )
+
+    def requests(self, intake_id: str) -> tuple[RequestRecord, ...]:
+        """Every call for an intake, in order."""
+        rows = self._read(
+            "SELECT step, status, request_id, at, code FROM request WHERE intake_id = ? ORDER BY rowid", (intake_id,)
+        )
+        return tuple(RequestRecord(*row) for row in rows)
+
+    # --- SQL --------------------------------------------------------------------------------------
+
+    def _open(self) -> sqlite3.Connection:
+        private_file(self._path)
+        base = self._connect()
+        try:
+            is_sound = base.execute("PRAGMA quick_check").fetchone() == ("ok",)
+            version = base.execute("PRAGMA user_version").fetchone()[0]
+        except sqlite3.DatabaseError:
+            is_sound, version = False, 0
+        if not is_sound:
+            base.close()
+            self._set_aside()
+            return self._open()
+        if version > _VERSION:
+            base.close()
+            raise LocalStorageFailed(reason="newer-version")
+        if version == 0:
+            base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+        return base
+
+    def _connect(self) -> sqlite3.Connection:
+        base = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=10)
+        base.execute("PRAGMA foreign_keys = ON")
+        return _with_wal(base)
+
+    def _set_aside(self) -> None:
+        self.was_damaged = True
+        stamp = self._now().replace(":", "")
+        for end in ("", "-wal", "-shm"):
+            part = Path(f"{self._path}{end}")
+            if part.exists():
+                part.replace(f"{self._path}.damaged-{stamp}{end}")
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sqlite3.Connection]:
+        with self._lock, _translated():
+            self._base.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._base
+            except BaseException:
+                self._base.execute("ROLLBACK")
+                raise
+            self._base.execute("COMMIT")
+
+    def _write(self, sql: str, values: tuple[object, ...]) -> None:
+        with self._lock, _translated():
+            self._base.execute(sql, values)
+
+    def _change(self, intake_id: str, column: str, value: str) -> None:
+        sql = f"UPDATE intake SET {column} = ?, changed_at = ? WHERE intake_id = ? AND {column} <> ?"  # noqa: S608
+        self._write(sql, (value, self._now(), intake_id, value))
+
+    def _read(self, sql: str, values: tuple[object, ...]) -> list[tuple[Any, ...]]:
+        with self._lock, _translated():
+            return self._base.execute(sql, values).fetchall()
+
+    def _records(self, where: str, values: tuple[object, ...]) -> Iterator[Record]:
+        columns = "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s"
+        for body, stage, *rest in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
+            yield Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest)
+
+    @staticmethod
+    def _void(base: sqlite3.Connection, intake_id: str) -> None:
+        base.execute("DELETE FROM part WHERE intake_id = ?", (intake_id,))
+        base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
+
+
+def _with_wal(base: sqlite3.Connection) -> sqlite3.Connection:
+    try:
+        base.execute("PRAGMA journal_mode = WAL")
+        base.execute("PRAGMA synchronous = FULL")
+    except sqlite3.OperationalError:
+        base.close()
+        raise
+    except sqlite3.DatabaseError:
+        pass  # damaged: the check that follows says so
+    return base
+
+
+def _identity_row(identity: FileIdentity) -> tuple[int, int, str]:
+    # A file index on Windows may exceed SQLite's 63 bits.
+    return identity.size_bytes, identity.mtime_ns, str(identity.file_id)
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        raise LocalStorageFailed(reason=str(error)[:200]) from error

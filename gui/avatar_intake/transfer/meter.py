@@ -1,0 +1,40 @@
+"""Speed and time left from a moving average. Pure arithmetic over times given by the caller."""
+
+from __future__ import annotations
+
+from collections import deque
+
+_WINDOW_S = 15.0
+_SILENT_S = 10.0  # no forecast before this: it would only jump
+
+
+class SpeedMeter:
+    """Bytes a second over the last 15 seconds. Not thread-safe: its owner locks."""
+
+    def __init__(self) -> None:
+        self._samples: deque[tuple[float, int]] = deque()
+        self._begun_s: float | None = None
+
+    def note(self, now_s: float, moved_bytes: int) -> None:
+        """Tell how many bytes have been moved in all by ``now_s``. A smaller number than before restarts the window."""
+        if self._begun_s is None:
+            self._begun_s = now_s
+        if self._samples and moved_bytes < self._samples[-1][1]:
+            self._samples.clear()
+        self._samples.append((now_s, moved_bytes))
+        while len(self._samples) > 2 and self._samples[1][0] <= now_s - _WINDOW_S:
+            self._samples.popleft()
+
+    @property
+    def bytes_per_s(self) -> float:
+        """The average; 0 while there is nothing to average."""
+        if len(self._samples) < 2:
+            return 0.0
+        (first_s, first_bytes), (last_s, last_bytes) = self._samples[0], self._samples[-1]
+        return (last_bytes - first_bytes) / (last_s - first_s) if last_s > first_s else 0.0
+
+    def time_left_s(self, now_s: float, left_bytes: int) -> float | None:
+        """A forecast, or ``None`` in the first ten seconds and while nothing moves."""
+        if self._begun_s is None or now_s - self._begun_s < _SILENT_S or self.bytes_per_s <= 0:
+            return None
+        return left_bytes / self.bytes_per_s

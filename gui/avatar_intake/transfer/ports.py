@@ -1,0 +1,96 @@
+"""What the engine needs from outside. All four are called on worker threads."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from avatar_intake.domain.intake import Role
+from avatar_intake.domain.service import ListedPart, SecretUrl
+from avatar_intake.domain.transfer import FileIdentity, Part, StoredPart
+from avatar_intake.errors import IntakeError
+from avatar_intake.transfer.control import RunControl
+
+
+class Interrupted(Exception):  # noqa: N818 - not an error
+    """A pause stopped a PUT in its middle; ``was_complete`` says whether the whole body was out already."""
+
+    def __init__(self, *, was_complete: bool) -> None:
+        self.was_complete = was_complete
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One part with all that is needed to send it."""
+
+    role: Role
+    path: str
+    identity: FileIdentity
+    part: Part
+    address: SecretUrl
+
+
+class ByteCounter(Protocol):
+    """Hears how many bytes of the present attempt have been handed to the network."""
+
+    def sent(self, total_bytes: int) -> None:
+        """The sum so far of this attempt."""
+
+
+class PartSender(Protocol):
+    """Sends one part once."""
+
+    def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> str:
+        """Send the bytes; returns the MD5 (bare hex) that the store has acknowledged as the ETag.
+
+        Raises `NetworkUnreachable` (nothing sent), `OutcomeUnknown` (ask), `ServiceBusy`, `UploadRefused`,
+        `MaterialChanged`, `MaterialMissing`, `Interrupted` when a pause stopped it, `Cancelled`.
+        """
+        ...
+
+
+class Shelf(Protocol):
+    """What the service says is stored of one material."""
+
+    def listed_parts(self, role: Role) -> tuple[ListedPart, ...] | None:
+        """The stored parts, or ``None`` where the service has no list for this role."""
+        ...
+
+    def stored_size_and_etag(self, role: Role) -> tuple[int, str] | None:
+        """Size and ETag of a document by its download address, or ``None`` where none is given."""
+        ...
+
+
+class Ledger(Protocol):
+    """Remembers every step before it is taken."""
+
+    def part_announced(self, role: Role, number: int, attempt: int) -> None:
+        """A PUT is about to begin."""
+
+    def part_stored(self, role: Role, part: StoredPart) -> None:
+        """The store has acknowledged a part, or the service has listed it with our MD5."""
+
+
+class Witness(Protocol):
+    """Told of waits, so that they can be shown."""
+
+    def waiting(self, error: IntakeError, seconds: float) -> None:
+        """Something stands in the way; it is tried again in ``seconds``."""
+
+    def going_on(self) -> None:
+        """The wait is over."""
+
+
+class Clock(Protocol):
+    """Time, so that tests need none of it."""
+
+    def monotonic_s(self) -> float:
+        """Seconds that never go back."""
+        ...
+
+    def epoch_s(self) -> float:
+        """Seconds since 1970."""
+        ...
+
+    def sleep(self, control: RunControl, seconds: float) -> None:
+        """Wait, but not beyond a cancel or a resume. Raises `Cancelled`."""
