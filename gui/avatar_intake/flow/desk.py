@@ -2,10 +2,24 @@
 
 from __future__ import annotations
 
-from avatar_intake.domain.intake import Intake, JobFields, Role
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.media import Checked
+from avatar_intake.domain.review import WAIT_FILE_UPLOAD, shown
+from avatar_intake.domain.service import JobDetail, JobQuery
+from avatar_intake.domain.stage import UNDER_WAY, Stage
+from avatar_intake.errors import IntakeError, JobNotFound, LocalStorageFailed
+from avatar_intake.flow.access import Access, AccessFinder, Accounts
+from avatar_intake.flow.follow import refresh_states
+from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
 from avatar_intake.flow.model import (
     Account,
+    AccountKind,
     ConnectionReport,
     IntakeRow,
     IntakeView,
@@ -15,59 +29,137 @@ from avatar_intake.flow.model import (
     RunOptions,
     Secret,
 )
+from avatar_intake.flow.prepare import check_all
+from avatar_intake.flow.submit import Submission, SubmitTools, Watch, stored_materials
+from avatar_intake.store.journal import Record
 from avatar_intake.transfer.control import RunControl, StopSignal
+
+
+@dataclass(frozen=True, slots=True)
+class DeskTools:
+    """What the desk needs from outside. ``sample`` is the intake file of the sample materials."""
+
+    submit: SubmitTools
+    accounts: Accounts
+    access: AccessFinder
+    sample: Path
 
 
 class Desk:
     """All use cases over one data folder. Thread-safe."""
 
+    def __init__(self, tools: DeskTools) -> None:
+        self._tools = tools
+        self._journal = tools.submit.journal
+        self._checker = tools.submit.checker
+        self._lock = threading.Lock()
+        self._running: set[str] = set()
+        self._details: dict[str, JobDetail] = {}
+
     # --- intakes ----------------------------------------------------------------------------------
+
+    @property
+    def journal_was_damaged(self) -> bool:
+        """Whether the journal had to be begun anew; the damaged one is kept beside it."""
+        return self._journal.was_damaged
 
     def intakes(self) -> tuple[IntakeRow, ...]:
         """Every intake here, newest change first. Asks no network."""
+        sums = self._journal.sums()
+        return tuple(self._row(record, sums.get(record.intake.intake_id, (0, 0))) for record in self._journal.records())
 
     def open(self, intake_id: str) -> IntakeView:
-        """One intake with all that is known of it here."""
+        """One intake with all that is known of it here. Raises `LocalStorageFailed` for one that was forgotten."""
+        record = self._record(intake_id)
+        row = self._row(record, self._journal.sums().get(intake_id, (0, 0)))
+        return IntakeView(
+            row=row,
+            intake=record.intake,
+            materials=stored_materials(self._journal, intake_id),
+            requests=self._journal.requests(intake_id),
+            detail=self._details.get(intake_id),
+        )
 
     def new_draft(self) -> Intake:
         """An empty draft with an id of its own; it is stored with the first `save_draft`."""
+        account = self.account()
+        is_practice = account is None or account.kind is AccountKind.PRACTICE
+        na_account = account.na_account if account else False
+        return Intake(new_intake_id(), JobFields(), {}, ServiceChoice(is_practice=is_practice, na_account=na_account))
+
+    def sample_draft(self) -> Intake:
+        """A draft of the sample materials, for a rehearsal."""
+        sample = read_intake_file(self._tools.sample, new_intake_id())
+        return Intake(sample.intake_id, sample.job, sample.materials, ServiceChoice(is_practice=True))
 
     def save_draft(self, intake: Intake) -> None:
         """Keep what has been filled in so far. Never keeps a secret or a document's content."""
+        self._journal.save_intake(intake)
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
         """Forget an intake; with ``delete_job`` its unfinished job at the service goes first."""
+        record = self._record(intake_id)
+        if delete_job and record.job_id:
+            access = self._tools.access.find(record.intake.service)
+            line = self._tools.submit.connect(access, record.intake.job.app_user_id, lambda _: None)
+            with suppress(JobNotFound):
+                line.service.delete(record.job_id)
+        self._journal.remove(intake_id)
 
     # --- checks -----------------------------------------------------------------------------------
 
     def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
         """Check one material. Raises `Cancelled` when ``stop`` is set."""
+        return self._checker.check(role, path, job, stop)
 
     def check_all(self, intake: Intake, listener: RunListener, stop: StopSignal) -> Report:
         """Check everything, job fields too; `listener.checked` hears each material."""
+        return check_all(intake, intake.service.na_account, self._checker, listener, stop)
 
     def filmstrip(self, path: str, count: int, height_px: int) -> tuple[bytes, ...]:
         """``count`` frames of a video, evenly spaced, as PNG."""
+        from avatar_intake.media.frames import filmstrip
+
+        return tuple(frame.png for frame in filmstrip(path, count, height_px))
 
     def cover_from(self, path: str, time_s: float) -> bytes:
         """One frame as JPEG, full size."""
+        from avatar_intake.media.frames import cover_from
+
+        return cover_from(path, time_s)
 
     def picture_preview(self, path: str, max_px: int) -> bytes:
         """A picture or a letter's first page as PNG, in memory only."""
+        from avatar_intake.media.letter import page_preview
+
+        return page_preview(path, 0, max_px)
 
     # --- account ----------------------------------------------------------------------------------
 
     def account(self) -> Account | None:
         """The account in use, or ``None`` when none is set yet."""
+        return self._tools.accounts.account()
 
     def use_account(self, account: Account, secret: Secret) -> None:
         """Use this account from now on; its secret goes to the keyring, or stays in memory when not remembered."""
+        self._tools.accounts.use(account, secret)
 
     def forget_account(self) -> None:
         """Sign out: the secret leaves the keyring and the memory."""
+        self._tools.accounts.forget()
 
     def test_connection(self, account: Account, secret: Secret) -> ConnectionReport:
         """Try an account by reading the job list. Raises nothing of ours: the report says it."""
+        try:
+            if account.kind is AccountKind.PRACTICE:
+                access = self._tools.access.find(ServiceChoice(is_practice=True))
+            else:
+                access = self._tools.accounts.access(account, secret)
+            line = self._tools.submit.connect(access, None, lambda _: None)
+            page = line.service.list(JobQuery(limit=1))
+        except IntakeError as error:
+            return ConnectionReport(error)
+        return ConnectionReport(None, job_count=page.count)
 
     # --- running ----------------------------------------------------------------------------------
 
@@ -76,9 +168,69 @@ class Desk:
 
         Blocks until the end. Errors of ours come in `Outcome.error`. Raises `Cancelled` when the control says so.
         """
+        with self._lock:
+            self._running.add(intake.intake_id)
+        try:
+            return Submission(
+                intake, self._find_access(intake), self._tools.submit, options, Watch(listener, control)
+            ).run()
+        finally:
+            with self._lock:
+                self._running.discard(intake.intake_id)
 
     def submit_review(self, intake_id: str, listener: RunListener, control: RunControl) -> Outcome:
         """The one irreversible step for an intake that is confirmed."""
+        return self.run(self._record(intake_id).intake, RunOptions(submit_review=True), listener, control)
+
+    def under_way(self) -> tuple[Intake, ...]:
+        """The intakes that are half done, oldest first."""
+        records = [record for record in self._journal.records() if record.stage in UNDER_WAY]
+        return tuple(record.intake for record in sorted(records, key=lambda record: record.created_at))
+
+    def from_file(self, path: Path, *, is_practice: bool = False) -> Intake:
+        """The intake of an intake file, under the id that it already has here. Raises `BadIntakeFile`.
+
+        A rehearsal of the same file is an intake of its own: it must not touch the real job.
+        """
+        intake = read_intake_file(path, new_intake_id())
+        service = replace(intake.service, is_practice=True) if is_practice else intake.service
+        known = self._journal.record_from(intake.source, is_practice=is_practice)
+        return replace(intake, service=service, intake_id=known.intake.intake_id if known else intake.intake_id)
 
     def refresh(self) -> tuple[IntakeRow, ...]:
         """Ask the service for the state of every submitted intake, then the same as `intakes`."""
+        self._details.update(refresh_states(self._journal, self._tools.access, self._tools.submit.connect))
+        return self.intakes()
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _find_access(self, intake: Intake) -> Callable[[], Access]:
+        return lambda: self._tools.access.find(intake.service)
+
+    def _record(self, intake_id: str) -> Record:
+        record = self._journal.record(intake_id)
+        if record is None:
+            raise LocalStorageFailed(reason="intake-forgotten")
+        return record
+
+    def _row(self, record: Record, sums: tuple[int, int]) -> IntakeRow:
+        is_followed = record.stage is Stage.SUBMITTED and record.state not in ("", WAIT_FILE_UPLOAD)
+        with self._lock:
+            is_running = record.intake.intake_id in self._running
+        return IntakeRow(
+            intake_id=record.intake.intake_id,
+            name=record.intake.job.name,
+            batch_name=record.intake.job.batch_name or "",
+            stage=record.stage,
+            state=record.state,
+            shown=shown(record.state) if is_followed else None,
+            job_id=record.job_id,
+            total_bytes=sums[0],
+            stored_bytes=sums[1],
+            created_at=record.created_at,
+            changed_at=record.changed_at,
+            problem=record.problem,
+            is_running=is_running,
+            is_practice=record.intake.service.is_practice,
+            deadline=record.expires_s,
+        )

@@ -130,9 +130,10 @@ class Journal:
         """Every intake, the newest change first."""
         return tuple(self._records("ORDER BY changed_at DESC, created_at DESC, intake_id", ()))
 
-    def record_from(self, source: str) -> Record | None:
-        """The intake that was read from this intake file, or ``None``."""
-        return next((record for record in self.records() if record.intake.source == source), None)
+    def record_from(self, source: str, *, is_practice: bool) -> Record | None:
+        """The intake that was read from this intake file, or ``None``; rehearsals apart from real ones."""
+        wanted = (source, is_practice)
+        return next((it for it in self.records() if (it.intake.source, it.intake.service.is_practice) == wanted), None)
 
     def remove(self, intake_id: str) -> None:
         """Forget an intake with everything that hangs on it."""

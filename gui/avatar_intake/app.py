@@ -1,0 +1,127 @@
+"""The composition root: makes every object once and wires it. Heavy libraries are imported inside functions."""
+
+from __future__ import annotations
+
+import os
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avatar_intake import command_line, where
+
+if TYPE_CHECKING:
+    from avatar_intake.domain.service import RequestRecord
+    from avatar_intake.flow.access import Access
+    from avatar_intake.flow.desk import Desk
+    from avatar_intake.flow.model import Account
+    from avatar_intake.flow.submit import Line
+    from avatar_intake.practice.server import PracticeStudio
+
+_REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line, or open the window; returns the exit code."""
+    command = command_line.parse(sys.argv[1:] if argv is None else argv)
+    if command.name is None:
+        return _open_window(is_practice=command.practice)
+    return command_line.run(command, partial(make_desk, pace_s=0.0), os.environ)
+
+
+def make_desk(environment: Mapping[str, str] = os.environ, pace_s: float = _REVIEW_PACE_S) -> Desk:
+    """The desk over this user's data folder. Imports much: call it in a worker."""
+    from avatar_intake.flow.access import AccessFinder, Accounts
+    from avatar_intake.flow.desk import Desk, DeskTools
+    from avatar_intake.flow.prepare import MediaChecker
+    from avatar_intake.flow.submit import SubmitTools
+    from avatar_intake.store.journal import Journal
+    from avatar_intake.store.secrets import KeyringSecrets
+    from avatar_intake.transfer.clock import SystemClock
+
+    home = where.data_folder()
+    accounts = Accounts(home / "account.json", KeyringSecrets(), _fetch_token)
+    finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
+    journal = Journal(home / "intakes.sqlite3")
+    clock = SystemClock()
+    submit = SubmitTools(journal, home / "leases", MediaChecker(), clock, _Connector())
+    return Desk(DeskTools(submit, accounts, finder, where.resources() / "samples" / "intake.toml"))
+
+
+class EmbeddedPractice:
+    """The practice studio inside this program, started at first need."""
+
+    def __init__(self, folder: Path, pace_s: float) -> None:
+        self._folder, self._pace_s = folder, pace_s
+        self._lock = threading.Lock()
+        self._studio: PracticeStudio | None = None
+
+    def access(self) -> Access:
+        """Where it listens and with which key. Raises `LocalStorageFailed`."""
+        from avatar_intake.domain.endpoint import parse_endpoint
+        from avatar_intake.flow.access import Access
+        from avatar_intake.metastudio.auth import AccessKey
+
+        with self._lock:
+            if self._studio is None:
+                self._studio = self._start()
+            studio = self._studio
+        key = AccessKey(studio.ak, studio.sk)
+        return Access(parse_endpoint(studio.endpoint), studio.project_id, key, is_practice=True)
+
+    def _start(self) -> PracticeStudio:
+        from avatar_intake.practice.server import PracticeStudio, StudioOptions
+
+        kept = self._folder / "port"
+        # The addresses that it handed out hold its port: after a restart they work only at the same one.
+        port = int(kept.read_text()) if kept.is_file() else 0
+        where.private_folder(self._folder)
+        try:
+            studio = PracticeStudio(StudioOptions(data_dir=self._folder, port=port, pace_s=self._pace_s))
+            studio.start()
+        except OSError:
+            studio = PracticeStudio(StudioOptions(data_dir=self._folder, pace_s=self._pace_s))
+            studio.start()
+        where.private_file(kept).write_text(studio.endpoint.rpartition(":")[2].partition("/")[0])
+        return studio
+
+
+class _Connector:
+    """Makes the two lines of a run. One limiter a tenant is shared by all runs of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._limiters: dict[tuple[str, str], object] = {}
+
+    def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
+        from avatar_intake.connection import new_session, tls_context
+        from avatar_intake.flow.submit import Line
+        from avatar_intake.metastudio.client import ServicePlace, new_client
+        from avatar_intake.metastudio.limiter import Limiter, rates_of
+        from avatar_intake.transfer.clock import SystemClock
+        from avatar_intake.transfer.sender import HttpPartSender
+
+        tenant = (access.endpoint.base, access.project_id)
+        with self._lock:
+            limiter = self._limiters.setdefault(tenant, Limiter(rates_of(access.endpoint)))
+        assert isinstance(limiter, Limiter)  # noqa: S101 - the dictionary is typed without the heavy import
+        place = ServicePlace(access.endpoint, access.project_id, app_user_id)
+        client = new_client(place, access.credentials, on_request, limiter=limiter)
+        store = new_session(16, tls_context())
+        return Line(client, HttpPartSender(store, SystemClock()), store)
+
+
+def _fetch_token(account: Account, password: str) -> str:
+    from avatar_intake.flow.access import log_in
+
+    return log_in(account, password)
+
+
+def _open_window(*, is_practice: bool) -> int:
+    from avatar_intake.qt.start import open_window
+    from avatar_intake.store.settings import load_settings, save_settings
+
+    path = where.data_folder() / "settings.json"
+    return open_window(make_desk, load_settings(path), partial(save_settings, path), is_practice=is_practice)

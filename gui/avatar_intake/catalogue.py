@@ -1,0 +1,293 @@
+"""Chooses what is said about an error, a finding or a state, and fills it in. No Qt, no files, no foreign wording.
+
+The command line and the window both speak through this module. A sentence never holds an exception's text, a code or an
+empty placeholder; codes and request ids are given apart by `details_of`, for a line that can be copied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from avatar_intake.domain.intake import Role
+from avatar_intake.domain.media import Finding, Severity
+from avatar_intake.domain.review import Shown
+from avatar_intake.errors import (
+    ClockWrong,
+    CommandFailed,
+    IntakeError,
+    LocalStorageFailed,
+    OutcomeUnknown,
+    ReviewRejected,
+    ServiceBusy,
+    ServiceRefused,
+    TransportRefused,
+    UploadRefused,
+)
+from avatar_intake.sentences import (
+    FIELD_WORDS,
+    GOOD_LINE_OF_ANY_RULE,
+    GOOD_LINES,
+    MESSAGES,
+    ROLE_WORDS,
+    SHOWN_WORDS,
+    VALUE_WORDS,
+    Language,
+    Message,
+    Text,
+    Urgency,
+)
+
+__all__ = [
+    "MESSAGES",
+    "RULES",
+    "Language",
+    "Message",
+    "Said",
+    "Text",
+    "Urgency",
+    "clock_text",
+    "details_of",
+    "duration_text",
+    "field_word",
+    "message_id_of",
+    "role_word",
+    "say",
+    "shown_word",
+    "size_text",
+    "tell",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message as it is shown, all filled in. ``actions`` is empty where there is nothing to do."""
+
+    title: str
+    explanation: str
+    actions: tuple[str, ...]
+    severity: Urgency
+    message_id: str = ""
+
+
+def say(about: IntakeError | Finding, language: Language) -> Said:
+    """What is said about an error or a finding. Never raises: what nobody foresaw gets a general sentence."""
+    if isinstance(about, Finding):
+        return _say_finding(about, language)
+    return tell(message_id_of(about), _facts_of(about, language), language)
+
+
+def tell(message_id: str, facts: Mapping[str, str], language: Language) -> Said:
+    """An entry of the catalogue with its placeholders filled from ``facts``; an unknown id gets the general entry."""
+    message = MESSAGES.get(message_id, MESSAGES["X01"])
+    return _filled(message, facts, language)
+
+
+def message_id_of(about: IntakeError | Finding) -> str:
+    """The catalogue's entry for an error or a finding; empty for a good finding."""
+    if isinstance(about, IntakeError):
+        choose = _CHOICES.get(type(about))
+        return (choose(about) if choose else None) or about.message_id
+    if about.severity is Severity.OK:
+        return ""
+    choice = RULES.get(about.rule, "X02")
+    return choice if isinstance(choice, str) else choice(about)
+
+
+def details_of(error: IntakeError) -> str:
+    """Codes and the request id for a line that can be copied, such as ``HTTP 400 · MSS.00000003 · request id 7f3a``."""
+    facts = error.facts()
+    parts = [
+        f"HTTP {facts['status']}" if facts.get("status", "0") not in ("", "0") else "",
+        facts.get("code", ""),
+        f"request id {facts['request_id']}" if facts.get("request_id") else "",
+    ]
+    return " · ".join([message_id_of(error), *(part for part in parts if part)])
+
+
+def shown_word(shown: Shown, language: Language) -> str:
+    """The word for a job's state."""
+    return _pick(SHOWN_WORDS[shown.value], language)
+
+
+def role_word(role: Role, language: Language) -> str:
+    """The word for a material."""
+    return _pick(ROLE_WORDS[role.value], language)
+
+
+def field_word(field: str, language: Language) -> str:
+    """The word for a request field, such as ``name`` or ``voice_properties.sex``; an unknown one stays as it is."""
+    return _pick(FIELD_WORDS.get(field, (field, field)), language)
+
+
+# --- numbers ----------------------------------------------------------------------------------------
+
+
+def duration_text(seconds: float, language: Language) -> str:
+    """A stretch of time in two units at most.
+
+    >>> duration_text(185, "zh"), duration_text(7800, "en"), duration_text(45.2, "en")
+    ('3 分 5 秒', '2 h 10 min', '45 s')
+    """
+    whole = max(0, round(seconds))
+    units = ((86400, "天", "d"), (3600, "小时", "h"), (60, "分", "min"), (1, "秒", "s"))
+    first = next((n for n, unit in enumerate(units) if whole >= unit[0]), len(units) - 1)
+    parts: list[str] = []
+    for size_s, zh, en in units[first : first + 2]:
+        count, whole = divmod(whole, size_s)
+        if count or not parts:
+            parts.append(f"{count} {_pick((zh, en), language)}")
+    return " ".join(parts)
+
+
+def clock_text(seconds: float) -> str:
+    """A length as players show it.
+
+    >>> clock_text(135.4), clock_text(3723)
+    ('2:15', '1:02:03')
+    """
+    minutes, rest = divmod(max(0, round(seconds)), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def size_text(size_bytes: int) -> str:
+    """A size in decimal units, as network speeds are given.
+
+    >>> size_text(999), size_text(350_400), size_text(1_234_567_890)
+    ('999 B', '350 KB', '1.2 GB')
+    """
+    value, unit = float(max(0, size_bytes)), "B"
+    for larger in ("KB", "MB", "GB", "TB"):
+        if value < 999.5:
+            break
+        value, unit = value / 1000, larger
+    return f"{value:.1f} {unit}" if unit != "B" and value < 9.95 else f"{value:.0f} {unit}"
+
+
+# --- which entry ------------------------------------------------------------------------------------
+
+_NAME_TAKEN = "MSS.10001005"
+_NO_SUCH_API = ("MSS.00010003", "APIGW.0101")
+_WRONG_RESOLUTION = "44005901"
+_ON_HOLD = ("InArrearOrInsufficientBalance", "Unauthorized")
+_USED_UP = ("InsufficientStorageSpace",)
+_FACE_AND_ID = re.compile(r"人证|face.{0,40}\bID\b|\bID\b.{0,40}face", re.IGNORECASE)
+_DISK_FULL = re.compile(r"no space|disk is full|disk full|ENOSPC", re.IGNORECASE)
+
+
+def _refused(error: IntakeError) -> str | None:
+    code = error.facts().get("code", "")
+    if code == _NAME_TAKEN:
+        return "F03"
+    if code in _NO_SUCH_API:
+        return "C10"
+    if code in _ON_HOLD:
+        return "A06"
+    return "A05" if code in _USED_UP else None
+
+
+def _review(error: IntakeError) -> str | None:
+    facts = error.facts()
+    if facts["code"] == _WRONG_RESOLUTION:
+        return "R05"
+    return "R01" if _FACE_AND_ID.search(facts["text"]) else None
+
+
+def _storage(error: IntakeError) -> str:
+    reason = error.facts()["reason"]
+    if reason == "newer-version":
+        return "S06"
+    return "S01" if _DISK_FULL.search(reason) else "S05"
+
+
+_CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
+    CommandFailed: _refused,
+    LocalStorageFailed: _storage,
+    OutcomeUnknown: lambda error: "R04" if error.facts()["step"] == "submit" else None,
+    ReviewRejected: _review,
+    ServiceRefused: _refused,
+    TransportRefused: lambda error: {"portal": "N01", "proxy": "N02"}.get(error.facts()["kind"]),
+    UploadRefused: _refused,
+}
+
+
+def _duration(finding: Finding) -> str:
+    if finding.severity is Severity.WARNING:
+        return "V13"
+    found, least = _seconds(finding.found), _seconds(finding.needed)
+    return "V02" if found is not None and least is not None and found >= least else "V01"
+
+
+def _codec(finding: Finding) -> str:
+    return "V05" if re.search(r"265|hevc", finding.found, re.IGNORECASE) else "V14"
+
+
+def _picture_format(finding: Finding) -> str:
+    return "I03" if finding.role in (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2) else "I16"
+
+
+def _picture_size(finding: Finding) -> str:
+    return "I08" if finding.severity is Severity.ERROR else "I07"
+
+
+def _missing(finding: Finding) -> str:
+    return "I05" if finding.role == Role.GRANT_FILE else "M04"
+
+
+# Every rule of a finding and its entry, or how the entry is chosen.
+RULES: dict[str, str | Callable[[Finding], str]] = {
+    "file-missing": "M01",
+    "file-empty": "M02",
+    "file-unreadable": "M03",
+    "role-missing": _missing,
+    "same-file-twice": "M05",
+    "name-mismatch": "M06",
+    "video-container": "V04",
+    "video-readable": "V10",
+    "video-resolution": "V03",
+    "video-duration": _duration,
+    "video-sound": "V06",
+    "video-codec": _codec,
+    "video-frame-rate": "V09",
+    "video-rotation": "V08",
+    "video-bit-depth": "V15",
+    "picture-format": _picture_format,
+    "picture-readable": "I06",
+    "picture-size": _picture_size,
+    "picture-gps": "I09",
+    "letter-format": "I10",
+    "letter-readable": "I11",
+    "letter-locked": "I12",
+    "letter-pages": "I13",
+    "audio-readable": "I14",
+    "audio-content": "I15",
+    "job-name": "F02",
+    "job-name-missing": "F02",
+    "job-name-control": "F08",
+    "job-name-sensitive": "F07",
+    "job-name-long": "F09",
+    "job-contact": "F06",
+    "job-contact-missing": "F05",
+    "job-contact-format": "F06",
+    "job-contact-length": "F01",
+    "job-contact-unknown": "F04",
+    "job-edition-both": "F10",
+    "job-use-unknown": "F11",
+    "job-use-edition": "F12",
+    "job-use-default": "F13",
+    "job-background-edition": "F14",
+    "job-word": "F15",
+    "job-only-human-edition": "F16",
+    "job-voice-edition": "F17",
+    "job-voice-language": "F18",
+    "job-version-retired": "F19",
+    "job-version-unknown": "F20",
+    "job-version-edition": "F21",
+    "job-count-range": "F22",
+    "job-tags-many": "F23",
+    "job-text-control": "F24",
+    "job-text-long": "F25",
+    "job-user-id": "F26",
+}

@@ -1,0 +1,274 @@
+"""The same flows without a screen: check, submit, resume, status, practice. Prints; decides nothing about a job.
+
+The sentences come from `catalogue.py`, in the language of the locale; `--json` prints one JSON object a line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from avatar_intake import __version__, errors
+
+if TYPE_CHECKING:
+    from avatar_intake.domain.intake import Intake
+    from avatar_intake.flow.desk import Desk
+    from avatar_intake.flow.model import RunOptions
+    from avatar_intake.printer import Printer
+    from avatar_intake.transfer.control import RunControl
+
+DONE, BAD_COMMAND, BAD_MATERIALS, REFUSED, STOPPED, NO_CREDENTIALS = 0, 2, 3, 4, 5, 6
+_PATIENCE_S = 600.0  # without any progress; then `resume` continues
+_PROGRESS_EVERY_S = 0.5
+
+# The first class that fits decides.
+_EXIT_CODES: tuple[tuple[type[errors.IntakeError], int], ...] = (
+    (errors.BadIntakeFile, BAD_COMMAND),
+    (errors.BadServiceAddress, BAD_COMMAND),
+    (errors.MaterialsRejected, BAD_MATERIALS),
+    (errors.CredentialsMissing, NO_CREDENTIALS),
+    (errors.CredentialsRejected, NO_CREDENTIALS),
+    (errors.KeyringUnavailable, NO_CREDENTIALS),
+    (errors.Refused, REFUSED),
+    (errors.IntakeError, STOPPED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """The parsed command line; ``name`` is ``None`` for the window."""
+
+    name: str | None
+    practice: bool = False
+    json: bool = False
+    paths: tuple[Path, ...] = ()
+    no_review: bool = False
+    port: int = 0
+    data: Path | None = None
+    faults: Path | None = None
+    tls: tuple[Path, Path] | None = None
+    is_emptied: bool = False
+
+
+def parse(argv: Sequence[str]) -> Command:
+    """Read the arguments; ends the process with code 2 and the usage where they are wrong."""
+    found = _parser().parse_args(argv)
+    values = vars(found)
+    paths = values.get("paths") or ([values["intake"]] if values.get("intake") else [])
+    return Command(
+        name=found.name,
+        practice=values.get("practice", False),
+        json=values.get("json", False),
+        paths=tuple(paths),
+        no_review=values.get("no_review", False),
+        port=values.get("port", 0),
+        data=values.get("data"),
+        faults=values.get("faults"),
+        tls=tuple(values["tls"]) if values.get("tls") else None,
+        is_emptied=values.get("empty", False),
+    )
+
+
+def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[str, str]) -> int:
+    """Carry out a command; returns the exit code."""
+    if command.name == "practice":
+        return _practice(command)
+    from avatar_intake.printer import JsonPrinter, TextPrinter, language_of
+
+    language = language_of(environment)
+    printer: Printer = JsonPrinter(language) if command.json else TextPrinter(language)
+    try:
+        return _CARRY_OUT[command.name or ""](command, make_desk(), printer, environment)
+    except errors.IntakeError as error:
+        printer.failed(error)
+        return exit_code(error)
+    except errors.Cancelled:
+        printer.stopped()
+        return STOPPED
+
+
+def exit_code(error: errors.IntakeError | None) -> int:
+    """The exit code that an error means."""
+    return DONE if error is None else next(code for kind, code in _EXIT_CODES if isinstance(error, kind))
+
+
+# --- the commands ---------------------------------------------------------------------------------
+
+
+def _check(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    from avatar_intake.flow.loose import check_loose
+
+    stop = threading.Event()
+    reports = []
+    with _on_signal(stop.set):
+        for path in command.paths:
+            if path.suffix.lower() == ".toml":
+                reports.append(desk.check_all(desk.from_file(path), printer, stop))
+            else:
+                reports.append(check_loose(path, desk, printer, stop))
+    has_errors = any(report.errors for report in reports)
+    printer.checked_all(reports)
+    return BAD_MATERIALS if has_errors else DONE
+
+
+def _submit(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:
+    intake = desk.from_file(command.paths[0], is_practice=command.practice)
+    return _run_one(intake, desk, printer, _options(environment, submit_review=not command.no_review))
+
+
+def _resume(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    codes = [_run_one(intake, desk, printer, _options(environment)) for intake in desk.under_way()]
+    if not codes:
+        printer.nothing_to_do()
+    return max(codes, default=DONE)
+
+
+def _status(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    try:
+        rows, error = desk.refresh(), None
+    except errors.IntakeError as found:
+        rows, error = desk.intakes(), found
+    printer.status(rows, error)
+    return exit_code(error)
+
+
+def _practice(command: Command) -> int:
+    import json
+    import tempfile
+
+    from avatar_intake.practice.faults import load_faults
+    from avatar_intake.practice.server import PracticeStudio, StudioOptions
+
+    with tempfile.TemporaryDirectory(prefix="avatar-intake-practice-") as passing:
+        try:
+            faults = load_faults(command.faults) if command.faults else ()
+            options = StudioOptions(command.data or Path(passing), port=command.port, tls=command.tls, faults=faults)
+            studio = PracticeStudio(options)
+            if command.is_emptied:
+                studio.empty()
+            studio.start()
+        except (OSError, errors.IntakeError) as error:
+            print(f"avatar-intake practice: {error}", file=sys.stderr)
+            return BAD_COMMAND
+        names = ("endpoint", "project_id", "ak", "sk", "token")
+        print(json.dumps({name: getattr(studio, name) for name in names}), flush=True)
+        ended = threading.Event()
+        with _on_signal(ended.set):
+            ended.wait()
+        studio.stop()
+    return DONE
+
+
+_CARRY_OUT: dict[str, Callable[[Command, Desk, Printer, Mapping[str, str]], int]] = {
+    "check": _check,
+    "submit": _submit,
+    "resume": _resume,
+    "status": _status,
+}
+
+
+# --- one run --------------------------------------------------------------------------------------
+
+
+def _run_one(intake: Intake, desk: Desk, printer: Printer, options: RunOptions) -> int:
+    from avatar_intake.transfer.control import RunControl
+
+    control = RunControl(options.bytes_per_s)
+    with _on_signal(control.cancel), _progress(control, printer):
+        outcome = desk.run(intake, options, printer, control)
+    printer.result(outcome)
+    return exit_code(outcome.error)
+
+
+def _options(environment: Mapping[str, str], *, submit_review: bool = True) -> RunOptions:
+    """`AVATAR_INTAKE_PATIENCE` is the number of seconds without progress after which a run stops."""
+    from avatar_intake.flow.model import RunOptions
+
+    text = environment.get("AVATAR_INTAKE_PATIENCE", "")
+    return RunOptions(submit_review=submit_review, patience_s=float(text) if text.isdigit() else _PATIENCE_S)
+
+
+@contextmanager
+def _progress(control: RunControl, printer: Printer) -> Iterator[None]:
+    """Print the numbers twice a second as long as they change."""
+    is_over = threading.Event()
+
+    def poll() -> None:
+        last = None
+        while not is_over.wait(_PROGRESS_EVERY_S):
+            now = control.progress()
+            if now is not None and now.stored_bytes != last:
+                last = now.stored_bytes
+                printer.progress(now)
+
+    thread = threading.Thread(target=poll, name="progress", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join()
+        now = control.progress()
+        if now is not None:
+            printer.progress(now)
+
+
+@contextmanager
+def _on_signal(act: Callable[[], None]) -> Iterator[None]:
+    """Ctrl-C and a polite kill end the work in an orderly way."""
+    kept = {number: signal.signal(number, lambda *_: act()) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+# --- arguments ------------------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="avatar-intake",
+        description="Brings one person's materials to Huawei Cloud MetaStudio. Without a command it opens the window.",
+        epilog="Exit codes: 0 done, 2 command or intake file wrong, 3 materials fail a check, 4 refused by the service,"
+        " 5 stopped on the way (resume continues), 6 credentials not accepted.",
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"avatar-intake {__version__}")
+    parser.add_argument("--practice", action="store_true", help="open the window on the embedded practice studio")
+    commands = parser.add_subparsers(dest="name", metavar="COMMAND")
+
+    check = commands.add_parser("check", help="check materials or a whole intake file; no network", allow_abbrev=False)
+    check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+
+    submit = commands.add_parser("submit", help="check, create, upload, confirm, submit; again: continue")
+    submit.add_argument("intake", type=Path, metavar="INTAKE.toml")
+    submit.add_argument("--practice", action="store_true", help="on the embedded practice studio")
+    submit.add_argument("--no-review", action="store_true", help="stop before the irreversible step")
+
+    resume = commands.add_parser("resume", help="finish every intake that is under way")
+    status = commands.add_parser("status", help="the intakes here and their state at the service")
+    for one in (check, submit, resume, status):
+        one.add_argument("--json", action="store_true", help="one JSON object a line")
+
+    practice = commands.add_parser("practice", help="run the practice studio alone, on this computer only")
+    practice.add_argument("--port", type=_port, default=0, help="0, the default, takes a free one")
+    practice.add_argument("--data", type=Path, metavar="DIR", help="keep its jobs and files there")
+    practice.add_argument("--empty", action="store_true", help="forget what DIR holds from before")
+    practice.add_argument("--faults", type=Path, metavar="FILE", help="a JSON list of faults to act out")
+    practice.add_argument("--tls", nargs=2, type=Path, metavar=("CERT", "KEY"), help="serve https")
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
+    return int(text)

@@ -1,0 +1,67 @@
+"""Check everything before anything is created: job fields, each material, all of them together. No network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from avatar_intake.domain.intake import UPLOAD_ORDER, Intake, JobFields, Role, required_roles
+from avatar_intake.domain.job_rules import job_findings
+from avatar_intake.domain.media import Checked, Finding, Severity
+from avatar_intake.errors import Cancelled
+from avatar_intake.flow.model import Report, RunListener
+from avatar_intake.transfer.control import StopSignal
+
+
+class Checker(Protocol):
+    """Looks at files."""
+
+    def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
+        """One material with its findings. Raises `Cancelled`."""
+        ...
+
+    def same_files(self, checked: Sequence[Checked]) -> tuple[Finding, ...]:
+        """Findings for one file used twice."""
+        ...
+
+
+class MediaChecker:
+    """Looks at real files, with the media libraries imported at first use."""
+
+    def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
+        """See `Checker`."""
+        from avatar_intake.media.check import check_material
+
+        return check_material(role, path, job, stop)
+
+    def same_files(self, checked: Sequence[Checked]) -> tuple[Finding, ...]:
+        """See `Checker`."""
+        from avatar_intake.media.check import same_file_findings
+
+        return same_file_findings(checked)
+
+
+def check_all(intake: Intake, na_account: bool, checker: Checker, listener: RunListener, stop: StopSignal) -> Report:
+    """Every check of an intake, in upload order. Raises `Cancelled`."""
+    checked: list[Checked] = []
+    for role in UPLOAD_ORDER:
+        path = intake.materials.get(role)
+        if path is None:
+            continue
+        if stop.is_set():
+            raise Cancelled
+        item = checker.check(role, path, intake.job, stop)
+        checked.append(item)
+        listener.checked(item)
+    together = (*missing_findings(intake, na_account), *checker.same_files(checked))
+    return Report(tuple(checked), (*job_findings(intake.job), *together))
+
+
+def missing_findings(intake: Intake, na_account: bool) -> tuple[Finding, ...]:
+    """A finding for each material that is needed and not there."""
+    needed = required_roles(intake.job, na_account=na_account)
+    return tuple(
+        Finding(role, "role-missing", Severity.ERROR, needed=role.value)
+        for role in needed
+        if role not in intake.materials
+    )

@@ -1,0 +1,261 @@
+"""What the command line prints: plain sentences for people, or one JSON object a line for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
+
+from avatar_intake.catalogue import Language, Said, say, say_shown, say_stage
+from avatar_intake.domain.media import Checked, Finding, Severity
+from avatar_intake.domain.service import RequestRecord
+from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.transfer import Progress, StoredMaterial
+from avatar_intake.errors import IntakeError
+from avatar_intake.flow.model import IntakeRow, Outcome, Report, RunListener, Silent
+
+_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.OK: "✓"}
+
+
+def language_of(environment: Mapping[str, str]) -> Language:
+    """The language of the locale: Chinese where it says so, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return "zh" if environment[name].lower().startswith("zh") else "en"
+    return "en"
+
+
+class Printer(RunListener, Protocol):
+    """Prints what happens and how it ended."""
+
+    def progress(self, progress: Progress) -> None:
+        """The numbers of this moment."""
+
+    def checked_all(self, reports: Sequence[Report]) -> None:
+        """The end of `check`."""
+
+    def result(self, outcome: Outcome) -> None:
+        """The end of a run."""
+
+    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
+        """The end of `status`; with an error the rows are what was known before."""
+
+    def nothing_to_do(self) -> None:
+        """`resume` found nothing under way."""
+
+    def failed(self, error: IntakeError) -> None:
+        """A command could not begin."""
+
+    def stopped(self) -> None:
+        """The person stopped it."""
+
+
+class JsonPrinter(Silent):
+    """One JSON object a line on standard output; the last one is the result."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def stage_changed(self, stage: Stage) -> None:
+        """A line of its own."""
+        _line({"event": "stage", "stage": stage})
+
+    def waiting(self, error: IntakeError, seconds: float) -> None:
+        """A line of its own."""
+        _line({"event": "waiting", "code": error.message_id, "seconds": round(seconds, 1)})
+
+    def progress(self, progress: Progress) -> None:
+        """A line of its own."""
+        _line({
+            "event": "progress",
+            "stored": progress.stored_bytes,
+            "total": progress.total_bytes,
+            "bytes_per_second": round(progress.bytes_per_s),
+            "seconds_left": None if progress.time_left_s is None else round(progress.time_left_s),
+        })  # fmt: skip
+
+    def checked_all(self, reports: Sequence[Report]) -> None:
+        """The result line of `check`."""
+        materials = [{"role": item.role, "path": item.path} for report in reports for item in report.checked]
+        findings = [finding for report in reports for finding in report.findings]
+        _line(_result() | {"materials": materials, "findings": [_finding(item) for item in findings]})
+
+    def result(self, outcome: Outcome) -> None:
+        """The result line of a run."""
+        _line(_result() | {
+            "intake_id": outcome.intake_id,
+            "job_id": outcome.job_id,
+            "state": outcome.state,
+            "materials": [_material(item) for item in outcome.materials],
+            "findings": [_finding(item) for item in outcome.report.findings],
+            "requests": [_request(item) for item in outcome.requests],
+            "error": self._error(outcome.error),
+        })  # fmt: skip
+
+    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
+        """One result line with all intakes."""
+        intakes = [
+            {
+                "intake_id": row.intake_id,
+                "name": row.name,
+                "stage": row.stage,
+                "job_id": row.job_id,
+                "state": row.state,
+                "stored": row.stored_bytes,
+                "total": row.total_bytes,
+                "practice": row.is_practice,
+            }
+            for row in rows
+        ]
+        _line({"event": "result", "intakes": intakes, "error": self._error(error)})
+
+    def nothing_to_do(self) -> None:
+        """An empty result line."""
+        _line(_result())
+
+    def failed(self, error: IntakeError) -> None:
+        """A result line with nothing but the error."""
+        _line(_result() | {"error": self._error(error)})
+
+    def stopped(self) -> None:
+        """A result line that says so."""
+        _line(_result() | {"error": {"code": "stopped", "message": "stopped", "next": "avatar-intake resume"}})
+
+    def _error(self, error: IntakeError | None) -> dict[str, str] | None:
+        if error is None:
+            return None
+        said = say(error, self._language)
+        return {
+            "code": error.message_id,
+            "message": f"{said.title}. {said.explanation}",
+            "next": " / ".join(said.actions),
+            "detail": str(error),
+        }
+
+
+class TextPrinter(Silent):
+    """Sentences on standard output, errors and progress on standard error."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def stage_changed(self, stage: Stage) -> None:
+        """A line of its own."""
+        print(f"• {say_stage(stage, self._language)}", flush=True)
+
+    def checked(self, item: Checked) -> None:
+        """The material and each of its findings."""
+        print(f"{item.role}: {item.path}")
+        for finding in item.findings:
+            self._print_finding(finding)
+
+    def waiting(self, error: IntakeError, seconds: float) -> None:
+        """A line of its own."""
+        print(f"… {_one_line(say(error, self._language))} ({seconds:.0f} s)", file=sys.stderr, flush=True)
+
+    def progress(self, progress: Progress) -> None:
+        """One line that is written over, on a terminal only."""
+        if sys.stderr.isatty():
+            share = progress.thousandths / 10
+            rate = progress.bytes_per_s / 1e6
+            print(f"\r  {share:5.1f} %  {rate:7.1f} MB/s ", end="", file=sys.stderr, flush=True)
+
+    def checked_all(self, reports: Sequence[Report]) -> None:
+        """The findings about fields, and the sum of it."""
+        for report in reports:
+            for finding in report.job_findings:
+                self._print_finding(finding)
+        count = sum(len(report.errors) for report in reports)
+        words = {"zh": f"{count} 个错误", "en": f"{count} error(s)"}
+        print(words[self._language])
+
+    def result(self, outcome: Outcome) -> None:
+        """What was done, and what is left."""
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
+        for finding in outcome.report.job_findings:
+            if finding.severity is not Severity.OK:
+                self._print_finding(finding)
+        for item in outcome.materials:
+            print(f"  {item.role}: {len(item.parts)} × PUT, SHA-256 {item.sha256}")
+        for record in outcome.requests:
+            print(f"  {record.at} {record.step} {record.status} {record.request_id}")
+        if outcome.job_id:
+            print(f"job_id: {outcome.job_id}")
+        if outcome.state:
+            print(f"{say_shown(outcome.state, self._language)} ({outcome.state})")
+        if outcome.error is not None:
+            self.failed(outcome.error)
+
+    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
+        """One line an intake."""
+        for row in rows:
+            words = say_shown(row.state, self._language) if row.shown else say_stage(row.stage, self._language)
+            print(f"{row.intake_id}  {words}  {row.state}  {row.job_id}  {row.name}")
+        if error is not None:
+            self.failed(error)
+
+    def nothing_to_do(self) -> None:
+        """Say so."""
+        print({"zh": "没有未完成的任务。", "en": "Nothing is under way."}[self._language])
+
+    def failed(self, error: IntakeError) -> None:
+        """The sentence, the next step and the facts for whoever is asked for help."""
+        said = say(error, self._language)
+        print(f"✗ {_one_line(said)}", file=sys.stderr)
+        if said.actions:
+            print(f"  → {' / '.join(said.actions)}", file=sys.stderr)
+        print(f"  [{error.message_id} {error}]", file=sys.stderr)
+
+    def stopped(self) -> None:
+        """Say so."""
+        words = {"zh": "已停止。用 avatar-intake resume 继续。", "en": "Stopped. `avatar-intake resume` goes on."}
+        print(words[self._language], file=sys.stderr)
+
+    def _print_finding(self, finding: Finding) -> None:
+        print(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}")
+
+
+def _one_line(said: Said) -> str:
+    return f"{said.title} — {said.explanation}" if said.explanation else said.title
+
+
+def _result() -> dict[str, Any]:
+    return {
+        "event": "result",
+        "intake_id": "",
+        "job_id": "",
+        "state": "",
+        "materials": [],
+        "findings": [],
+        "requests": [],
+        "error": None,
+    }
+
+
+def _material(item: StoredMaterial) -> dict[str, Any]:
+    parts = [
+        {"number": part.number, "size": part.size_bytes, "md5": part.md5, "etag": part.etag, "attempts": part.attempts}
+        for part in item.parts
+    ]
+    size = item.identity.size_bytes
+    return {"role": item.role, "path": item.path, "size": size, "sha256": item.sha256, "parts": parts}
+
+
+def _finding(item: Finding) -> dict[str, str]:
+    return {
+        "role": item.role,
+        "rule": item.rule,
+        "severity": item.severity,
+        "found": item.found,
+        "needed": item.needed,
+    }
+
+
+def _request(item: RequestRecord) -> dict[str, Any]:
+    return {"step": item.step, "status": item.status, "request_id": item.request_id}
+
+
+def _line(values: dict[str, Any]) -> None:
+    print(json.dumps(values, ensure_ascii=False), flush=True)

@@ -1,0 +1,287 @@
+#!/usr/bin/env python3
+"""All that is done with a checkout: set it up, run it, test it, check it, translate it, build it.
+
+Standard library only, so that it works on a machine that has nothing but Python 3.11 and pip.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+SAMPLE = ROOT / "resources" / "samples" / "intake.toml"
+TRANSLATIONS = ROOT / "resources" / "i18n"
+BUILT = ROOT / "dist" / "avatar-intake" / ("avatar-intake.exe" if os.name == "nt" else "avatar-intake")
+
+# What Qt loads at start and a bare Debian 12 lacks: library -> package.
+QT_LIBRARIES = {
+    "libGL.so.1": "libgl1",
+    "libEGL.so.1": "libegl1",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-shape.so.0": "libxcb-shape0",
+}
+# The end-to-end tests drive a real window through AT-SPI, and compare media facts with other people's tools.
+TEST_PROGRAMS = {
+    "Xvfb": "xvfb",
+    "xauth": "xauth",
+    "dbus-run-session": "dbus",
+    "ffprobe": "ffmpeg",
+    "mediainfo": "mediainfo",
+    "curl": "curl",
+}
+TEST_FILES = {
+    "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/lib/python3/dist-packages/pyatspi": "python3-pyatspi",
+    "/usr/lib/python3/dist-packages/gi": "python3-gi",
+    "/usr/share/fonts/truetype/wqy": "fonts-wqy-microhei",
+}
+
+
+def main() -> int:
+    """Run one task; returns its exit code."""
+    tasks = {
+        "run": run,
+        "test": test,
+        "check": check,
+        "i18n": i18n,
+        "screenshots": screenshots,
+        "constraints": constraints,
+        "build": build,
+        "smoke": smoke,
+    }
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("task", choices=tasks, help="what to do")
+    parser.add_argument("rest", nargs=argparse.REMAINDER, help="passed on, for example to pytest")
+    found = parser.parse_args()
+    if sys.version_info < (3, 11):  # noqa: UP036 - said plainly instead of a syntax error later
+        print(f"Python 3.11 or newer is needed; this is {sys.version.split()[0]}.", file=sys.stderr)
+        return 2
+    begun = time.monotonic()
+    code = tasks[found.task](found.rest)
+    print(f"[{found.task}: {time.monotonic() - begun:.1f} s, exit code {code}]", file=sys.stderr)
+    return code
+
+
+# --- tasks ----------------------------------------------------------------------------------------
+
+
+def run(rest: list[str]) -> int:
+    """Do the main job on the practice studio: in the window, or without a screen on the command line."""
+    set_up()
+    if has_screen():
+        return call([str(PYTHON), "-m", "avatar_intake", "--practice", *rest])
+    print("There is no screen here: the same job is done on the command line, with the sample materials.")
+    home = ROOT / "build" / "practice-home"
+    shutil.rmtree(home, ignore_errors=True)
+    job = [str(PYTHON), "-m", "avatar_intake", "submit", str(SAMPLE), "--practice", *rest]
+    return call(job, {"AVATAR_INTAKE_HOME": str(home)})
+
+
+def test(rest: list[str]) -> int:
+    """Run the tests, those with a real window too."""
+    set_up("test")
+    missing = install_for_tests()
+    marks = ["-m", "not screen"] if missing else []
+    if missing:
+        print(f"Without {', '.join(missing)} the tests with a real window are left out.", file=sys.stderr)
+    return call([str(PYTHON), "-m", "pytest", *marks, *rest], {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def check(rest: list[str]) -> int:  # noqa: ARG001
+    """Format, lint, types, layers, translations; then the tests."""
+    set_up("test", "dev")
+    python = str(PYTHON)
+    steps = [
+        [python, "-m", "ruff", "format", "--check", "."],
+        [python, "-m", "ruff", "check", "."],
+        [python, "-m", "mypy"],
+        [str(BIN / "lint-imports"), "--no-cache"],
+    ]
+    for step in steps:
+        print("$", *step[1:] if step[0] == python else step, file=sys.stderr)
+        code = call(step)
+        if code:
+            return code
+    return i18n(["--check"]) or test([])
+
+
+def i18n(rest: list[str]) -> int:
+    """Bring the translation files up to date; with --check only say whether they are."""
+    set_up()
+    sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "gui" / "avatar_intake" / "qt").rglob("*.py"))
+    before = {path: path.read_bytes() for path in sorted(TRANSLATIONS.glob("*.*"))}
+    code = 0
+    for ts in sorted(TRANSLATIONS.glob("*.ts")):
+        name = str(ts.relative_to(ROOT))
+        update = [str(BIN / "pyside6-lupdate"), *sources, "-locations", "none", "-no-obsolete", "-ts", name]
+        code = code or call(update) or call([str(BIN / "pyside6-lrelease"), name, "-qm", name.replace(".ts", ".qm")])
+        code = code or unfinished(ts)
+    if "--check" in rest:
+        stale = [path for path, content in before.items() if path.read_bytes() != content]
+        for path, content in before.items():
+            path.write_bytes(content)
+        for path in stale:
+            print(f"{path.name} is stale: run `python3 packaging/tasks.py i18n`", file=sys.stderr)
+        return code or int(bool(stale))
+    return code
+
+
+def screenshots(rest: list[str]) -> int:
+    """Make the pictures of every window anew."""
+    set_up("test")
+    folder = rest[0] if rest else str(ROOT / "packaging" / "screenshots")
+    return call([str(PYTHON), str(ROOT / "packaging" / "screenshots.py"), folder], {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def constraints(rest: list[str]) -> int:  # noqa: ARG001
+    """Resolve the dependencies anew and keep the exact versions."""
+    set_up("dev")
+    resolve = ["-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal", "--python-version", "3.11"]
+    quiet = ["--no-header", "--no-emit-index-url", "--no-annotate", "--quiet", "--upgrade", "-o", str(CONSTRAINTS)]
+    return call([str(PYTHON), *resolve, *quiet])
+
+
+def build(rest: list[str]) -> int:  # noqa: ARG001
+    """Make the program folder with PyInstaller, in dist/avatar-intake."""
+    set_up("build")
+    spec = ROOT / "packaging" / "avatar-intake.spec"
+    folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build" / "pyinstaller")]
+    return call([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, str(spec)])
+
+
+def smoke(rest: list[str]) -> int:  # noqa: ARG001
+    """Start the built program and let it do the main job."""
+    if not BUILT.exists():
+        print("There is nothing built yet: `python3 packaging/tasks.py build` first.", file=sys.stderr)
+        return 2
+    home = ROOT / "build" / "smoke-home"
+    shutil.rmtree(home, ignore_errors=True)
+    return call([str(BUILT), "submit", str(SAMPLE), "--practice"], {"AVATAR_INTAKE_HOME": str(home)})
+
+
+# --- set-up ---------------------------------------------------------------------------------------
+
+
+def set_up(*extras: str) -> None:
+    """See to the system libraries, the virtual environment and what belongs in it; a second time it does nothing."""
+    install_libraries()
+    wanted = stamp(extras)
+    kept = VENV / f"stamp-{'-'.join(extras) or 'run'}"
+    if kept.exists() and kept.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        print("Making .venv …", file=sys.stderr)
+        # Debian's python3 has no ensurepip: the venv is made without pip and filled from outside.
+        require([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
+    what = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
+    print("Installing what is needed into .venv …", file=sys.stderr)
+    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
+    require([sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *quiet, "-c", str(CONSTRAINTS), "-e", what])
+    kept.write_text(wanted)
+
+
+def stamp(extras: tuple[str, ...]) -> str:
+    """What an installed environment depends on, as a hash."""
+    content = b"".join(path.read_bytes() for path in (ROOT / "pyproject.toml", CONSTRAINTS))
+    return hashlib.sha256(content + sys.version.encode() + ",".join(extras).encode()).hexdigest()
+
+
+def install_libraries() -> None:
+    """Install the system libraries that Qt needs, or say which command does."""
+    if not sys.platform.startswith("linux"):
+        return
+    missing = [package for library, package in QT_LIBRARIES.items() if not is_loadable(library)]
+    if missing and not install_packages(missing):
+        raise SystemExit(2)
+
+
+def install_for_tests() -> list[str]:
+    """Install the programs that the tests use; returns the packages that are still missing."""
+
+    def missing() -> list[str]:
+        programs = [package for program, package in TEST_PROGRAMS.items() if not shutil.which(program)]
+        return programs + [package for file, package in TEST_FILES.items() if not Path(file).exists()]
+
+    if not sys.platform.startswith("linux"):
+        return ["a Linux system"]
+    if missing():
+        install_packages([*missing(), "gir1.2-atspi-2.0", "libglib2.0-bin"])
+    return missing()
+
+
+def install_packages(packages: list[str]) -> bool:
+    """Install Debian packages where we may; else print the command. Returns whether it worked."""
+    if not shutil.which("apt-get"):
+        print(f"These libraries are missing (Debian's names): {' '.join(packages)}", file=sys.stderr)
+        return False
+    command = ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages]
+    if os.geteuid() != 0:
+        print(f"Something of the system is missing. Please run:\n  sudo {' '.join(command)}", file=sys.stderr)
+        return False
+    print(f"Installing {' '.join(packages)} …", file=sys.stderr)
+    quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+    call(["apt-get", "update", "-qq"], quiet, is_quiet=True)
+    return call(command, quiet, is_quiet=True) == 0
+
+
+def is_loadable(library: str) -> bool:
+    """Whether the system has a shared library."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def has_screen() -> bool:
+    """Whether a window can be shown."""
+    if not sys.platform.startswith("linux"):
+        return True
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def unfinished(ts: Path) -> int:
+    """1 when a translation is missing."""
+    count = ts.read_text(encoding="utf-8").count('type="unfinished"')
+    if count:
+        print(f"{ts.name}: {count} entries without a translation", file=sys.stderr)
+    return int(bool(count))
+
+
+def call(command: list[str], environment: dict[str, str] | None = None, *, is_quiet: bool = False) -> int:
+    """Run a command in the checkout; returns its exit code."""
+    output = subprocess.DEVNULL if is_quiet else None
+    try:
+        return subprocess.run(command, cwd=ROOT, env=os.environ | (environment or {}), stdout=output).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def require(command: list[str]) -> None:
+    """Run a command; end here when it fails."""
+    code = call(command)
+    if code:
+        print(f"This failed: {' '.join(command)}", file=sys.stderr)
+        raise SystemExit(code)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
