@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.access import Access
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import Account
-    from avatar_intake.flow.submit import Line
+    from avatar_intake.flow.run import Line
     from avatar_intake.practice.server import PracticeStudio
 
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
@@ -36,7 +36,7 @@ def make_desk(environment: Mapping[str, str] = os.environ, pace_s: float = _REVI
     from avatar_intake.flow.access import AccessFinder, Accounts
     from avatar_intake.flow.desk import Desk, DeskTools
     from avatar_intake.flow.prepare import MediaChecker
-    from avatar_intake.flow.submit import SubmitTools
+    from avatar_intake.flow.run import SubmitTools
     from avatar_intake.store.journal import Journal
     from avatar_intake.store.secrets import KeyringSecrets
     from avatar_intake.transfer.clock import SystemClock
@@ -97,7 +97,7 @@ class _Connector:
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.connection import new_session, tls_context
-        from avatar_intake.flow.submit import Line
+        from avatar_intake.flow.run import Line
         from avatar_intake.metastudio.client import ServicePlace, new_client
         from avatar_intake.metastudio.limiter import Limiter, rates_of
         from avatar_intake.transfer.clock import SystemClock

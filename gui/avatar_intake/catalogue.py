@@ -172,7 +172,6 @@ _NAME_TAKEN = "MSS.10001005"
 _NO_SUCH_API = ("MSS.00010003", "APIGW.0101")
 _WRONG_RESOLUTION = "44005901"
 _ON_HOLD = ("InArrearOrInsufficientBalance", "Unauthorized")
-_USED_UP = ("InsufficientStorageSpace",)
 _FACE_AND_ID = re.compile(r"人证|face.{0,40}\bID\b|\bID\b.{0,40}face", re.IGNORECASE)
 _DISK_FULL = re.compile(r"no space|disk is full|disk full|ENOSPC", re.IGNORECASE)
 
@@ -183,9 +182,7 @@ def _refused(error: IntakeError) -> str | None:
         return "F03"
     if code in _NO_SUCH_API:
         return "C10"
-    if code in _ON_HOLD:
-        return "A06"
-    return "A05" if code in _USED_UP else None
+    return "A06" if code in _ON_HOLD else None
 
 
 def _review(error: IntakeError) -> str | None:
@@ -216,8 +213,17 @@ _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
 def _duration(finding: Finding) -> str:
     if finding.severity is Severity.WARNING:
         return "V13"
-    found, least = _seconds(finding.found), _seconds(finding.needed)
-    return "V02" if found is not None and least is not None and found >= least else "V01"
+    lengths = [_seconds(text) for text in re.findall(r"\d+(?::\d\d)+", f"{finding.found} {finding.needed}")]
+    # The middle of the range decides: rounded for showing, 2:59.7 reads 3:00 and is too short all the same.
+    is_long = len(lengths) > 1 and lengths[0] > sum(lengths[1:]) / len(lengths[1:])
+    return "V02" if is_long else "V01"
+
+
+def _seconds(clock: str) -> int:
+    total = 0
+    for part in clock.split(":"):
+        total = total * 60 + int(part)
+    return total
 
 
 def _codec(finding: Finding) -> str:
@@ -291,3 +297,90 @@ RULES: dict[str, str | Callable[[Finding], str]] = {
     "job-text-long": "F25",
     "job-user-id": "F26",
 }
+
+
+# --- filling in -------------------------------------------------------------------------------------
+
+_LONGEST_VALUE = 500
+_UNKNOWN = "?"  # how a check says that it does not know what it found
+_PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_SLOT = re.compile(r"\[([^\[\]]*)\]|\{(\w+)\}")
+_SERVICE_WORD = re.compile(r"[A-Z0-9_]+|[a-z0-9_]+")
+_RULES_WITH_SERVICE_WORDS = ("job-use-edition", "job-use-default", "same-file-twice")
+
+
+def _say_finding(finding: Finding, language: Language) -> Said:
+    facts = {
+        "what": _what(finding.role, language),
+        "found": _value(finding, finding.found, language),
+        "needed": _value(finding, finding.needed, language),
+    }
+    if finding.severity is Severity.OK:
+        title = _fill(_pick(GOOD_LINES.get(finding.rule, GOOD_LINE_OF_ANY_RULE), language), facts)
+        return Said(title, "", (), Urgency.GOOD)
+    said = tell(message_id_of(finding), facts, language)
+    urgency = Urgency.STOP if finding.severity is Severity.ERROR else Urgency.CHECK
+    return Said(said.title, said.explanation, said.actions, urgency, said.message_id)
+
+
+def _value(finding: Finding, text: str, language: Language) -> str:
+    if text == _UNKNOWN:
+        return ""
+    if finding.rule not in _RULES_WITH_SERVICE_WORDS:
+        return text
+    words = {**VALUE_WORDS, **ROLE_WORDS}
+    return _SERVICE_WORD.sub(lambda found: _pick(words.get(found[0], (found[0], found[0])), language), text)
+
+
+def _what(role: str, language: Language) -> str:
+    if role.startswith("job."):
+        return field_word(role.removeprefix("job."), language)
+    return _pick(ROLE_WORDS.get(role, (role, role)), language)
+
+
+def _facts_of(error: IntakeError, language: Language) -> dict[str, str]:
+    facts = error.facts()
+    if "role" in facts:
+        facts["what"] = _what(facts["role"], language)
+    if isinstance(error, ReviewRejected):
+        facts["text"] = facts["text"] or "; ".join(error.reasons)
+    if "text" in facts:
+        facts["text"] = facts["text"].rstrip(" .。!！")
+    if isinstance(error, ClockWrong):
+        facts["ahead"] = _pick(("快", "ahead") if facts["ahead"] == "1" else ("慢", "behind"), language)
+    if isinstance(error, ServiceBusy):
+        facts["seconds"] = "" if error.retry_after_s is None else str(max(1, round(error.retry_after_s)))
+    return facts
+
+
+def _filled(message: Message, facts: Mapping[str, str], language: Language) -> Said:
+    text = message.text(language)
+    title, explanation = (_capital(_fill(part, facts)) for part in (text.title, text.explanation))
+    return Said(title, explanation, text.actions, message.severity, message.id)
+
+
+def _fill(template: str, facts: Mapping[str, str]) -> str:
+    """Fill a template in one pass, so that braces inside a value stay what they are."""
+
+    def value(found: re.Match[str]) -> str:
+        return _one_line(facts.get(found[1], "")) or "—"
+
+    def slot(found: re.Match[str]) -> str:
+        if found[2] is not None:
+            return _one_line(facts.get(found[2], "")) or "—"
+        names = _PLACEHOLDER.findall(found[1])
+        return _PLACEHOLDER.sub(value, found[1]) if all(facts.get(name) for name in names) else ""
+
+    return _SLOT.sub(slot, template).strip()
+
+
+def _one_line(value: str) -> str:
+    return " ".join("".join(sign if sign.isprintable() else " " for sign in value[:_LONGEST_VALUE]).split())
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _pick(pair: tuple[str, str], language: Language) -> str:
+    return pair[0] if language == "zh" else pair[1]

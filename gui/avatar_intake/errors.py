@@ -38,7 +38,7 @@ from dataclasses import dataclass, field, fields
 from typing import ClassVar
 
 
-class Cancelled(Exception):  # noqa: N818 - not an error
+class Cancelled(Exception):
     """The person asked to stop, and the work has stopped."""
 
 

@@ -7,8 +7,9 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from avatar_intake.catalogue import Language, Said, say, say_shown, say_stage
+from avatar_intake.catalogue import Language, Said, say, shown_word, stage_word
 from avatar_intake.domain.media import Checked, Finding, Severity
+from avatar_intake.domain.review import shown
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress, StoredMaterial
@@ -142,7 +143,7 @@ class TextPrinter(Silent):
 
     def stage_changed(self, stage: Stage) -> None:
         """A line of its own."""
-        print(f"• {say_stage(stage, self._language)}", flush=True)
+        print(f"• {stage_word(stage, self._language)}", flush=True)
 
     def checked(self, item: Checked) -> None:
         """The material and each of its findings."""
@@ -184,14 +185,14 @@ class TextPrinter(Silent):
         if outcome.job_id:
             print(f"job_id: {outcome.job_id}")
         if outcome.state:
-            print(f"{say_shown(outcome.state, self._language)} ({outcome.state})")
+            print(f"{shown_word(shown(outcome.state), self._language)} ({outcome.state})")
         if outcome.error is not None:
             self.failed(outcome.error)
 
     def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
         """One line an intake."""
         for row in rows:
-            words = say_shown(row.state, self._language) if row.shown else say_stage(row.stage, self._language)
+            words = shown_word(row.shown, self._language) if row.shown else stage_word(row.stage, self._language)
             print(f"{row.intake_id}  {words}  {row.state}  {row.job_id}  {row.name}")
         if error is not None:
             self.failed(error)

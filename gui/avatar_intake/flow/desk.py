@@ -30,7 +30,8 @@ from avatar_intake.flow.model import (
     Secret,
 )
 from avatar_intake.flow.prepare import check_all
-from avatar_intake.flow.submit import Submission, SubmitTools, Watch, stored_materials
+from avatar_intake.flow.run import SubmitTools, Watch, stored_materials
+from avatar_intake.flow.submit import Submission
 from avatar_intake.store.journal import Record
 from avatar_intake.transfer.control import RunControl, StopSignal
 

@@ -10,8 +10,8 @@ from avatar_intake.domain.service import JobDetail, JobQuery, RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import JobNotFound
 from avatar_intake.flow.access import Access, AccessFinder
+from avatar_intake.flow.run import Line
 from avatar_intake.flow.service import Service
-from avatar_intake.flow.submit import Line
 from avatar_intake.store.journal import Journal, Record
 
 _PAGE = 100

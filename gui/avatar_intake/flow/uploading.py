@@ -1,0 +1,104 @@
+"""Upload the materials of a job and prove that exactly they are stored."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from avatar_intake.domain.intake import UPLOAD_ORDER, Role
+from avatar_intake.domain.service import SecretUrl
+from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.transfer import StoredPart
+from avatar_intake.errors import AddressesExpired, AddressesLost, MaterialChanged, StoredBytesDiffer
+from avatar_intake.flow.hashing import Hasher
+from avatar_intake.flow.run import Run, stored_materials
+from avatar_intake.flow.service import ServiceShelf
+from avatar_intake.store.journal import Journal, PlannedMaterial
+from avatar_intake.store.vault import unseal
+from avatar_intake.transfer.engine import MaterialUpload, Upload, UploadLimits, UploadTools
+from avatar_intake.transfer.plan import plan_parts
+from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts
+from avatar_intake.transfer.source import identity_of
+
+
+class JobUpload:
+    """The upload of one job, from whatever the journal knows of it."""
+
+    def __init__(self, run: Run) -> None:
+        self._run = run
+
+    def send_all(self) -> None:
+        """Return when everything is stored and listed; the stage is STORED then."""
+        uploads = self._uploads()
+        limits = UploadLimits(
+            self._run.record().job_id,
+            self._run.options.workers,
+            self._run.options.patience_s,
+            self._run.record().expires_s,
+        )
+        shelf = ServiceShelf(self._run.line.service, self._run.record().job_id, self._run.line.store)
+        ledger = _JournalLedger(self._run.journal, self._run.intake.intake_id)
+        tools = UploadTools(self._run.line.sender, shelf, ledger, self._run.listener, self._run.clock)
+        upload = Upload(uploads, tools, self._run.control, limits)
+        with Hasher(self._run.journal, self._run.intake.intake_id, self._run.control) as hasher:
+            upload.run()
+            hasher.wait()
+        for item in uploads:
+            if not upload.is_proven(item.role):
+                self._run.journal.set_unproven(self._run.intake.intake_id, item.role)
+            if identity_of(item.role, item.path) != item.identity:
+                raise MaterialChanged(role=item.role, name=Path(item.path).name)
+        self._require_exactly_our_parts(shelf, upload, uploads)
+        for material in stored_materials(self._run.journal, self._run.intake.intake_id):
+            self._run.listener.material_stored(material)
+        self._run.step(Stage.STORED)
+
+    def _uploads(self) -> list[MaterialUpload]:
+        record = self._run.record()
+        if record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s:
+            raise AddressesExpired(job_id=record.job_id)
+        addresses = unseal(record.sealed, self._run.access.seal_secret)
+        if addresses is None:
+            raise AddressesLost(job_id=record.job_id)
+        plan = {item.role: item for item in self._run.journal.plan(self._run.intake.intake_id)}
+        return [self._material_upload(plan[role], addresses) for role in UPLOAD_ORDER if role in plan]
+
+    def _material_upload(
+        self, item: PlannedMaterial, addresses: Mapping[Role, tuple[SecretUrl, ...]]
+    ) -> MaterialUpload:
+        if identity_of(item.role, item.path) != item.identity:
+            raise MaterialChanged(role=item.role, name=Path(item.path).name)
+        return MaterialUpload(
+            role=item.role,
+            path=item.path,
+            identity=item.identity,
+            parts=plan_parts(item.identity.size_bytes, item.part_count),
+            addresses=addresses[item.role],
+            stored=self._run.journal.stored_parts(self._run.intake.intake_id, item.role),
+            announced=self._run.journal.announced_parts(self._run.intake.intake_id, item.role),
+        )
+
+    def _require_exactly_our_parts(self, shelf: ServiceShelf, upload: Upload, uploads: list[MaterialUpload]) -> None:
+        """The review before the confirm: parts 1 to N with our MD5s, no more, no less. A list may lag a little."""
+        for role in (item.role for item in uploads if item.role.is_multipart):
+            for pause_s in (*LIST_LAG_PAUSES_S, None):
+                listed = self._run.patience.ask(lambda role=role: shelf.listed_parts(role)) or ()  # type: ignore[misc]
+                wrong = differing_parts(listed, upload.stored_parts(role))
+                if not wrong:
+                    break
+                if pause_s is None:
+                    raise StoredBytesDiffer(role=role, parts=", ".join(map(str, wrong[:10])))
+                self._run.clock.sleep(self._run.control, pause_s)
+
+
+class _JournalLedger:
+    """The engine's `Ledger` for one intake."""
+
+    def __init__(self, journal: Journal, intake_id: str) -> None:
+        self._journal, self._intake_id = journal, intake_id
+
+    def part_announced(self, role: Role, number: int, attempt: int) -> None:
+        self._journal.part_announced(self._intake_id, role, number, attempt)
+
+    def part_stored(self, role: Role, part: StoredPart) -> None:
+        self._journal.part_stored(self._intake_id, role, part)

@@ -1,0 +1,70 @@
+"""The walls between the layers, as a fresh interpreter sees them."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).resolve().parents[2] / "gui" / "avatar_intake"
+MODULES = sorted(PACKAGE.rglob("*.py"))
+WITHOUT_QT = [path for path in MODULES if "qt" not in path.relative_to(PACKAGE).parts]
+HEAVY = {"PySide6", "PIL", "av", "cryptography", "keyring", "pi_heif", "pypdfium2", "requests", "urllib3"}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PACKAGE.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def loaded_after(code: str) -> set[str]:
+    run = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{code}\nprint(*{{name.partition('.')[0] for name in sys.modules}})"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(run.stdout.split())
+
+
+def test_no_module_outside_qt_loads_qt() -> None:
+    imports = "\n".join(f"import {name_of(path)}" for path in WITHOUT_QT if path.name != "__main__.py")
+
+    assert "PySide6" not in loaded_after(imports)
+
+
+def test_the_composition_root_loads_nothing_heavy() -> None:
+    assert not HEAVY & loaded_after("import avatar_intake.app")
+
+
+def test_the_window_loads_no_library_that_only_workers_need() -> None:
+    assert not (HEAVY - {"PySide6"}) & loaded_after("import avatar_intake.qt.start")
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_module_says_what_it_is(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8"))), f"{path} has no docstring"
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_module_turns_certificate_checks_off(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+
+    for forbidden in ("verify=False", "CERT_NONE", "check_hostname = False", "_create_unverified_context"):
+        assert forbidden not in text, f"{path} holds {forbidden}"
+
+
+def test_no_folder_shadows_the_packaging_library() -> None:
+    root = PACKAGE.parent.parent
+
+    assert not (root / "packaging" / "__init__.py").exists()
+    assert not (root / "tests" / "__init__.py").exists()
+
+
+def test_the_client_and_the_practice_studio_share_no_codec() -> None:
+    for package, other in (("practice", "metastudio"), ("metastudio", "practice")):
+        for path in (PACKAGE / package).glob("*.py"):
+            assert f"avatar_intake.{other}" not in path.read_text(encoding="utf-8"), f"{path} knows {other}"
