@@ -114,9 +114,15 @@ class _Connector:
 
 
 def _fetch_token(account: Account, password: str) -> str:
-    from avatar_intake.flow.access import log_in
+    from avatar_intake.connection import new_session
+    from avatar_intake.domain.endpoint import endpoint_of
+    from avatar_intake.domain.intake import ServiceChoice
+    from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
 
-    return log_in(account, password)
+    endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
+    login = Login(account.domain, account.user, password, account.project_id)
+    with new_session(1) as session:
+        return fetch_token(session, iam_base(endpoint, account.region), login)
 
 
 def _open_window(*, is_practice: bool) -> int:

@@ -90,7 +90,6 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
         printer.failed(error)
         return exit_code(error)
     except errors.Cancelled:
-        printer.stopped()
         return STOPPED
 
 
@@ -181,8 +180,12 @@ def _run_one(intake: Intake, desk: Desk, printer: Printer, options: RunOptions) 
     from avatar_intake.transfer.control import RunControl
 
     control = RunControl(options.bytes_per_s)
-    with _on_signal(control.cancel), _progress(control, printer):
-        outcome = desk.run(intake, options, printer, control)
+    try:
+        with _on_signal(control.cancel), _progress(control, printer):
+            outcome = desk.run(intake, options, printer, control)
+    except errors.Cancelled:
+        printer.stopped(desk.open(intake.intake_id).row)
+        return STOPPED
     printer.result(outcome)
     return exit_code(outcome.error)
 

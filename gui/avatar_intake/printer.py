@@ -48,8 +48,8 @@ class Printer(RunListener, Protocol):
     def failed(self, error: IntakeError) -> None:
         """A command could not begin."""
 
-    def stopped(self) -> None:
-        """The person stopped it."""
+    def stopped(self, row: IntakeRow) -> None:
+        """The person stopped a run; what is half done is named."""
 
 
 class JsonPrinter(Silent):
@@ -119,9 +119,11 @@ class JsonPrinter(Silent):
         """A result line with nothing but the error."""
         _line(_result() | {"error": self._error(error)})
 
-    def stopped(self) -> None:
+    def stopped(self, row: IntakeRow) -> None:
         """A result line that says so."""
-        _line(_result() | {"error": {"code": "stopped", "message": "stopped", "next": "avatar-intake resume"}})
+        error = {"code": "stopped", "message": "stopped", "next": "avatar-intake resume", "detail": row.stage}
+        known = {"intake_id": row.intake_id, "job_id": row.job_id, "state": row.state}
+        _line(_result() | known | {"error": error})
 
     def _error(self, error: IntakeError | None) -> dict[str, str] | None:
         if error is None:
@@ -209,10 +211,10 @@ class TextPrinter(Silent):
             print(f"  → {' / '.join(said.actions)}", file=sys.stderr)
         print(f"  [{error.message_id} {error}]", file=sys.stderr)
 
-    def stopped(self) -> None:
-        """Say so."""
+    def stopped(self, row: IntakeRow) -> None:
+        """Say so, and which job waits."""
         words = {"zh": "已停止。用 avatar-intake resume 继续。", "en": "Stopped. `avatar-intake resume` goes on."}
-        print(words[self._language], file=sys.stderr)
+        print(words[self._language], stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
 
     def _print_finding(self, finding: Finding) -> None:
         print(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}")

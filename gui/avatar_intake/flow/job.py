@@ -24,9 +24,8 @@ _ADDRESS_LIFE_S = 24 * 3600.0  # where an address does not say (guide, step 2)
 class JobKeeper:
     """Brings the one job of an intake to where its upload can begin or go on."""
 
-    def __init__(self, run: Run, before: Record | None) -> None:
-        """``before`` is the intake as it was remembered before this run."""
-        self._run, self._before = run, before
+    def __init__(self, run: Run) -> None:
+        self._run = run
 
     def bring(self) -> None:
         """See to it that exactly one job exists for this intake, and that the journal knows how it stands."""
@@ -67,7 +66,7 @@ class JobKeeper:
 
     def _has_changed(self) -> bool:
         """Whether fields or files differ from those that the job was created with."""
-        if self._before is None or self._before.intake.job != self._run.intake.job:
+        if self._run.record().sent != self._run.intake.job:
             return True
         plan = {item.role: (item.path, item.identity) for item in self._run.journal.plan(self._run.intake.intake_id)}
         return plan != {role: (path, identity_of(role, path)) for role, path in self._run.intake.materials.items()}
@@ -110,7 +109,8 @@ class JobKeeper:
     def _new_job(self, addresses: UploadAddresses) -> NewJob:
         sealed = seal(addresses.by_role, self._run.access.seal_secret)
         expires_s = expiry_of(addresses, self._run.clock.epoch_s())
-        return NewJob(addresses.job_id, self._run.access.endpoint.base, self._run.access.project_id, sealed, expires_s)
+        access, sent = self._run.access, self._run.intake.job
+        return NewJob(addresses.job_id, access.endpoint.base, access.project_id, sealed, expires_s, sent)
 
     def _plan(self) -> tuple[PlannedMaterial, ...]:
         wishes = {

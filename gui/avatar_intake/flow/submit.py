@@ -46,12 +46,11 @@ class Submission:
         return self._outcome(error)
 
     def _go(self) -> None:
-        before = self._journal.record(self._id)
         self._journal.save_intake(self._intake)
         try:
             self._check()
             run = self._connect()
-            JobKeeper(run, before).bring()
+            JobKeeper(run).bring()
             _finish(run)
         except IntakeError as error:
             self._journal.set_problem(self._id, error.message_id)

@@ -10,14 +10,14 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from avatar_intake.domain.intake import Intake, Role
+from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
@@ -30,6 +30,7 @@ CREATE TABLE intake (
     intake_id TEXT PRIMARY KEY, body BLOB NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL DEFAULT '',
     job_id TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '', endpoint TEXT NOT NULL DEFAULT '',
     project_id TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL DEFAULT x'', expires_s REAL,
+    sent BLOB,
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL
 );
 CREATE TABLE material (
@@ -65,6 +66,7 @@ class Record:
     project_id: str = ""
     sealed: bytes = field(default=b"", repr=False)
     expires_s: float | None = None
+    sent: JobFields | None = None  # the fields that the job was created with
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,7 @@ class NewJob:
     project_id: str
     sealed: bytes = field(repr=False)
     expires_s: float | None
+    sent: JobFields
 
 
 def utc_now() -> str:
@@ -163,9 +166,12 @@ class Journal:
         with self._transaction() as base:
             self._void(base, intake_id)
             base.execute(
-                "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, state = '',"
-                " changed_at = ? WHERE intake_id = ?",
-                (job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s, self._now(), intake_id),
+                "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, sent = ?,"
+                " state = '', changed_at = ? WHERE intake_id = ?",
+                (
+                    *(job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s),
+                    *(msgspec.json.encode(job.sent), self._now(), intake_id),
+                ),
             )
             base.executemany(
                 "INSERT INTO material (intake_id, role, path, size_bytes, mtime_ns, file_id, part_count, sha256)"
@@ -181,7 +187,7 @@ class Journal:
         with self._transaction() as base:
             self._void(base, intake_id)
             base.execute(
-                "UPDATE intake SET job_id = '', sealed = x'', expires_s = NULL, state = '', changed_at = ?"
+                "UPDATE intake SET job_id = '', sealed = x'', expires_s = NULL, sent = NULL, state = '', changed_at = ?"
                 " WHERE intake_id = ?",
                 (self._now(), intake_id),
             )
@@ -326,9 +332,12 @@ class Journal:
             return self._base.execute(sql, values).fetchall()
 
     def _records(self, where: str, values: tuple[object, ...]) -> Iterator[Record]:
-        columns = "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s"
-        for body, stage, *rest in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
-            yield Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest)
+        columns = (
+            "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s, sent"
+        )
+        for body, stage, *rest, sent in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
+            job = msgspec.json.decode(sent, type=JobFields) if sent else None
+            yield replace(Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest), sent=job)
 
     @staticmethod
     def _void(base: sqlite3.Connection, intake_id: str) -> None:
