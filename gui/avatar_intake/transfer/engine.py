@@ -27,7 +27,6 @@ from avatar_intake.domain.transfer import (
 from avatar_intake.errors import (
     AddressesExpired,
     Cancelled,
-    IntakeError,
     OutcomeUnknown,
     ServiceBusy,
     StoredBytesDiffer,
@@ -180,11 +179,8 @@ class Upload:
                 return
             try:
                 self._finish(task)
-            except (IntakeError, Cancelled) as end:
+            except BaseException as end:  # noqa: BLE001 - carried to `run`, which raises it
                 self._give_up(task, end)
-            except BaseException as end:
-                self._give_up(task, end)
-                raise
             finally:
                 with self._turn:
                     self._active -= 1
