@@ -114,6 +114,7 @@ class Pencil:
         """A curve through the points with round ends."""
         path = [self._at(point) for point in smooth_path(points)]
         radius = width * self._scale / 2
+        self._draw.line(path, fill=fill, width=round(2 * radius))
         for x, y in path:
             self._draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=fill)
 
@@ -171,17 +172,17 @@ def draw_presenter(pencil: Pencil, look: Look) -> None:
 
 
 def _draw_hair_behind(pencil: Pencil) -> None:
-    pencil.shape(both([(960, 128), (850, 150), (790, 240), (778, 350), (800, 430)]), HAIR)
+    pencil.shape(both([(930, 140), (850, 162), (800, 240), (790, 340), (812, 420)]), HAIR)
 
 
 def _draw_body(pencil: Pencil) -> None:
     pencil.shape(both([(880, 560), (876, 660), (850, 740), (960, 860)]), SKIN_SHADE)
     left = [(880, 690), (800, 735), (660, 785), (585, 850), (548, 960), (520, 1130), (960, 1130), (960, 760)]
     pencil.shape([*left[:5], (505, 1200), (960, 1200), *mirrored([(505, 1200)]), *reversed(mirrored(left[:5]))], SUIT)
-    pencil.shape([(872, 692), (960, 800), (1048, 692), (1020, 900), (960, 1130), (900, 900)], SHIRT, rounded=False)
-    pencil.shape([(876, 640), (960, 790), (1044, 640), (1010, 620), (910, 620)], SKIN_SHADE)
+    pencil.shape([(856, 690), (1064, 690), (1034, 900), (960, 1130), (886, 900)], SHIRT, rounded=False)
+    pencil.shape([(878, 620), (1042, 620), (1046, 668), (960, 776), (874, 668)], SKIN_SHADE, rounded=False)
     for side in (list, mirrored):
-        pencil.shape(side([(872, 668), (852, 712), (910, 812), (960, 780)]), SHIRT_SHADE, rounded=False)
+        pencil.shape(side([(856, 712), (904, 812), (950, 790)]), SHIRT_SHADE, rounded=False)
         pencil.shape(side([(866, 664), (846, 706), (902, 800), (958, 778)]), SHIRT, rounded=False)
         pencil.shape(
             side([(846, 704), (780, 742), (806, 850), (778, 872), (948, 1130), (960, 1130), (908, 905)]),
@@ -197,7 +198,7 @@ def _draw_head(pencil: Pencil) -> None:
     for side in (list, mirrored):
         pencil.shape(side([(806, 372), (786, 378), (784, 420), (800, 470), (818, 470)]), SKIN_SHADE)
         pencil.stroke(side([(800, 392), (796, 420), (806, 446)]), 4, SKIN_LINE)
-    face = [(960, 196), (868, 214), (820, 290), (812, 390), (826, 490), (872, 578), (930, 618)]
+    face = [(960, 196), (868, 214), (820, 290), (812, 390), (824, 486), (866, 574), (926, 618)]
     pencil.shape([*face, *reversed(mirrored(face[1:]))], SKIN)
     for side in (list, mirrored):
         pencil.oval(side([(866, 496)])[0], 62, 34, (240, 186, 158))
@@ -297,7 +298,7 @@ def talk() -> list[Syllable]:
     while now < SECONDS - 6:
         count = dice.randint(12, 20)
         for number in range(count):
-            length = dice.choice((0.2, 0.24, 0.24, 0.28)) * (1.6 if number == count - 1 else 1.0)
+            length = dice.choice((0.2, 0.24, 0.28, 0.32)) * (1.6 if number == count - 1 else 1.0)
             pitch = 205 - 45 * number / count + dice.uniform(-12, 12)
             spoken.append(Syllable(now, length * 0.82, pitch, dice.randrange(len(_VOWELS))))
             now += length + (0.28 if number == count // 2 else 0.0)
@@ -315,9 +316,9 @@ def looks(spoken: Sequence[Syllable]) -> Iterator[Look]:
 
 
 def _mouth(syllable: Syllable, time_s: float) -> int:
-    """Open in the middle of a syllable, half closed at its ends."""
+    """Open for most of a syllable, nearly closed at its end; each change costs bytes."""
     share = (time_s - syllable.start_s) / syllable.length_s
-    return _VOWELS[syllable.vowel][2] if 0.2 <= share <= 0.75 else 1
+    return _VOWELS[syllable.vowel][2] if share <= 0.8 else 1
 
 
 def speech(spoken: Sequence[Syllable]) -> array[int]:
@@ -346,10 +347,10 @@ def write_film(path: Path, spoken: Sequence[Syllable]) -> None:
     picture_options = {
         "preset": "slow",
         "tune": "animation",
-        "crf": "33",
-        "g": str(FPS * 20),
+        "crf": "37",
+        "g": str(FPS * 25),
         "sc_threshold": "0",
-        "refs": "6",
+        "refs": "4",
     }
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as film:
         pictures = film.add_stream("libx264", rate=FPS, options=picture_options)
@@ -358,7 +359,7 @@ def write_film(path: Path, spoken: Sequence[Syllable]) -> None:
         context.color_primaries = context.color_trc = context.colorspace = 1  # BT.709
         sound = film.add_stream("aac", rate=SOUND_RATE_HZ)
         sound.codec_context.layout = "mono"
-        sound.codec_context.bit_rate = 14000
+        sound.codec_context.bit_rate = 7000
         for number, look in enumerate(looks(spoken)):
             if look not in drawn:
                 frame = av.VideoFrame.from_image(presenter_picture(look))
@@ -509,20 +510,20 @@ PAGE = (1240, 1754)  # A4 at 150 dots an inch
 LETTER = (
     (150, 52, "授权书（样本）"),
     (232, 34, "Letter of authorisation (SPECIMEN)"),
-    (350, 30, f"本人　{NAME_ZH}　是附件视频中的出镜人，本页仅用于演练，不具有任何效力。"),
-    (410, 30, "本人同意：把本人拍摄的训练视频、身份证件样本和封面图片，"),
-    (462, 30, "用于制作本人的数字人分身，并在演练结束后全部删除。"),
-    (560, 26, f"I, {NAME_EN}, am the person in the attached video. This page is for rehearsal only"),
-    (604, 26, "and has no effect. I agree that my training video, my specimen card and my cover picture"),
-    (648, 26, "are used to make a digital avatar of myself, and that all of it is deleted after the rehearsal."),
-    (760, 30, "1.　出镜人和签字人是同一个人。"),
-    (804, 26, "　　The person in the video and the person who signs are the same."),
-    (866, 30, "2.　出镜人可以随时撤回本授权。"),
-    (910, 26, "　　The person may withdraw this authorisation at any time."),
-    (972, 30, "3.　姓名、证件和签名都是虚构的。"),
-    (1016, 26, "　　The name, the card and the signature are made up."),
-    (1240, 30, "签名 Signature"),
-    (1360, 30, "日期 Date"),
+    (350, 28, f"本人　{NAME_ZH}　是附件视频中的出镜人，本页仅用于演练，不具有任何效力。"),
+    (410, 28, "本人同意：把本人拍摄的训练视频、身份证件样本和封面图片，"),
+    (462, 28, "用于制作本人的数字人分身，并在演练结束后全部删除。"),
+    (560, 24, f"I, {NAME_EN}, am the person in the attached video. This page is for rehearsal only"),
+    (604, 24, "and has no effect. I agree that my training video, my specimen card and my cover picture"),
+    (648, 24, "are used to make a digital avatar of myself, and that all of it is deleted after the rehearsal."),
+    (760, 28, "1.　出镜人和签字人是同一个人。"),
+    (804, 24, "　　The person in the video and the person who signs are the same."),
+    (866, 28, "2.　出镜人可以随时撤回本授权。"),
+    (910, 24, "　　The person may withdraw this authorisation at any time."),
+    (972, 28, "3.　姓名、证件和签名都是虚构的。"),
+    (1016, 24, "　　The name, the card and the signature are made up."),
+    (1240, 28, "签名 Signature"),
+    (1360, 28, "日期 Date"),
 )
 
 
@@ -532,7 +533,7 @@ def letter_page() -> Image.Image:
     pen = ImageDraw.Draw(page)
     for top, size, text in LETTER:
         is_title = top < 300
-        place = (PAGE[0] / 2 if is_title else 130, top)
+        place = (PAGE[0] / 2 if is_title else 150, top)
         pen.text(
             (place[0] * SMOOTH, place[1] * SMOOTH),
             text,
@@ -545,7 +546,17 @@ def letter_page() -> Image.Image:
     _sign(page)
     pen.text((450 * SMOOTH, 1362 * SMOOTH), "2026 / 01 / 01", font=font(32 * SMOOTH), fill=(36, 58, 140))
     page = _stamped(page, "SPECIMEN 样本", 150)
-    return page.resize(PAGE, Image.Resampling.BOX).quantize(16, dither=Image.Dither.NONE)
+    return page.resize(PAGE, Image.Resampling.BOX).quantize(palette=_letter_palette(), dither=Image.Dither.NONE)
+
+
+def _letter_palette() -> Image.Image:
+    """White, and each ink in steps towards it: a palette that is counted from the page would lose the thin blue."""
+    inks = ((30, 34, 44), (36, 58, 140), (238, 160, 162), (134, 100, 108))
+    steps = (0.0, 0.25, 0.5, 0.75)
+    colours = [[round(part + (255 - part) * step) for part in ink] for ink in inks for step in steps][:15]
+    palette = Image.new("P", (1, 1))
+    palette.putpalette([255, 255, 255, *(part for colour in colours for part in colour)])
+    return palette
 
 
 def _sign(page: Image.Image) -> None:
@@ -569,8 +580,10 @@ def one_page_pdf(page: Image.Image) -> bytes:
     objects = (
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
-        b" /Resources << /XObject << /Page 5 0 R >> >> >>",
+        (
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R"
+            b" /Resources << /XObject << /Page 5 0 R >> >> >>"
+        ),
         b"<< /Length %d >>\nstream\n%b\nendstream" % (len(content), content),
         b"<< /Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 4 /Filter /FlateDecode"
         b" /ColorSpace [/Indexed /DeviceRGB 15 <%b>] /Length %d >>\nstream\n%b\nendstream"

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.media import Finding, Severity
 from avatar_intake.domain.review import Shown
+from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     ClockWrong,
     CommandFailed,
@@ -32,6 +33,7 @@ from avatar_intake.sentences import (
     MESSAGES,
     ROLE_WORDS,
     SHOWN_WORDS,
+    STAGE_WORDS,
     VALUE_WORDS,
     Language,
     Message,
@@ -109,6 +111,11 @@ def details_of(error: IntakeError) -> str:
 def shown_word(shown: Shown, language: Language) -> str:
     """The word for a job's state."""
     return _pick(SHOWN_WORDS[shown.value], language)
+
+
+def stage_word(stage: Stage, language: Language) -> str:
+    """The word for where an intake stands on this computer."""
+    return _pick(STAGE_WORDS[stage.value], language)
 
 
 def role_word(role: Role, language: Language) -> str:

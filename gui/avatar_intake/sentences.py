@@ -751,8 +751,8 @@ _UPLOAD = (
     Message(
         "U04",
         _WAIT,
-        _t("正在核对", "刚才没收到服务器的回复，正在确认这部分是否已经存好。"),
-        _t("Checking", "No reply came, so we're asking the service whether this piece was stored."),
+        _t("正在核对", "刚才没收到服务器的回复，正在确认那一步是否已经完成。"),
+        _t("Checking", "No reply came, so we're asking the service whether that step was done."),
     ),
     Message(
         "U05",
@@ -926,8 +926,12 @@ _SERVICE = (
     Message(
         "C01",
         _STOP,
-        _t("任务文件里有一处不能用", "[{path}：]“{key}”[现在是 {found}]，需要 {needed}。", "去修改"),
-        _t("An entry of the intake file can't be used", "[{path}: ]“{key}”[ is {found}; it] must be {needed}.", "Edit"),
+        _t("任务文件里有一处不能用", "[{path}：][“{key}”][现在是 {found}，]需要 {needed}。", "去修改"),
+        _t(
+            "An entry of the intake file can't be used",
+            "[{path}: ][“{key}”: ][found {found}; ]needed {needed}.",
+            "Edit",
+        ),
     ),
     Message(
         "C02",
@@ -1034,7 +1038,7 @@ _SERVICE = (
     Message(
         "X02",
         _CHECK,
-        _t("请检查{what}", "[现在是 {found}][，建议 {needed}]。", "查看"),
+        _t("请检查{what}", "[现在是 {found}。][建议 {needed}。]", "查看"),
         _t("Something to look at", "{what}[: {found}][; recommended: {needed}].", "Look"),
     ),
 )
@@ -1057,10 +1061,10 @@ _REVIEW = (
     Message(
         "R02",
         _STOP,
-        _t("审核未通过", "[审核意见：{text}。]请按意见更换材料，其余内容都保留。", "更换材料", "联系客服"),
+        _t("审核未通过", "[审核意见：{text}。]请更换相应的材料，其余内容都保留。", "更换材料", "联系客服"),
         _t(
             "Review not passed",
-            "[Reviewer's note: {text}. ]Replace what it names; the rest is kept.",
+            "[Reviewer's note: {text}. ]Replace the material in question; the rest is kept.",
             "Replace material",
             "Contact support",
         ),
@@ -1201,6 +1205,17 @@ VALUE_WORDS: dict[str, tuple[str, str]] = {
     "VIDEO_2D": ("视频制作", "video"),
     "LIVE_2D": ("直播", "live stream"),
     "CHAT_2D": ("互动", "conversation"),
+}
+
+STAGE_WORDS: dict[str, tuple[str, str]] = {
+    "draft": ("草稿", "Draft"),
+    "creating": ("正在建立任务", "Creating the job"),
+    "uploading": ("上传中", "Uploading"),
+    "stored": ("已存好，待确认", "Stored, being confirmed"),
+    "confirmed": ("待提交审核", "Ready to be submitted"),
+    "submitting": ("正在提交审核", "Submitting for review"),
+    "submitted": ("已提交审核", "Submitted for review"),
+    "cancelled": ("已取消", "Cancelled"),
 }
 
 SHOWN_WORDS: dict[str, tuple[str, str]] = {

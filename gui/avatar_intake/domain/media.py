@@ -45,7 +45,9 @@ class MediaFacts:
     """Facts of a video file. Sizes in pixels, as coded; ``rotation_deg`` clockwise for display, one of 0, 90, 180, 270.
 
     ``duration_s`` is the video track's. ``is_complete`` is false where a box or a sample lies past the end of the
-    file. ``commonest_step_share`` is the share of frames with the commonest duration: 1.0 is a constant frame rate.
+    file, ``promised_bytes`` is then the size that it should have. ``commonest_step_share`` is the share of frames with
+    the commonest duration: 1.0 is a constant frame rate. ``damaged_at_s`` is where decoding failed, ``glitch_at_s``
+    where a decoder had to guess a part of a picture.
     """
 
     container: str  # "mp4", "mov", "matroska", ... by content
@@ -65,6 +67,9 @@ class MediaFacts:
     frame_rate: float
     commonest_step_share: float
     sound: tuple[Sound, ...] = ()
+    promised_bytes: int = 0
+    damaged_at_s: float | None = None
+    glitch_at_s: float | None = None
 
     @property
     def shown_size_px(self) -> tuple[int, int]:
@@ -110,7 +115,8 @@ class Unreadable:
     """A file that could not be read as what it should be.
 
     ``reason`` is one of ``missing``, ``not-a-file``, ``no-permission``, ``empty``, ``unknown-format``, ``truncated``,
-    ``damaged``, ``no-video``; ``found`` says what it is instead, where that is known (``text``, ``PNG``, …).
+    ``damaged``, ``no-video``, ``locked`` (a password); ``found`` says what it is instead (``text``, ``PNG``, …) or how
+    much of it is there (``1.2 MB / 3.4 MB``), where that is known.
     """
 
     reason: str

@@ -1,4 +1,4 @@
-"""A project token for an IAM user: `POST /v3/auth/tokens`, answered in the header X-Subject-Token, good for 24 hours."""
+"""A project token for an IAM user: `POST /v3/auth/tokens`, answered in X-Subject-Token, good for 24 hours."""
 
 from __future__ import annotations
 

@@ -1,0 +1,128 @@
+"""Take pictures out of a video: previews for a filmstrip, a cover. In memory only; opens no decoder for other formats.
+
+Pictures come from the keyframe at or before the time that was asked for: going on to the exact one takes ten to sixty
+times as long (0.3 s against 21 s for twelve pictures of a long 4K film).
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from avatar_intake.domain.media import Unreadable
+from avatar_intake.errors import MaterialUnreadable
+from avatar_intake.media.boxes import walk_movie
+from avatar_intake.media.opening import name_of, open_regular, size_of
+from avatar_intake.media.picture import as_png
+from avatar_intake.media.probe import main_stream, open_video, seek_to
+from avatar_intake.media.stopping import StopSignal, raise_if_stopped
+
+if TYPE_CHECKING:
+    from av.container import InputContainer
+    from av.video.frame import VideoFrame
+    from av.video.stream import VideoStream
+    from PIL.Image import Image
+
+_JPEG_QUALITY = 92
+_LAST_MOMENT_S = 0.001
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFrame:
+    """One picture of a filmstrip, upright, as PNG; ``time_s`` is the time it was asked for."""
+
+    time_s: float
+    png: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Film:
+    container: InputContainer
+    stream: VideoStream
+    rotation_deg: int
+    duration_s: float
+
+
+def frame_at(path: str, time_s: float, max_px: int) -> bytes:
+    """The picture at ``time_s`` as PNG, upright, its longer side at most ``max_px``.
+
+    Raises `MaterialUnreadable` for what is no readable MP4 or MOV.
+    """
+    with _film(path) as film:
+        return as_png(_picture(film, time_s, (max_px, max_px)))
+
+
+def filmstrip(path: str, count: int, height_px: int, stop: StopSignal | None = None) -> tuple[FilmFrame, ...]:
+    """``count`` pictures from the middles of as many equal stretches, upright, each ``height_px`` high.
+
+    Raises `MaterialUnreadable` as `frame_at` does, and `Cancelled` when ``stop`` is set.
+    """
+    strip = []
+    with _film(path) as film:
+        for number in range(count):
+            raise_if_stopped(stop)
+            time_s = film.duration_s * (number + 0.5) / count
+            strip.append(FilmFrame(time_s, as_png(_picture(film, time_s, (height_px * 4, height_px)))))
+    return tuple(strip)
+
+
+def cover_from(path: str, time_s: float) -> bytes:
+    """The picture at ``time_s`` in full size as JPEG, upright. Raises `MaterialUnreadable` as `frame_at` does."""
+    with _film(path) as film:
+        picture = _picture(film, time_s, None)
+    made = io.BytesIO()
+    picture.save(made, "JPEG", quality=_JPEG_QUALITY)
+    return made.getvalue()
+
+
+@contextmanager
+def _film(path: str) -> Iterator[_Film]:
+    """An open film; what the decoder library raises inside becomes `MaterialUnreadable`."""
+    import av
+
+    file = open_regular(path)
+    if isinstance(file, Unreadable):
+        raise MaterialUnreadable(role="", name=name_of(path), reason=file.reason)
+    with file:
+        try:
+            movie = walk_movie(file, size_of(file))
+            track = None if isinstance(movie, Unreadable) else movie.track("vide")
+            if track is None:
+                raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
+            file.seek(0)
+            with open_video(file) as container:
+                stream = main_stream(container, track.track_id)
+                if stream is None:
+                    raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
+                yield _Film(container, stream, track.rotation_deg, track.duration_s)
+        except (av.FFmpegError, OSError, ValueError, LookupError, ArithmeticError) as error:
+            raise MaterialUnreadable(role="", name=name_of(path), reason="damaged") from error
+
+
+def _picture(film: _Film, time_s: float, room_px: tuple[int, int] | None) -> Image:
+    """The picture at a time, turned upright and then fitted into a room, if one is given."""
+    seek_to(film.container, film.stream, min(max(time_s, 0.0), max(film.duration_s - _LAST_MOMENT_S, 0.0)))
+    frame = next(iter(film.container.decode(film.stream)), None)
+    if frame is None:
+        raise ValueError("no picture there")
+    picture = _as_picture(frame if room_px is None else _shrunk(frame, film.rotation_deg, room_px))
+    return picture.rotate(-film.rotation_deg, expand=True) if film.rotation_deg else picture
+
+
+def _as_picture(frame: VideoFrame) -> Image:
+    from PIL.Image import frombytes
+
+    colours = frame.reformat(format="rgb24")
+    plane = colours.planes[0]
+    return frombytes("RGB", (colours.width, colours.height), bytes(plane), "raw", "RGB", plane.line_size, 1)
+
+
+def _shrunk(frame: VideoFrame, rotation_deg: int, room_px: tuple[int, int]) -> VideoFrame:
+    """The frame at the size that fits after turning; the decoder library scales many times faster than the other."""
+    wide_px, high_px = room_px if rotation_deg in (0, 180) else (room_px[1], room_px[0])
+    scale = min(wide_px / frame.width, high_px / frame.height, 1.0)
+    width_px, height_px = max(1, round(frame.width * scale)), max(1, round(frame.height * scale))
+    return frame.reformat(width=width_px, height=height_px, format="rgb24")

@@ -1,0 +1,115 @@
+"""The client of the training service: one short method per operation. Retries nothing: whoever calls decides.
+
+Holds no state but its place, its credentials and what it calls with. Importing this module is cheap; `requests`, the
+vendor's signer are imported with the first call, in a worker thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from avatar_intake.domain.intake import JobFields
+from avatar_intake.domain.service import (
+    CommandAnswer,
+    CommandRequest,
+    JobChanges,
+    JobDetail,
+    JobPage,
+    JobQuery,
+    RequestRecord,
+    UploadAddresses,
+)
+from avatar_intake.metastudio import wire
+from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
+from avatar_intake.metastudio.exchange import Answer, Question
+from avatar_intake.metastudio.limiter import Limiter, Limiters, StopSignal, rates_of
+from avatar_intake.metastudio.transport import Calls, ServicePlace, TimeLimits, ask
+
+__all__ = [
+    "AccessKey",
+    "Calls",
+    "Credentials",
+    "Limiter",
+    "Limiters",
+    "MetaStudioClient",
+    "ServicePlace",
+    "TimeLimits",
+    "Token",
+    "new_client",
+]
+
+_POOL_SIZE = 16  # connections are opened as they are needed; a smaller pool throws them away under many threads
+
+
+class MetaStudioClient:
+    """One short method per operation. Thread-safe. Raises our errors only.
+
+    Every method may raise `NetworkUnreachable` (nothing was sent, or nothing was changed by it), `TransportRefused`,
+    `ServiceBusy`, `CredentialsRejected` and its kinds, `ClockWrong`, `ServiceRefused`, `UnexpectedAnswer` and
+    `Cancelled`; methods that change something also `OutcomeUnknown`. Arguments that the API does not allow raise
+    `BadIntakeFile` before anything is sent.
+    """
+
+    def __init__(self, place: ServicePlace, credentials: Credentials, calls: Calls) -> None:
+        self._place = place
+        self._credentials = credentials
+        self._calls = calls
+
+    def create(self, job: JobFields) -> UploadAddresses:
+        """Create a job (Create2dModelTrainingJob). One training address for each part that was asked for."""
+        answer = self._ask(wire.create_question(job))
+        wanted = wire.Wanted(job.video_multipart_count or 1, job.action_video_multipart_count)
+        return wire.read_addresses(answer, wanted, self._place.endpoint)
+
+    def execute(self, job_id: str, request: CommandRequest) -> CommandAnswer:
+        """Run a command on a job. Raises `CommandFailed` when the service answers 200 and says EXCUTE_FAILED."""
+        return wire.read_command(
+            self._ask(wire.command_question(job_id, request)), request.command, self._place.endpoint
+        )
+
+    def show(self, job_id: str) -> JobDetail:
+        """One job with its logs. Raises `JobNotFound`. Download addresses at foreign hosts are left out."""
+        return wire.read_detail(self._ask(wire.show_question(job_id)), self._place.endpoint)
+
+    def list(self, query: JobQuery) -> JobPage:
+        """One page of the jobs that ``query`` matches."""
+        return wire.read_page(self._ask(wire.list_question(query)))
+
+    def update(self, job_id: str, changes: JobChanges) -> UploadAddresses:
+        """Change a rejected job and get new addresses for all its materials."""
+        answer = self._ask(wire.update_question(job_id, changes))
+        wanted = wire.Wanted(changes.video_multipart_count, changes.action_video_multipart_count, job_id)
+        return wire.read_addresses(answer, wanted, self._place.endpoint)
+
+    def delete(self, job_id: str) -> None:
+        """Delete a job with all its materials, and the finished model too."""
+        self._ask(wire.delete_question(job_id))
+
+    def until(self, stop: StopSignal) -> MetaStudioClient:
+        """The same client, whose waits end with `Cancelled` when ``stop`` is set."""
+        return MetaStudioClient(self._place, self._credentials, replace(self._calls, stop=stop))
+
+    def for_user(self, app_user_id: str | None) -> MetaStudioClient:
+        """The same client, which names another user in X-App-UserId."""
+        return MetaStudioClient(replace(self._place, app_user_id=app_user_id), self._credentials, self._calls)
+
+    def _ask(self, question: Question) -> Answer:
+        return ask(question, self._place, self._credentials, self._calls)
+
+
+def new_client(
+    place: ServicePlace,
+    credentials: Credentials,
+    on_request: Callable[[RequestRecord], None],
+    *,
+    proxies: Mapping[str, str] | None = None,
+    limiter: Limiter | None = None,
+) -> MetaStudioClient:
+    """A client with a session of its own. Without a ``limiter`` it is held to the tenant's rates by itself alone."""
+    from avatar_intake.connection import new_session
+
+    session = new_session(_POOL_SIZE, proxies=proxies)
+    return MetaStudioClient(
+        place, credentials, Calls(session, on_request, limiter or Limiter(rates_of(place.endpoint)))
+    )

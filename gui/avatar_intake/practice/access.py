@@ -1,0 +1,86 @@
+"""Who may call the training API: a token, or a signature by the account's key. Pure decisions; keeps no session."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, field, replace
+
+from avatar_intake.practice.answers import (
+    BAD_PARAMETER,
+    BAD_SIGNATURE,
+    WRONG_PROJECT,
+    Head,
+    Reply,
+    refusal,
+)
+from avatar_intake.practice.signing import KeyPair, signature_problem
+from avatar_intake.practice.strictness import Strictness
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """The studio's one account. Nothing secret shows itself in a repr.
+
+    ``keys_are_temporary`` means that the key is only good together with ``security_token``.
+    """
+
+    project_id: str
+    ak: str = field(repr=False)
+    sk: str = field(repr=False)
+    token: str = field(repr=False)
+    security_token: str = field(repr=False)
+    keys_are_temporary: bool = False
+    na_account: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """What the gateway in front of the API checks, in its order: token or signature, project, user id."""
+
+    credentials: Credentials
+    strictness: Strictness
+    prefix: str
+
+    def refusal(self, head: Head, body: bytes, project_id: str, now_s: float) -> Reply | None:
+        """Why a call is not let in; ``None`` lets it in. ``project_id`` is the one in the path."""
+        if "x-auth-token" in head.headers:
+            refused = self._token_refusal(head)
+        elif "authorization" in head.headers:
+            refused = self._signature_refusal(head, body, now_s)
+        else:
+            refused = _unauthorized("x-auth-token not found")
+        return refused or self._project_refusal(project_id) or _user_refusal(head)
+
+    def _token_refusal(self, head: Head) -> Reply | None:
+        if hmac.compare_digest(head.header("x-auth-token").encode(), self.credentials.token.encode()):
+            return None
+        return refusal(401, self.strictness.bad_token_code, "Invalid token")
+
+    def _signature_refusal(self, head: Head, body: bytes, now_s: float) -> Reply | None:
+        account = self.credentials
+        needs_token = account.keys_are_temporary or "x-security-token" in head.headers
+        key = KeyPair(account.ak, account.sk, account.security_token if needs_token else None)
+        problem = signature_problem(head, body, key, now_s)
+        if problem and self.prefix and not self.strictness.signature_covers_prefix:
+            shorter = replace(head, path=head.path.removeprefix(self.prefix))
+            problem = signature_problem(shorter, body, key, now_s)
+        if problem:
+            return _unauthorized(problem)
+        if "x-project-id" not in head.headers:
+            return refusal(400, BAD_PARAMETER, "Invalid parameter: X-Project-Id is required")
+        return self._project_refusal(head.header("x-project-id"))
+
+    def _project_refusal(self, project_id: str) -> Reply | None:
+        if project_id == self.credentials.project_id:
+            return None
+        return refusal(403, WRONG_PROJECT, "The project in the URL is not the account's")
+
+
+def _user_refusal(head: Head) -> Reply | None:
+    if head.header("x-app-userid").isascii():
+        return None
+    return refusal(400, BAD_PARAMETER, "Invalid parameter: X-App-UserId must be ASCII")
+
+
+def _unauthorized(why: str) -> Reply:
+    return refusal(401, BAD_SIGNATURE, f"Incorrect IAM authentication information: {why}")

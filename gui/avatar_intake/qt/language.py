@@ -1,0 +1,86 @@
+"""Which language the windows speak: system, Chinese or English, changeable while they are open. Holds no sentence."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from avatar_intake.where import resources
+
+_TERRITORY = {"zh": "zh_CN", "en": "en"}
+
+
+class Language(QObject):
+    """Installs the translations of this program and of Qt itself.
+
+    Qt sends every widget a `LanguageChange` event by itself; a widget answers it with its `retranslate`.
+    `changed` is for those that are not widgets.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self._chosen = "system"
+        self._current = ""
+        self._translators: list[QTranslator] = []
+        self._locale = QLocale.system()
+        self.choose("system")
+
+    @property
+    def chosen(self) -> str:
+        """What was asked for: ``system``, ``zh`` or ``en``."""
+        return self._chosen
+
+    @property
+    def current(self) -> str:
+        """The language in use: ``zh`` or ``en``."""
+        return self._current
+
+    @property
+    def locale(self) -> QLocale:
+        """The locale for dates and numbers: the system's own where it speaks the language in use."""
+        return self._locale
+
+    @property
+    def can_show_chinese(self) -> bool:
+        """Whether a font with Chinese characters is installed; without one every character is a box."""
+        return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
+
+    def choose(self, choice: str) -> None:
+        """Speak ``zh`` or ``en``, or with ``system`` what the system speaks; English where no font has Chinese."""
+        self._chosen = choice if choice in ("zh", "en") else "system"
+        wanted = _system_language() if self._chosen == "system" else self._chosen
+        if self._chosen == "system" and wanted == "zh" and not self.can_show_chinese:
+            wanted = "en"
+        if wanted != self._current:
+            self._current = wanted
+            self._install()
+            self.changed.emit()
+
+    def _install(self) -> None:
+        for translator in self._translators:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
+        territory = _TERRITORY[self._current]
+        system = QLocale.system()
+        speaks_it = system.language() == QLocale(territory).language() and system.name() != "C"
+        self._locale = system if speaks_it else QLocale(territory)
+        QLocale.setDefault(self._locale)
+        places = (
+            (f"qtbase_{territory}", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+            (f"avatar_intake_{territory}", str(resources() / "i18n")),
+        )
+        self._translators = []
+        for name, folder in places:
+            translator = QTranslator(self)
+            if translator.load(name, folder):
+                self._translators.append(translator)
+                self._app.installTranslator(translator)
+
+
+def _system_language() -> str:
+    first = next(iter(QLocale.system().uiLanguages()), "en")
+    return "zh" if first.lower().startswith("zh") else "en"

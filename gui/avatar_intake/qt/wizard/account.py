@@ -1,0 +1,129 @@
+"""Page 1: an account, or a rehearsal. Shown only while no account is set."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
+
+from avatar_intake.errors import IntakeError, KeyringUnavailable
+from avatar_intake.flow.model import Account
+from avatar_intake.qt.look import SPACE
+from avatar_intake.qt.widgets.banner import Banner
+from avatar_intake.qt.widgets.choice import Choice
+from avatar_intake.qt.wizard.account_form import AccountForm
+from avatar_intake.qt.wizard.bench import Bench
+from avatar_intake.qt.wizard.page import Heading, Missing, Page, card
+from avatar_intake.qt.wizard.workbench import PageId
+
+
+class AccountPage(Page):
+    """*Next* first lets the desk keep the account, in a worker, and goes on when that is done."""
+
+    account_set = Signal(object)
+    done = Signal()
+
+    def __init__(self, bench: Bench) -> None:
+        super().__init__(bench, PageId.ACCOUNT)
+        self._kept: Account | None = None
+        look = bench.workbench.look
+        self._own = Choice(look, "cloud")
+        self._own.setObjectName("useAccount")
+        self._rehearse = Choice(look, "rehearse")
+        self._rehearse.setObjectName("rehearse")
+        self._group = QButtonGroup(self)
+        self._group.addButton(self._own)
+        self._group.addButton(self._rehearse)
+        self._own.setChecked(True)
+        self._banner = Banner(look)
+        self._banner.setObjectName("accountBanner")
+        self.form = AccountForm(bench.workbench)
+        self._frame, column = card()
+        column.addWidget(self.form)
+        choices = QHBoxLayout()
+        choices.setSpacing(2 * SPACE)
+        choices.addWidget(self._own, 1)
+        choices.addWidget(self._rehearse, 1)
+        self.body.addLayout(choices)
+        self.body.addWidget(self._banner)
+        self.body.addWidget(self._frame, 1)
+        self.body.addStretch(0)
+        self._group.buttonClicked.connect(self._on_choice)
+        self.form.edited.connect(self._on_edited)
+        self._banner.action_requested.connect(self._on_banner_action)
+        self.retranslate()
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether the practice studio was chosen."""
+        return self._rehearse.isChecked()
+
+    def heading(self) -> Heading:
+        """The page's words at its top."""
+        return Heading(
+            self.tr("Where should the materials go?"),
+            self.tr("Only once: the account is used for all intakes. A rehearsal needs none."),
+        )
+
+    def retranslate(self) -> None:
+        """Take all words anew."""
+        super().retranslate()
+        self._own.set_words(
+            self.tr("To Huawei Cloud"), self.tr("With the account of your studio. Materials are really submitted.")
+        )
+        self._rehearse.set_words(
+            self.tr("Rehearse first"),
+            self.tr("A practice studio inside this program plays the service. Nothing leaves this computer."),
+        )
+        if self._banner.notice is not None and isinstance(self._banner.notice.key, IntakeError):
+            self._show_error(self._banner.notice.key)
+
+    def missing(self) -> tuple[Missing, ...]:
+        """What is missing before the page can be left."""
+        return () if self.is_rehearsal else self.form.missing()
+
+    def validatePage(self) -> bool:
+        """Whether the account is kept; if not yet, keeping begins and `done` follows."""
+        if not super().validatePage():
+            return False
+        service = self.bench.draft.intake.service
+        if self.is_rehearsal:
+            self.bench.draft.set_service(replace(service, is_practice=True, na_account=False))
+            return True
+        account = self.form.account()
+        if self._kept == account:
+            return True
+        self._keep(account)
+        return False
+
+    def _keep(self, account: Account) -> None:
+        work = partial(self.bench.workbench.desk.use_account, account, self.form.secret())
+        self.bench.workbench.tasks.run("account.use", work, partial(self._on_kept, account), self._show_error)
+
+    def _on_kept(self, account: Account, _nothing: None) -> None:
+        self._kept = account
+        self._banner.clear()
+        service = replace(self.bench.draft.intake.service, is_practice=False, na_account=account.na_account)
+        self.bench.draft.set_service(service)
+        self.account_set.emit(account)
+        self.done.emit()
+
+    def _show_error(self, error: IntakeError) -> None:
+        actions = (self.tr("Continue this time"),) if isinstance(error, KeyringUnavailable) else ()
+        self._banner.show_notice(self.bench.wording.error(error, actions))
+
+    def _on_banner_action(self, _key: object) -> None:
+        self.form.set_remembered(is_remembered=False)
+        self._banner.clear()
+        self._keep(self.form.account())
+
+    def _on_choice(self) -> None:
+        self._frame.setVisible(not self.is_rehearsal)
+        self.show_missing(())
+
+    def _on_edited(self) -> None:
+        self._kept = None
+        if self._missing_words.text():
+            self.show_missing(self.missing())

@@ -1,0 +1,337 @@
+"""Where the service is and who is calling: region or address, project, one of three ways to sign in. Stores nothing."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QComboBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from avatar_intake.domain.endpoint import REGIONS, parse_endpoint
+from avatar_intake.errors import BadServiceAddress
+from avatar_intake.flow.model import Account, AccountKind, ConnectionReport, Secret
+from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.widgets.banner import Banner
+from avatar_intake.qt.widgets.field import Editor, Field
+from avatar_intake.qt.widgets.notice import Notice, Tone
+from avatar_intake.qt.widgets.secret_edit import SecretEdit
+from avatar_intake.qt.wizard.page import Missing
+from avatar_intake.qt.wizard.workbench import Workbench
+from avatar_intake.qt.wording import Wording
+
+_OTHER: Final = ""  # the data of the combo's last line: another address
+_KINDS: Final = (AccountKind.ACCESS_KEY, AccountKind.PASSWORD, AccountKind.TOKEN)
+
+
+class AccountForm(QWidget):
+    """Fills in an `Account` and its `Secret`; used by the wizard and by the desk's account dialog."""
+
+    edited = Signal()
+
+    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._workbench = workbench
+        self._wording = Wording(workbench.language)
+        self._report: ConnectionReport | None = None
+        self._make_editors(workbench.look)
+        self._make_choices()
+        self._lay_out()
+        self._connect()
+        self._on_region_changed()
+        self._on_kind_changed()
+        self.retranslate()
+
+    # --- what was filled in -----------------------------------------------------------------------
+
+    @property
+    def kind(self) -> AccountKind:
+        """The way to sign in."""
+        return _KINDS[max(0, self._kinds.checkedId())]
+
+    def account(self) -> Account:
+        """The account as it is filled in now."""
+        region = str(self._region.currentData())
+        users = {AccountKind.ACCESS_KEY: self._key_id, AccountKind.PASSWORD: self._user}
+        user = users.get(self.kind)
+        return Account(
+            kind=self.kind,
+            region=region,
+            endpoint="" if region else self._address.text().strip(),
+            project_id=self._project.text().strip(),
+            user=user.text().strip() if user else "",
+            domain=self._domain.text().strip() if self.kind is AccountKind.PASSWORD else "",
+            na_account=self._na_account.isChecked(),
+            is_remembered=self._remember.isChecked() and self.kind is not AccountKind.TOKEN,
+        )
+
+    def secret(self) -> Secret:
+        """The secret as it is filled in now."""
+        values = {
+            AccountKind.ACCESS_KEY: self._key_secret,
+            AccountKind.PASSWORD: self._password,
+            AccountKind.TOKEN: self._token,
+        }
+        session = self._session_token.text().strip() if self.kind is AccountKind.ACCESS_KEY else ""
+        return Secret(values[self.kind].text().strip(), session)
+
+    def show_account(self, account: Account) -> None:
+        """Fill in what is known of an account; its secret is never shown again."""
+        self._region.setCurrentIndex(max(0, self._region.findData(account.region)))
+        self._address.setText(account.endpoint)
+        self._project.setText(account.project_id)
+        if account.kind in _KINDS:
+            self._kinds.button(_KINDS.index(account.kind)).setChecked(True)
+        editors = {AccountKind.ACCESS_KEY: self._key_id, AccountKind.PASSWORD: self._user}
+        if account.kind in editors:
+            editors[account.kind].setText(account.user)
+        self._domain.setText(account.domain)
+        self._na_account.setChecked(account.na_account)
+        self._remember.setChecked(account.is_remembered)
+        self._on_kind_changed()
+
+    def set_remembered(self, *, is_remembered: bool) -> None:
+        """Tick or untick *Remember on this computer*."""
+        self._remember.setChecked(is_remembered)
+
+    def missing(self) -> tuple[Missing, ...]:
+        """What has to be filled in, in the order of the form."""
+        empty = [field for field in self._needed_fields() if not _text_of(field)]
+        words = [Missing(field.editor.accessibleName(), field.editor) for field in empty]
+        if self._address_field not in empty and self._address_problem():
+            words.insert(0, Missing(self._address.accessibleName(), self._address))
+        for field in self._needed_fields():
+            field.judge(is_forced=True)
+        return tuple(words)
+
+    # --- words ------------------------------------------------------------------------------------
+
+    def retranslate(self) -> None:
+        """Take the words anew."""
+        names = (
+            self.tr("North China – Beijing 4 (cn-north-4)"),
+            self.tr("East China – Shanghai 1 (cn-east-3)"),
+            self.tr("Another address…"),
+        )
+        for place, name in enumerate(names):
+            self._region.setItemText(place, name)
+        self._region_field.set_words(self.tr("Region"))
+        self._address_field.set_words(self.tr("Address of the service"), self.tr("https://host/prefix"))
+        self._project_field.set_words(self.tr("Project ID"), self.tr("Console: My Credentials, API Credentials"))
+        kinds = (self.tr("Access key"), self.tr("User name and password"), self.tr("Token"))
+        for place, name in enumerate(kinds):
+            self._kinds.button(place).setText(name)
+            self._kinds.button(place).setAccessibleName(name)
+        self._key_id_field.set_words(self.tr("Access key ID (AK)"))
+        self._key_secret_field.set_words(self.tr("Secret access key (SK)"))
+        self._session_field.set_words(self.tr("Security token"), self.tr("Only for temporary keys"))
+        self._domain_field.set_words(self.tr("Account name"))
+        self._user_field.set_words(self.tr("User name"))
+        self._password_field.set_words(self.tr("Password"))
+        self._token_field.set_words(self.tr("Token"), self.tr("Holds for 24 hours and is never kept"))
+        self._kind_label.setText(self.tr("Sign in with"))
+        self._remember.setText(self.tr("Remember on this computer, in the system's password store"))
+        self._na_account.setText(self.tr("The account is on the vendor's NA list: documents may be left out"))
+        self._test.setText(self.tr("Test the connection"))
+        for button in (self._remember, self._na_account, self._test):
+            button.setAccessibleName(button.text())
+        for secret in (self._key_secret, self._session_token, self._password, self._token):
+            secret.retranslate()
+        if self._report is not None:
+            self._show_report(self._report)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words anew when the language changes."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _make_editors(self, look: Look) -> None:
+        self._region = QComboBox()
+        for region in (*REGIONS, _OTHER):
+            self._region.addItem("", region)
+        self._region_field = self._field(self._region, "region")
+        self._address = QLineEdit()
+        self._address_field = self._field(self._address, "endpoint")
+        self._address_field.set_judge(self._address_problem)
+        self._project = QLineEdit()
+        self._project_field = self._field(self._project, "projectId")
+        self._key_id = QLineEdit()
+        self._key_id_field = self._field(self._key_id, "accessKey")
+        self._key_secret = SecretEdit(look)
+        self._key_secret_field = self._field(self._key_secret, "secretKey")
+        self._session_token = SecretEdit(look)
+        self._session_field = self._field(self._session_token, "securityToken")
+        self._domain = QLineEdit()
+        self._domain_field = self._field(self._domain, "domainName")
+        self._user = QLineEdit()
+        self._user_field = self._field(self._user, "userName")
+        self._password = SecretEdit(look)
+        self._password_field = self._field(self._password, "password")
+        self._token = SecretEdit(look)
+        self._token_field = self._field(self._token, "token")
+        for field in (
+            self._project_field,
+            self._key_id_field,
+            self._key_secret_field,
+            self._domain_field,
+            self._user_field,
+            self._password_field,
+            self._token_field,
+        ):
+            field.set_judge(partial(self._empty_problem, field))
+
+    def _field(self, editor: Editor, name: str) -> Field:
+        editor.setObjectName(name)
+        field = Field(editor, self._workbench.look)
+        field.edited.connect(self._on_edited)
+        return field
+
+    def _make_choices(self) -> None:
+        self._kind_label = QLabel()
+        set_kind(self._kind_label, "label")
+        self._kinds = QButtonGroup(self)
+        for place, name in enumerate(("kindAccessKey", "kindPassword", "kindToken")):
+            button = QPushButton()
+            button.setObjectName(name)
+            button.setCheckable(True)
+            self._kinds.addButton(button, place)
+        self._kinds.button(0).setChecked(True)
+        self._remember = QCheckBox()
+        self._remember.setObjectName("rememberAccount")
+        self._remember.setChecked(True)
+        self._na_account = QCheckBox()
+        self._na_account.setObjectName("naAccount")
+        self._test = QPushButton()
+        self._test.setObjectName("testConnection")
+        self._result = Banner(self._workbench.look)
+        self._result.setObjectName("connectionResult")
+
+    def _lay_out(self) -> None:
+        place = QGridLayout()
+        place.setHorizontalSpacing(2 * SPACE)
+        place.setVerticalSpacing(SPACE)
+        place.addWidget(self._region_field, 0, 0)
+        place.addWidget(self._project_field, 0, 1)
+        place.addWidget(self._address_field, 1, 0, 1, 2)
+        place.setColumnStretch(0, 1)
+        place.setColumnStretch(1, 1)
+        kinds = QHBoxLayout()
+        kinds.setSpacing(SPACE)
+        kinds.addWidget(self._kind_label)
+        kinds.addSpacing(SPACE)
+        for button in self._kinds.buttons():
+            kinds.addWidget(button)
+        kinds.addStretch(1)
+        self._ways = QStackedWidget()
+        self._ways.addWidget(_row(self._key_id_field, self._key_secret_field, self._session_field))
+        self._ways.addWidget(_row(self._domain_field, self._user_field, self._password_field))
+        self._ways.addWidget(_row(self._token_field))
+        test = QHBoxLayout()
+        test.setSpacing(2 * SPACE)
+        test.addWidget(self._test)
+        test.addWidget(self._result, 1)
+        test.addStretch(0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE + 4)
+        column.addLayout(place)
+        column.addLayout(kinds)
+        column.addWidget(self._ways)
+        column.addWidget(self._remember)
+        column.addWidget(self._na_account)
+        column.addLayout(test)
+        column.setAlignment(test, Qt.AlignmentFlag.AlignTop)
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        self._region.currentIndexChanged.connect(self._on_region_changed)
+        self._kinds.idClicked.connect(self._on_kind_changed)
+        self._test.clicked.connect(self._on_test)
+        self._remember.toggled.connect(self._on_edited)
+        self._na_account.toggled.connect(self._on_edited)
+
+    def _needed_fields(self) -> tuple[Field, ...]:
+        place = (self._address_field,) if self._region.currentData() == _OTHER else ()
+        by_kind = {
+            AccountKind.ACCESS_KEY: (self._key_id_field, self._key_secret_field),
+            AccountKind.PASSWORD: (self._domain_field, self._user_field, self._password_field),
+            AccountKind.TOKEN: (self._token_field,),
+        }
+        return (*place, self._project_field, *by_kind[self.kind])
+
+    def _empty_problem(self, field: Field) -> str:
+        return "" if _text_of(field) else self.tr("This is needed.")
+
+    def _address_problem(self) -> str:
+        if self._region.currentData() != _OTHER:
+            return ""
+        try:
+            parse_endpoint(self._address.text())
+        except BadServiceAddress as error:
+            notice = self._wording.error(error)
+            return notice.explanation or notice.title
+        return ""
+
+    def _show_report(self, report: ConnectionReport) -> None:
+        if report.error is not None:
+            self._result.show_notice(self._wording.error(report.error))
+        else:
+            text = self.tr("%n job(s) found in this project.", "", report.job_count)
+            self._result.show_notice(Notice(Tone.GOOD, self.tr("The connection works"), text))
+
+    def _on_edited(self) -> None:
+        self._report = None
+        self._workbench.tasks.forget("account.test")
+        self._test.setEnabled(True)
+        self._result.clear()
+        self.edited.emit()
+
+    def _on_region_changed(self) -> None:
+        self._address_field.setVisible(self._region.currentData() == _OTHER)
+
+    def _on_kind_changed(self) -> None:
+        self._ways.setCurrentIndex(_KINDS.index(self.kind))
+        self._remember.setEnabled(self.kind is not AccountKind.TOKEN)
+        self._on_edited()
+
+    def _on_test(self) -> None:
+        missing = self.missing()
+        if missing:
+            missing[0].widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        self._result.show_notice(Notice(Tone.WAITING, self.tr("Trying…")))
+        work = partial(self._workbench.desk.test_connection, self.account(), self.secret())
+        self._workbench.tasks.run("account.test", work, self._on_tested)
+
+    def _on_tested(self, report: ConnectionReport) -> None:
+        self._report = report
+        self._show_report(report)
+
+
+def _row(*fields: Field) -> QWidget:
+    widget = QWidget()
+    row = QHBoxLayout(widget)
+    row.setContentsMargins(0, 0, 0, 0)
+    row.setSpacing(2 * SPACE)
+    for field in fields:
+        row.addWidget(field, 1)
+    return widget
+
+
+def _text_of(field: Field) -> str:
+    return field.editor.text().strip() if isinstance(field.editor, QLineEdit) else ""

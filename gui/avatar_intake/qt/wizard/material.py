@@ -1,0 +1,182 @@
+"""One material on a page: where its file is chosen, and what its check says. Checks nothing itself."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from avatar_intake.domain.intake import Role
+from avatar_intake.domain.media import ArchiveFacts, Checked, LetterFacts, MediaFacts, PictureFacts
+from avatar_intake.errors import IntakeError
+from avatar_intake.qt import wording
+from avatar_intake.qt.look import SPACE
+from avatar_intake.qt.widgets.checklist import Checklist
+from avatar_intake.qt.widgets.drop_area import DropArea, DropWords, Shape
+from avatar_intake.qt.widgets.notice import Notice, Tone
+from avatar_intake.qt.wizard.bench import Bench
+
+_VIDEO_SUFFIXES: Final = ("mp4", "mov", "m4v", "mkv", "avi", "webm", "mts", "m2ts")
+_PICTURE_SUFFIXES: Final = ("jpg", "jpeg", "png", "webp", "heic", "heif", "bmp", "tif", "tiff")
+
+# What is let in is wider than what is accepted: the check says what a wrong file is and what it should be.
+SUFFIXES: Final = {
+    Role.TRAINING_VIDEO: _VIDEO_SUFFIXES,
+    Role.ACTION_VIDEO: _VIDEO_SUFFIXES,
+    Role.AUDIO: ("zip",),
+    Role.COVER: _PICTURE_SUFFIXES,
+    Role.ID_CARD_IMAGE1: _PICTURE_SUFFIXES,
+    Role.ID_CARD_IMAGE2: _PICTURE_SUFFIXES,
+    Role.GRANT_FILE: ("pdf", *_PICTURE_SUFFIXES),
+    Role.PRE_BEAUTY_IMAGE: _PICTURE_SUFFIXES,
+    Role.POST_BEAUTY_IMAGE: _PICTURE_SUFFIXES,
+}
+_NAMES: Final = {
+    Role.TRAINING_VIDEO: "trainingVideo",
+    Role.ACTION_VIDEO: "actionVideo",
+    Role.AUDIO: "voiceRecording",
+    Role.COVER: "cover",
+    Role.ID_CARD_IMAGE1: "idCardPortrait",
+    Role.ID_CARD_IMAGE2: "idCardEmblem",
+    Role.GRANT_FILE: "letter",
+    Role.PRE_BEAUTY_IMAGE: "preBeauty",
+    Role.POST_BEAUTY_IMAGE: "postBeauty",
+}
+
+
+def kinds_word(role: Role) -> str:
+    """The kinds of file that the service takes for a role."""
+    translate = QCoreApplication.translate
+    if role.is_multipart:
+        return str(translate("Material", "MP4 video"))
+    if role is Role.AUDIO:
+        return str(translate("Material", "ZIP file"))
+    if role is Role.GRANT_FILE:
+        return str(translate("Material", "PDF, JPG or PNG"))
+    if role in (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2):
+        return str(translate("Material", "JPG or PNG picture"))
+    return str(translate("Material", "JPG, PNG or WebP picture"))
+
+
+def detail_of(item: Checked) -> str:
+    """The facts that a person recognises a file by: its length and its size."""
+    facts = item.facts
+    if isinstance(facts, MediaFacts):
+        width, height = facts.shown_size_px
+        return f"{wording.clock(facts.duration_s)} · {width}×{height} · {wording.size(facts.size_bytes)}"
+    if isinstance(facts, PictureFacts):
+        return f"{facts.width_px}×{facts.height_px} · {wording.size(facts.size_bytes)}"
+    if isinstance(facts, LetterFacts | ArchiveFacts):
+        return wording.size(facts.size_bytes)
+    return ""
+
+
+class MaterialPanel(QWidget):
+    """A drop area and the checklist under it, for one role of the draft."""
+
+    checked = Signal()
+
+    def __init__(self, bench: Bench, role: Role, shape: Shape, columns: int = 1) -> None:
+        super().__init__()
+        self._bench = bench
+        self._role = role
+        look = bench.workbench.look
+        self.drop = DropArea(look, SUFFIXES[role], icon=wording.ROLE_ICONS[role], shape=shape)
+        self.drop.setObjectName(f"{_NAMES[role]}Drop")
+        self.checklist = Checklist(look, columns)
+        self.checklist.setObjectName(f"{_NAMES[role]}Checks")
+        self._hint = ""
+        self._error: IntakeError | None = None
+        self._build()
+        self._connect()
+
+    def set_hint(self, hint: str) -> None:
+        """The advice that stands in the empty area."""
+        self._hint = hint
+        self.retranslate()
+
+    def focus_button(self) -> QWidget:
+        """Where the focus goes when the file is missing."""
+        return self.drop.focus_button()
+
+    def retranslate(self) -> None:
+        """Take the words anew."""
+        words = self._bench.wording
+        self.drop.set_words(DropWords(words.role(self._role), self._hint, kinds_word(self._role)))
+        self.checklist.setAccessibleName(self.tr("Checks: {material}").format(material=words.role(self._role)))
+        self._show()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words anew when the language changes."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2 * SPACE)
+        column.addWidget(self.drop)
+        column.addWidget(self.checklist)
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        self.drop.chosen.connect(self._on_chosen)
+        self.drop.cleared.connect(self._on_cleared)
+        self.drop.folder_used.connect(self._bench.preferences.use_folder)
+        self.drop.dialog_wanted.connect(self._on_dialog_wanted)
+        self.checklist.action_requested.connect(self._on_action)
+        self._bench.draft.changed.connect(self._on_draft_changed)
+        self._bench.checks.started.connect(self._on_check_started)
+        self._bench.checks.done.connect(self._on_check_done)
+        self._bench.checks.failed.connect(self._on_check_failed)
+
+    def _show(self) -> None:
+        path = self._bench.draft.path(self._role)
+        item = self._bench.checks.result(self._role)
+        if path != self.drop.path or not self.drop.refusal:
+            self.drop.show_path(path, detail_of(item) if item else "")
+        if not path:
+            self.checklist.clear()
+        elif self._bench.checks.is_running(self._role):
+            self.checklist.show_notices((Notice(Tone.WAITING, self.tr("Looking at the file…")),))
+        elif item is not None:
+            self.checklist.show_notices(self._bench.wording.findings(item.findings))
+        elif self._error is not None:
+            again = (self.tr("Check again"),)
+            self.checklist.show_notices((self._bench.wording.error(self._error, again),))
+
+    def _on_chosen(self, path: str) -> None:
+        if path == self._bench.draft.path(self._role):
+            self._bench.checks.retry(self._role)
+        self._bench.draft.set_material(self._role, path)
+
+    def _on_cleared(self) -> None:
+        self._bench.draft.set_material(self._role, "")
+
+    def _on_dialog_wanted(self) -> None:
+        self.drop.set_folder(self._bench.preferences.settings.last_folder)
+
+    def _on_action(self, _key: object, _number: int) -> None:
+        self._bench.checks.retry(self._role)
+
+    def _on_draft_changed(self) -> None:
+        if self._bench.draft.path(self._role) != self.drop.path:
+            self._error = None
+            self._show()
+
+    def _on_check_started(self, role: Role) -> None:
+        if role is self._role:
+            self._error = None
+            self._show()
+
+    def _on_check_done(self, role: Role) -> None:
+        if role is self._role:
+            self._show()
+            self.checked.emit()
+
+    def _on_check_failed(self, role: Role, error: IntakeError) -> None:
+        if role is self._role:
+            self._error = error
+            self._show()

@@ -1,0 +1,177 @@
+"""What all pages have: a heading, the mark of a rehearsal, room for the content, the list of what is missing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizardPage
+
+from avatar_intake.domain.intake import Role
+from avatar_intake.qt.look import SPACE, set_kind
+from avatar_intake.qt.widgets.toned import IconLabel
+from avatar_intake.qt.wizard.bench import Bench
+from avatar_intake.qt.wizard.workbench import PageId
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Something without which a page cannot be left: its words, and where the focus goes."""
+
+    words: str
+    widget: QWidget
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A page's title and the one sentence under it."""
+
+    title: str
+    subtitle: str
+
+
+def card(*, spacing: int = SPACE) -> tuple[QFrame, QVBoxLayout]:
+    """A panel that groups what belongs together, and its column."""
+    frame = QFrame()
+    set_kind(frame, "card")
+    column = QVBoxLayout(frame)
+    column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
+    column.setSpacing(spacing)
+    return frame, column
+
+
+def label(kind: str = "", *, wraps: bool = True) -> QLabel:
+    """A label of a kind, for plain text."""
+    text = QLabel()
+    text.setTextFormat(Qt.TextFormat.PlainText)
+    text.setWordWrap(wraps)
+    if kind:
+        set_kind(text, kind)
+    return text
+
+
+class Page(QWizardPage):
+    """Base of the pages. *Next* always works: what is missing is listed, and the focus goes to the first of it."""
+
+    page_wanted = Signal(int)  # an *Edit* link
+
+    def __init__(self, bench: Bench, page_id: PageId) -> None:
+        super().__init__()
+        self.bench = bench
+        self.page_id = page_id
+        self.setObjectName(f"page{page_id.name.title()}")
+        self._heading = label("title")
+        self._subheading = label("muted")
+        self._rehearsal = label("rehearsal", wraps=False)
+        self._rehearsal.setObjectName("rehearsalMark")
+        self.body = QVBoxLayout()
+        self.body.setSpacing(2 * SPACE)
+        self._missing_icon = IconLabel(bench.workbench.look, size_px=20)
+        self._missing_words = label("bad")
+        self._missing_words.setObjectName("missingWords")
+        self._lay_out()
+        bench.draft.changed.connect(self._on_draft_changed)
+
+    # --- for the pages ----------------------------------------------------------------------------
+
+    def heading(self) -> Heading:
+        """The page's words at its top."""
+        raise NotImplementedError
+
+    def retranslate(self) -> None:
+        """Take all words anew."""
+        heading = self.heading()
+        self._heading.setText(heading.title)
+        self._subheading.setText(heading.subtitle)
+        self.setAccessibleName(heading.title)
+        self.setAccessibleDescription(heading.subtitle)
+        self._rehearsal.setText(self.tr("Rehearsal — nothing leaves this computer"))
+        self._rehearsal.setVisible(self.bench.draft.intake.service.is_practice)
+        if self._missing_words.text():
+            self.show_missing(self.missing())
+
+    def missing(self) -> tuple[Missing, ...]:
+        """What is missing before the page can be left."""
+        return ()
+
+    def show_missing(self, missing: tuple[Missing, ...]) -> None:
+        """List what is missing beside the buttons; nothing for an empty list."""
+        text = ""
+        if missing:
+            text = self.tr("Still missing: {things}").format(things=self.tr(", ").join(item.words for item in missing))
+        self._missing_words.setText(text)
+        self._missing_icon.show_icon("error" if missing else "", "bad")
+
+    # --- of QWizardPage ---------------------------------------------------------------------------
+
+    def validatePage(self) -> bool:
+        """Whether the page may be left; if not, what is missing is shown."""
+        missing = self.missing()
+        self.show_missing(missing)
+        if missing:
+            missing[0].widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            announcement = QAccessibleAnnouncementEvent(self, self._missing_words.text())
+            QAccessible.updateAccessibility(announcement)
+        return not missing
+
+    def initializePage(self) -> None:
+        """Begin when the page is come to."""
+        self.show_missing(())
+        self.retranslate()
+
+    def cleanupPage(self) -> None:
+        """Keep everything when the page is left backwards."""
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Take the words anew when the language changes."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(2 * SPACE)
+        head.addWidget(self._heading, 1)
+        head.addWidget(self._rehearsal, 0, Qt.AlignmentFlag.AlignVCenter)
+        foot = QHBoxLayout()
+        foot.setSpacing(SPACE)
+        foot.addStretch(1)
+        foot.addWidget(self._missing_icon)
+        foot.addWidget(self._missing_words)
+        self._missing_words.setMinimumHeight(3 * SPACE)
+        self._missing_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 0)
+        column.setSpacing(0)
+        column.addLayout(head)
+        column.addSpacing(SPACE // 2)
+        column.addWidget(self._subheading)
+        column.addSpacing(2 * SPACE)
+        column.addLayout(self.body, 1)
+        column.addSpacing(SPACE)
+        column.addLayout(foot)
+
+    def _on_draft_changed(self) -> None:
+        self._rehearsal.setVisible(self.bench.draft.intake.service.is_practice)
+        if self._missing_words.text():
+            self.show_missing(self.missing())
+
+
+def missing_material(page: Page, role: Role, widget: QWidget) -> tuple[Missing, ...]:
+    """What stands in the way of a needed file: that it is not there, or that its check found an error."""
+    word = page.bench.wording.role(role)
+    if not page.bench.draft.path(role):
+        return (Missing(word, widget),)
+    return refused_material(page, role, widget)
+
+
+def refused_material(page: Page, role: Role, widget: QWidget) -> tuple[Missing, ...]:
+    """The same for a file that may be left out."""
+    item = page.bench.checks.result(role)
+    if item is None or not item.has_errors:
+        return ()
+    word = page.bench.wording.role(role)
+    return (Missing(page.tr("another file for: {material}").format(material=word), widget),)

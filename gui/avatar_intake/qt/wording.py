@@ -1,0 +1,179 @@
+"""Words for values: findings, errors, stages, roles, sizes, times, in the language of the windows.
+
+A thin layer: the sentences for findings, errors and the service's states are the catalogue's. Decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+
+from avatar_intake import catalogue
+from avatar_intake.domain.intake import Edition, Role, Use
+from avatar_intake.domain.media import Finding, Severity
+from avatar_intake.domain.review import Shown
+from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import IntakeError, Transient
+from avatar_intake.qt.language import Language
+from avatar_intake.qt.widgets.notice import Notice, Tone
+
+_FINDING_TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.OK: Tone.GOOD}
+_URGENCIES = {
+    catalogue.Urgency.WAITING: Tone.WAITING,
+    catalogue.Urgency.CHECK: Tone.WARN,
+    catalogue.Urgency.STOP: Tone.BAD,
+    catalogue.Urgency.GOOD: Tone.GOOD,
+}
+_MINUTE_S = 60
+_HOUR_S = 3600
+
+
+class Wording:
+    """Speaks the window's language at the moment of the call; whoever keeps a sentence asks again when it changes."""
+
+    def __init__(self, language: Language) -> None:
+        self._language = language
+
+    def finding(self, finding: Finding) -> Notice:
+        """A line of a checklist; its key is the finding."""
+        said = catalogue.say(finding, self._code)
+        return Notice(_FINDING_TONES[finding.severity], said.title, said.explanation, (), finding)
+
+    def findings(self, findings: tuple[Finding, ...]) -> tuple[Notice, ...]:
+        """All lines of a checklist."""
+        return tuple(self.finding(finding) for finding in findings)
+
+    def error(self, error: IntakeError, actions: tuple[str, ...] = (), *, is_waiting: bool = False) -> Notice:
+        """A banner; its key is the error. ``is_waiting`` when the program is trying again by itself."""
+        said = catalogue.say(error, self._code)
+        tone = Tone.WAITING if is_waiting else Tone.WARN if isinstance(error, Transient) else Tone.BAD
+        return Notice(tone, said.title, said.explanation, actions, error, catalogue.details_of(error))
+
+    def message(self, message_id: str, facts: Mapping[str, str]) -> Notice:
+        """An entry of the catalogue that belongs to no error, such as the question before leaving."""
+        said = catalogue.tell(message_id, facts, self._code)
+        return Notice(_URGENCIES[said.severity], said.title, said.explanation, said.actions)
+
+    def shown(self, state: Shown) -> str:
+        """The service's state."""
+        return catalogue.shown_word(state, self._code)
+
+    def role(self, role: Role) -> str:
+        """What a person calls a material, as the beginning of a line."""
+        word = catalogue.role_word(role, self._code)
+        return word[:1].upper() + word[1:]
+
+    def field(self, name: str) -> str:
+        """What a person calls a request field."""
+        word = catalogue.field_word(name, self._code)
+        return word[:1].upper() + word[1:]
+
+    def moment(self, epoch_s: float) -> str:
+        """A moment in the computer's own zone: today's is a time, another day's has its date."""
+        moment = QDateTime.fromSecsSinceEpoch(int(epoch_s))
+        locale = self._language.locale
+        time = locale.toString(moment.time(), QLocale.FormatType.ShortFormat)
+        if moment.date() == QDateTime.currentDateTime().date():
+            return time
+        return f"{locale.toString(moment.date(), QLocale.FormatType.ShortFormat)} {time}"
+
+    def moment_of(self, iso_utc: str) -> str:
+        """The same for an ISO 8601 text in UTC; what cannot be read comes back as it is."""
+        try:
+            moment = datetime.fromisoformat(iso_utc)
+        except ValueError:
+            return iso_utc
+        return self.moment((moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp())
+
+    @property
+    def _code(self) -> catalogue.Language:
+        return "zh" if self._language.current == "zh" else "en"
+
+
+def size(size_bytes: int) -> str:
+    """``1.3 GB``."""
+    return catalogue.size_text(size_bytes)
+
+
+def speed(bytes_per_s: float) -> str:
+    """``6.5 MB/s``."""
+    return f"{catalogue.size_text(round(bytes_per_s))}/s"
+
+
+def clock(seconds: float) -> str:
+    """``5:07`` or ``1:02:09``."""
+    return catalogue.clock_text(seconds)
+
+
+def about(seconds: float) -> str:
+    """A time to wait, rounded so that it does not jump: ``about 12 minutes``."""
+    if seconds < _MINUTE_S:
+        return QCoreApplication.translate("Wording", "less than a minute")
+    if seconds < _HOUR_S:
+        minutes = rounded_minutes(seconds)
+        return QCoreApplication.translate("Wording", "about %n minute(s)", "", minutes)
+    hours, minutes = divmod(rounded_minutes(seconds), _MINUTE_S)
+    text = QCoreApplication.translate("Wording", "about %n hour(s)", "", hours)
+    if minutes:
+        text += QCoreApplication.translate("Wording", " %n minute(s)", "", minutes)
+    return text
+
+
+def rounded_minutes(seconds: float) -> int:
+    """Minutes up to the next one; from 10 minutes on to the next 5, from 2 hours on to the next 15."""
+    minutes = -(-int(seconds) // _MINUTE_S)
+    step = 1 if minutes < 10 else 5 if minutes < 120 else 15
+    return max(1, -(-minutes // step) * step)
+
+
+ROLE_ICONS = {
+    Role.TRAINING_VIDEO: "video",
+    Role.ACTION_VIDEO: "video",
+    Role.AUDIO: "microphone",
+    Role.COVER: "picture",
+    Role.ID_CARD_IMAGE1: "id_card",
+    Role.ID_CARD_IMAGE2: "emblem",
+    Role.GRANT_FILE: "letter",
+    Role.PRE_BEAUTY_IMAGE: "picture",
+    Role.POST_BEAUTY_IMAGE: "picture",
+}
+
+
+def stage_word(stage: Stage) -> str:
+    """Where an intake stands on this computer."""
+    translate = QCoreApplication.translate
+    words = {
+        Stage.DRAFT: translate("Wording", "Draft"),
+        Stage.CREATING: translate("Wording", "Creating the job"),
+        Stage.UPLOADING: translate("Wording", "Uploading"),
+        Stage.STORED: translate("Wording", "Stored, being confirmed"),
+        Stage.CONFIRMED: translate("Wording", "Ready to be submitted"),
+        Stage.SUBMITTING: translate("Wording", "Submitting for review"),
+        Stage.SUBMITTED: translate("Wording", "Submitted for review"),
+        Stage.CANCELLED: translate("Wording", "Cancelled"),
+    }
+    return str(words[stage])
+
+
+def edition_word(edition: Edition) -> str:
+    """The product line."""
+    translate = QCoreApplication.translate
+    words = {
+        Edition.STANDARD: translate("Wording", "Standard"),
+        Edition.FLEXUS: translate("Wording", "Basic (Flexus)"),
+        Edition.FAST_FLEXUS: translate("Wording", "Fast (Flexus)"),
+    }
+    return str(words[edition])
+
+
+def use_word(use: Use) -> str:
+    """What the finished model may be used for."""
+    translate = QCoreApplication.translate
+    words = {
+        Use.VIDEO_2D: translate("Wording", "Videos"),
+        Use.LIVE_2D: translate("Wording", "Live streams"),
+        Use.CHAT_2D: translate("Wording", "Conversations"),
+    }
+    return str(words[use])

@@ -1,0 +1,397 @@
+"""A desk with a script instead of a service: real values, real threads, no file, no network, no clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
+from PySide6.QtGui import QColor, QImage, QPainter
+
+from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice, required_roles
+from avatar_intake.domain.media import (
+    ArchiveFacts,
+    Checked,
+    Facts,
+    Finding,
+    LetterFacts,
+    MediaFacts,
+    PictureFacts,
+    Severity,
+    Sound,
+    Unreadable,
+)
+from avatar_intake.domain.service import RequestRecord
+from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.transfer import (
+    FileIdentity,
+    MaterialProgress,
+    PartState,
+    Progress,
+    StoredMaterial,
+    StoredPart,
+)
+from avatar_intake.errors import Cancelled, IntakeError
+from avatar_intake.flow.desk import Desk
+from avatar_intake.flow.model import (
+    Account,
+    AccountKind,
+    ConnectionReport,
+    IntakeRow,
+    IntakeView,
+    Outcome,
+    Report,
+    RunListener,
+    RunOptions,
+    Secret,
+)
+from avatar_intake.transfer.control import RunControl, StopSignal
+
+JOB_ID = "26f0655a4b3d4f6d9d2a1c0e5b7a9f31"
+ACCOUNT = Account(
+    AccountKind.ACCESS_KEY, region="cn-north-4", project_id="0a1b2c3d4e5f60718293a4b5c6d7e8f9", user="AKEXAMPLE"
+)
+DEADLINE_S = 4_070_908_800.0  # 2099-01-01, so that no test comes near it
+PART_BYTES = 8 * 1024**2
+
+SIZES: Mapping[Role, int] = {
+    Role.TRAINING_VIDEO: 1_342_177_280,
+    Role.ACTION_VIDEO: 268_435_456,
+    Role.AUDIO: 52_428_800,
+    Role.COVER: 812_345,
+    Role.ID_CARD_IMAGE1: 1_934_221,
+    Role.ID_CARD_IMAGE2: 1_801_774,
+    Role.GRANT_FILE: 402_113,
+    Role.PRE_BEAUTY_IMAGE: 702_113,
+    Role.POST_BEAUTY_IMAGE: 705_220,
+}
+SAMPLE_PATHS: Mapping[Role, str] = {
+    Role.TRAINING_VIDEO: "/films/sample-presenter.mp4",
+    Role.ID_CARD_IMAGE1: "/papers/card-portrait.jpg",
+    Role.ID_CARD_IMAGE2: "/papers/card-emblem.jpg",
+    Role.GRANT_FILE: "/papers/letter.pdf",
+    Role.COVER: "/films/cover.jpg",
+}
+_FILM = MediaFacts(
+    container="mp4", brand="isom", size_bytes=SIZES[Role.TRAINING_VIDEO], is_complete=True, is_fragmented=False,
+    is_moov_first=True, width_px=1920, height_px=1080, rotation_deg=0, codec="h264", profile="High", bit_depth=8,
+    colour_transfer="bt709", duration_s=307.0, frame_rate=25.0, commonest_step_share=1.0,
+    sound=(Sound("aac", 48000, 2, 307.0),),
+)  # fmt: skip
+
+
+def sample_job() -> JobFields:
+    """A made-up job that breaks no rule."""
+    return JobFields(name="示例讲师 Sample Presenter", contact="13800138000")
+
+
+def sample_intake(intake_id: str = "k3xample") -> Intake:
+    """A made-up intake with everything that is needed."""
+    return Intake(intake_id, sample_job(), dict(SAMPLE_PATHS))
+
+
+def good_facts(role: Role) -> Facts:
+    """Facts of a file that is as it should be."""
+    if role.is_multipart:
+        return _FILM
+    if role is Role.GRANT_FILE:
+        return LetterFacts("PDF", SIZES[role], 1)
+    if role is Role.AUDIO:
+        return ArchiveFacts(SIZES[role], ("voice.wav",), 61_000_000)
+    return PictureFacts("JPEG", SIZES[role], 1920, 1212)
+
+
+def good_findings(role: Role) -> tuple[Finding, ...]:
+    """The good lines of a file's checklist."""
+    if role.is_multipart:
+        lines = (
+            ("video-container", "MP4", "MP4"),
+            ("video-resolution", "1920×1080", "1920×1080 / 1080×1920 / 3840×2160 / 2160×3840"),
+            ("video-duration", "5:07", "3:00–10:00"),
+            ("video-sound", "AAC", ""),
+            ("video-codec", "H.264", "H.264"),
+            ("video-frame-rate", "25", "25"),
+        )
+    elif role is Role.GRANT_FILE:
+        lines = (("letter-format", "PDF", "PDF / JPG / PNG"), ("letter-pages", "1", ""))
+    elif role is Role.AUDIO:
+        lines = (("audio-readable", "ZIP", "ZIP"),)
+    else:
+        lines = (("picture-format", "JPEG", "JPG / PNG"), ("picture-size", "1920×1212", ""))
+    return tuple(Finding(role, rule, Severity.OK, found, needed) for rule, found, needed in lines)
+
+
+def drawn_picture(width_px: int, height_px: int, shift_px: int = 0, back: str = "#00b140") -> bytes:
+    """A PNG of a drawn figure before a plain background. Safe in any thread."""
+    image = QImage(width_px, height_px, QImage.Format.Format_RGB32)
+    image.fill(QColor(back))
+    painter = QPainter(image)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QColor(0, 0, 0, 0))
+    middle = width_px / 2 + shift_px
+    unit = height_px / 10
+    painter.setBrush(QColor("#2d3a5e"))
+    painter.drawRoundedRect(QRectF(middle - 2.6 * unit, 5.6 * unit, 5.2 * unit, 6 * unit), 1.6 * unit, 1.6 * unit)
+    painter.setBrush(QColor("#f0c8a4"))
+    painter.drawEllipse(QPointF(middle, 3.6 * unit), 1.5 * unit, 1.8 * unit)
+    painter.setBrush(QColor("#2b211c"))
+    painter.drawPie(QRectF(middle - 1.6 * unit, 1.5 * unit, 3.2 * unit, 3.4 * unit), 0, 180 * 16)
+    painter.end()
+    return _png(image)
+
+
+def _png(image: QImage) -> bytes:
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return bytes(data.data())
+
+
+@dataclass
+class Script:
+    """What the desk answers. Change it before the call that it is for."""
+
+    account: Account | None = ACCOUNT
+    connection: ConnectionReport = field(default_factory=lambda: ConnectionReport(None, job_count=3))
+    findings: dict[Role, tuple[Finding, ...]] = field(default_factory=dict)
+    facts: dict[Role, Facts] = field(default_factory=dict)
+    job_findings: tuple[Finding, ...] = ()
+    run_error: IntakeError | None = None  # how a run ends
+    run_error_stage: Stage = Stage.UPLOADING  # where it ends then
+    waiting: IntakeError | None = None  # said once while uploading
+    failures: dict[str, IntakeError] = field(default_factory=dict)  # method: what it raises
+    rows: tuple[IntakeRow, ...] = ()
+    views: dict[str, IntakeView] = field(default_factory=dict)
+
+
+class ScriptedProgress:
+    """Numbers that a test sets."""
+
+    def __init__(self, intake: Intake) -> None:
+        self.share = 0.0
+        self.bytes_per_s = 6.5 * 1024**2
+        self.time_left_s: float | None = None
+        self._roles = tuple(intake.materials)
+
+    def progress(self) -> Progress:
+        """All materials at the same share, the parts of the videos one after the other."""
+        return Progress(
+            tuple(material_progress(role, self.share) for role in self._roles), self.bytes_per_s, self.time_left_s
+        )
+
+
+def material_progress(role: Role, share: float) -> MaterialProgress:
+    """One material at ``share`` (0 to 1) of its bytes."""
+    total = SIZES[role]
+    count = -(-total // PART_BYTES) if role.is_multipart else 1
+    stored = int(count * share)
+    states = [PartState.STORED] * stored + [PartState.WAITING] * (count - stored)
+    for place in range(stored, min(stored + 4, count)):
+        if 0 < share < 1:
+            states[place] = PartState.SENDING
+    bytes_stored = total if stored == count else stored * PART_BYTES
+    return MaterialProgress(role, total, bytes_stored, bytes_stored, tuple(states))
+
+
+def stored_material(role: Role, path: str) -> StoredMaterial:
+    """A material that is at the store, with made-up sums."""
+    total = SIZES[role]
+    count = -(-total // PART_BYTES) if role.is_multipart else 1
+    parts = tuple(
+        StoredPart(number, min(PART_BYTES, total - (number - 1) * PART_BYTES), f"{number:032x}", f"{number:032x}", 1)
+        for number in range(1, count + 1)
+    )
+    mark = f"{list(Role).index(role) + 10:x}"
+    return StoredMaterial(role, path, FileIdentity(total, 1, 1), (mark * 64)[:64], parts)
+
+
+class FakeDesk(Desk):
+    """The desk for tests of windows. ``calls`` lists the calls in order.
+
+    A cleared ``may_finish`` holds a run while it is uploading, a cleared ``may_check`` holds every check; both obey
+    a cancel.
+    """
+
+    def __init__(self, script: Script | None = None) -> None:
+        self.script = script or Script()
+        self.calls: list[str] = []
+        self.drafts: dict[str, Intake] = {}
+        self.account_used: Account | None = None
+        self.secret_used: Secret | None = None
+        self.options_used: RunOptions | None = None
+        self.may_finish = threading.Event()
+        self.may_finish.set()
+        self.may_check = threading.Event()
+        self.may_check.set()
+        self.progress_source: ScriptedProgress | None = None
+        self._lock = threading.Lock()
+        self._ids = 0
+
+    # --- intakes ----------------------------------------------------------------------------------
+
+    def intakes(self) -> tuple[IntakeRow, ...]:
+        self._called("intakes")
+        return self.script.rows
+
+    def open(self, intake_id: str) -> IntakeView:
+        self._called("open")
+        if intake_id in self.script.views:
+            return self.script.views[intake_id]
+        intake = self.drafts.get(intake_id, sample_intake(intake_id))
+        return IntakeView(draft_row(intake), intake, (), ())
+
+    def new_draft(self) -> Intake:
+        self._called("new_draft")
+        self._ids += 1
+        return Intake(f"draft{self._ids}", JobFields())
+
+    def sample_draft(self) -> Intake:
+        self._called("sample_draft")
+        return replace(sample_intake("sample1"), service=ServiceChoice(is_practice=True))
+
+    def save_draft(self, intake: Intake) -> None:
+        self._called("save_draft")
+        self.drafts[intake.intake_id] = intake
+
+    def remove(self, intake_id: str, *, delete_job: bool) -> None:
+        self._called(f"remove {intake_id} {delete_job}")
+
+    # --- checks -----------------------------------------------------------------------------------
+
+    def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
+        self._called(f"check {role} {PurePath(path).name}")
+        while not self.may_check.wait(0.005):
+            if stop.is_set():
+                self._called(f"check stopped {role}")
+                raise Cancelled
+        return self._checked(role, path)
+
+    def check_all(self, intake: Intake, listener: RunListener, stop: StopSignal) -> Report:
+        self._called("check_all")
+        return self._report(intake, listener)
+
+    def filmstrip(self, path: str, count: int, height_px: int) -> tuple[bytes, ...]:
+        self._called("filmstrip")
+        width = height_px * 16 // 9
+        return tuple(drawn_picture(width, height_px, (number % 5 - 2) * height_px // 40) for number in range(count))
+
+    def cover_from(self, path: str, time_s: float) -> bytes:
+        self._called(f"cover_from {time_s:.1f}")
+        return drawn_picture(640, 360)
+
+    def picture_preview(self, path: str, max_px: int) -> bytes:
+        self._called(f"picture_preview {PurePath(path).name}")
+        if path.endswith(".pdf"):
+            return drawn_picture(max_px * 7 // 10, max_px, back="#f4f1e8")
+        return drawn_picture(max_px, max_px * 63 // 100, back="#c9d6ea")
+
+    # --- account ----------------------------------------------------------------------------------
+
+    def account(self) -> Account | None:
+        self._called("account")
+        return self.script.account
+
+    def use_account(self, account: Account, secret: Secret) -> None:
+        self._called("use_account")
+        self.account_used, self.secret_used = account, secret
+        self.script.account = account
+
+    def forget_account(self) -> None:
+        self._called("forget_account")
+        self.script.account = None
+
+    def test_connection(self, account: Account, secret: Secret) -> ConnectionReport:
+        self._called("test_connection")
+        self.account_used, self.secret_used = account, secret
+        return self.script.connection
+
+    # --- running ----------------------------------------------------------------------------------
+
+    def run(self, intake: Intake, options: RunOptions, listener: RunListener, control: RunControl) -> Outcome:
+        self._called("run")
+        self.options_used = options
+        report = self._report(intake, listener)
+        stored: list[StoredMaterial] = []
+        listener.stage_changed(Stage.CREATING)
+        listener.request_made(RequestRecord("create", 200, "req-create-1", "2026-11-23T08:00:00Z"))
+        listener.stage_changed(Stage.UPLOADING)
+        self._upload(intake, listener, control, stored)
+        if self.script.run_error is not None:
+            stage = self.script.run_error_stage
+            return Outcome(intake.intake_id, JOB_ID, "", stage, report, tuple(stored), (), self.script.run_error)
+        listener.stage_changed(Stage.STORED)
+        listener.stage_changed(Stage.CONFIRMED)
+        outcome = Outcome(intake.intake_id, JOB_ID, "WAIT_FILE_UPLOAD", Stage.CONFIRMED, report, tuple(stored))
+        if not options.submit_review:
+            return outcome
+        listener.stage_changed(Stage.SUBMITTING)
+        listener.stage_changed(Stage.SUBMITTED)
+        return replace(outcome, stage=Stage.SUBMITTED, state="AUTO_VERIFYING")
+
+    def submit_review(self, intake_id: str, listener: RunListener, control: RunControl) -> Outcome:
+        self._called("submit_review")
+        listener.stage_changed(Stage.SUBMITTING)
+        if self.script.run_error is not None:
+            stage = Stage.CONFIRMED
+            return Outcome(intake_id, JOB_ID, "", stage, Report((), ()), error=self.script.run_error)
+        listener.stage_changed(Stage.SUBMITTED)
+        return Outcome(intake_id, JOB_ID, "AUTO_VERIFYING", Stage.SUBMITTED, Report((), ()))
+
+    def refresh(self) -> tuple[IntakeRow, ...]:
+        self._called("refresh")
+        return self.script.rows
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _called(self, what: str) -> None:
+        with self._lock:
+            self.calls.append(what)
+        failure = self.script.failures.get(what.split(maxsplit=1)[0])
+        if failure is not None:
+            raise failure
+
+    def _checked(self, role: Role, path: str) -> Checked:
+        findings = self.script.findings.get(role, good_findings(role))
+        return Checked(role, path, self.script.facts.get(role, good_facts(role)), findings)
+
+    def _report(self, intake: Intake, listener: RunListener) -> Report:
+        items = []
+        for role in intake.materials:
+            item = self._checked(role, intake.materials[role])
+            listener.checked(item)
+            items.append(item)
+        for role in required_roles(intake.job, na_account=intake.service.na_account):
+            if role not in intake.materials:
+                missing = (Finding(role, "role-missing", Severity.ERROR),)
+                items.append(Checked(role, "", Unreadable("missing"), missing))
+        return Report(tuple(items), self.script.job_findings)
+
+    def _upload(self, intake: Intake, listener: RunListener, control: RunControl, stored: list[StoredMaterial]) -> None:
+        source = ScriptedProgress(intake)
+        self.progress_source = source
+        control.watch(source)
+        if self.script.waiting is not None:
+            listener.waiting(self.script.waiting, 20.0)
+        while not self.may_finish.wait(0.005):
+            control.check()
+        if self.script.waiting is not None:
+            listener.going_on()
+        for role, path in intake.materials.items():
+            control.check()
+            material = stored_material(role, path)
+            stored.append(material)
+            listener.material_stored(material)
+        source.share = 1.0
+
+
+def draft_row(intake: Intake) -> IntakeRow:
+    """The list's line of a draft."""
+    total = sum(SIZES[role] for role in intake.materials)
+    return IntakeRow(
+        intake_id=intake.intake_id, name=intake.job.name, batch_name=intake.job.batch_name or "", stage=Stage.DRAFT,
+        state="", shown=None, job_id="", total_bytes=total, stored_bytes=0, created_at="2026-11-23T08:00:00Z",
+        changed_at="2026-11-23T08:00:00Z", is_practice=intake.service.is_practice, deadline=DEADLINE_S,
+    )  # fmt: skip

@@ -1,0 +1,130 @@
+"""What a line of the list says and offers, decided without a window."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from avatar_intake.domain.review import Shown
+from avatar_intake.domain.stage import Stage
+from avatar_intake.flow.model import IntakeRow
+from avatar_intake.qt.desk.rows import (
+    Group,
+    Leg,
+    Standing,
+    Step,
+    Wanted,
+    batches_of,
+    count_groups,
+    group_of,
+    is_wanted,
+    leg_of,
+    next_step,
+    standing_of,
+    thousandths,
+    under_way,
+)
+
+DRAFT = IntakeRow(
+    intake_id="a1",
+    name="示例讲师",
+    batch_name="",
+    stage=Stage.DRAFT,
+    state="",
+    shown=None,
+    job_id="",
+    total_bytes=0,
+    stored_bytes=0,
+    created_at="2026-11-20T01:00:00Z",
+    changed_at="2026-11-20T01:00:00Z",
+)
+SUBMITTED = replace(DRAFT, stage=Stage.SUBMITTED, state="AUTO_VERIFYING", shown=Shown.IN_REVIEW)
+
+
+@pytest.mark.parametrize("stage", list(Stage))
+def test_every_stage_has_a_standing_a_group_a_step_and_a_leg(stage: Stage) -> None:
+    row = replace(DRAFT, stage=stage)
+    assert standing_of(row) in Standing
+    assert group_of(row) is not Group.ALL
+    assert next_step(row) in Step
+    assert leg_of(row) in Leg
+
+
+@pytest.mark.parametrize("shown", list(Shown))
+def test_every_state_of_the_service_has_a_standing_and_a_group(shown: Shown) -> None:
+    row = replace(SUBMITTED, shown=shown)
+    assert standing_of(row) in Standing
+    assert group_of(row) is not Group.ALL
+
+
+@pytest.mark.parametrize("stage", [Stage.CREATING, Stage.UPLOADING, Stage.STORED, Stage.SUBMITTING])
+def test_a_half_done_intake_that_nobody_runs_is_stopped_and_offers_to_continue(stage: Stage) -> None:
+    row = replace(DRAFT, stage=stage)
+    assert standing_of(row) is Standing.STOPPED
+    assert next_step(row) is Step.CONTINUE
+    assert next_step(replace(row, is_running=True)) is Step.WATCH
+
+
+def test_what_is_confirmed_waits_for_the_person_to_submit_it() -> None:
+    row = replace(DRAFT, stage=Stage.CONFIRMED)
+    assert next_step(row) is Step.SUBMIT
+    assert group_of(row) is Group.TO_DO
+
+
+def test_a_rejection_offers_to_replace_the_materials() -> None:
+    row = replace(SUBMITTED, shown=Shown.REJECTED)
+    assert next_step(row) is Step.REPLACE
+    assert group_of(row) is Group.REJECTED
+
+
+def test_a_submitted_intake_is_in_review_until_the_service_says_more() -> None:
+    assert standing_of(replace(SUBMITTED, shown=None)) is Standing.IN_REVIEW
+
+
+def test_progress_is_full_only_when_everything_is_proved_to_be_stored() -> None:
+    row = replace(DRAFT, stage=Stage.UPLOADING, total_bytes=5 * 1024**3, stored_bytes=5 * 1024**3)
+    assert thousandths(row) == 999
+    assert thousandths(replace(row, stored_bytes=1024**3)) == 200
+    assert thousandths(replace(row, stage=Stage.STORED)) == 1000
+    assert thousandths(DRAFT) == 0
+
+
+def test_the_counts_of_all_groups_add_up_to_all() -> None:
+    rows = [DRAFT, SUBMITTED, replace(SUBMITTED, shown=Shown.DONE), replace(DRAFT, stage=Stage.UPLOADING)]
+    counts = count_groups(rows)
+    assert counts[Group.ALL] == 4
+    assert sum(counts.values()) == 8
+    assert set(counts) == set(Group)
+
+
+def test_batches_are_listed_once_and_in_order() -> None:
+    rows = [replace(DRAFT, batch_name=name) for name in ("夏季", "B2", "", "B2", "A1")]
+    assert batches_of(rows) == ("A1", "B2", "夏季")
+
+
+@pytest.mark.parametrize(
+    ("wanted", "is_found"),
+    [
+        (Wanted(), True),
+        (Wanted(text="anna"), True),
+        (Wanted(text="ＡＮＮＡ"), True),
+        (Wanted(text="summer anna"), True),
+        (Wanted(text="job-77"), True),
+        (Wanted(text="nobody"), False),
+        (Wanted(batch="Summer"), True),
+        (Wanted(batch="Winter"), False),
+        (Wanted(group=Group.IN_REVIEW), True),
+        (Wanted(group=Group.DONE), False),
+        (Wanted(group=Group.IN_REVIEW, batch="Summer", text="anna"), True),
+    ],
+)
+def test_search_batch_and_group_narrow_the_list_together(wanted: Wanted, is_found: bool) -> None:
+    row = replace(SUBMITTED, name="Anna Sample", batch_name="Summer", job_id="job-77")
+    assert is_wanted(row, wanted) is is_found
+
+
+def test_only_what_still_moves_at_the_service_is_asked_about_again() -> None:
+    moving = replace(SUBMITTED, intake_id="b1", shown=Shown.TRAINING)
+    finished = replace(SUBMITTED, intake_id="b2", shown=Shown.DONE)
+    assert under_way([DRAFT, moving, finished]) == (moving,)
