@@ -91,6 +91,10 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
         return exit_code(error)
     except errors.Cancelled:
         return STOPPED
+    except Exception as defect:  # noqa: BLE001 - the last resort: a person gets a sentence, never a traceback
+        error = errors.Defect(where=errors.trace_of(defect))
+        printer.failed(error)
+        return exit_code(error)
 
 
 def exit_code(error: errors.IntakeError | None) -> int:

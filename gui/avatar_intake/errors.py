@@ -21,6 +21,7 @@
     │   ├── NetworkUnreachable        nothing was sent
     │   ├── OutcomeUnknown            something was sent, no complete answer came
     │   └── ServiceBusy               408, 429, 5xx, APIGW.0308
+    ├── Defect                      a mistake of this program; where, and nothing of what it worked on
     └── Refused                     nobody here can put it right; stop and say so
         ├── ServiceRefused            the service said no, with a code
         ├── CommandFailed             HTTP 200 whose body says EXCUTE_FAILED
@@ -34,7 +35,9 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass, field, fields
+from pathlib import PurePath
 from typing import ClassVar
 
 
@@ -67,6 +70,20 @@ class Transient(IntakeError):
 
 class Refused(IntakeError):
     """Nobody here can put it right."""
+
+
+@dataclass(eq=False)
+class Defect(IntakeError):
+    """A mistake of this program. ``where`` names the kind and the lines, never a value: those may be personal."""
+
+    where: str
+
+
+def trace_of(defect: BaseException) -> str:
+    """The kind of an exception and where it came from, without its text, which may hold a name or an address."""
+    frames = traceback.extract_tb(defect.__traceback__)[-8:]
+    places = [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
+    return " < ".join([type(defect).__name__, *reversed(places)])
 
 
 # --- the person can act -------------------------------------------------------------------------
