@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import Account
     from avatar_intake.flow.run import Line
+    from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.practice.server import PracticeStudio
 
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
@@ -37,6 +38,7 @@ def make_desk(environment: Mapping[str, str] = os.environ, pace_s: float = _REVI
     from avatar_intake.flow.desk import Desk, DeskTools
     from avatar_intake.flow.prepare import MediaChecker
     from avatar_intake.flow.run import SubmitTools
+    from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.store.journal import Journal
     from avatar_intake.store.secrets import KeyringSecrets
     from avatar_intake.transfer.clock import SystemClock
@@ -46,7 +48,7 @@ def make_desk(environment: Mapping[str, str] = os.environ, pace_s: float = _REVI
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
     clock = SystemClock()
-    submit = SubmitTools(journal, home / "leases", MediaChecker(), clock, _Connector())
+    submit = SubmitTools(journal, home / "leases", MediaChecker(), clock, _Connector(Limiters()))
     return Desk(DeskTools(submit, accounts, finder, where.resources() / "samples" / "intake.toml"))
 
 
@@ -91,22 +93,17 @@ class EmbeddedPractice:
 class _Connector:
     """Makes the two lines of a run. One limiter a tenant is shared by all runs of this process."""
 
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._limiters: dict[tuple[str, str], object] = {}
+    def __init__(self, limiters: Limiters) -> None:
+        self._limiters = limiters
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.connection import new_session, tls_context
         from avatar_intake.flow.run import Line
         from avatar_intake.metastudio.client import ServicePlace, new_client
-        from avatar_intake.metastudio.limiter import Limiter, rates_of
         from avatar_intake.transfer.clock import SystemClock
         from avatar_intake.transfer.sender import HttpPartSender
 
-        tenant = (access.endpoint.base, access.project_id)
-        with self._lock:
-            limiter = self._limiters.setdefault(tenant, Limiter(rates_of(access.endpoint)))
-        assert isinstance(limiter, Limiter)  # noqa: S101 - the dictionary is typed without the heavy import
+        limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         client = new_client(place, access.credentials, on_request, limiter=limiter)
         store = new_session(16, tls_context())

@@ -98,11 +98,12 @@ def message_id_of(about: IntakeError | Finding) -> str:
 
 
 def details_of(error: IntakeError) -> str:
-    """Codes and the request id for a line that can be copied, such as ``HTTP 400 · MSS.00000003 · request id 7f3a``."""
+    """Codes and the request id for a line that can be copied, such as ``C05 · HTTP 400 · request id 7f3a``."""
     facts = error.facts()
     parts = [
         f"HTTP {facts['status']}" if facts.get("status", "0") not in ("", "0") else "",
         facts.get("code", ""),
+        facts.get("where", ""),
         f"request id {facts['request_id']}" if facts.get("request_id") else "",
     ]
     return " · ".join([message_id_of(error), *(part for part in parts if part)])
@@ -242,7 +243,19 @@ def _picture_format(finding: Finding) -> str:
 
 
 def _picture_size(finding: Finding) -> str:
-    return "I08" if finding.severity is Severity.ERROR else "I07"
+    if finding.severity is Severity.ERROR:
+        return "I08"
+    return "I17" if finding.needed.startswith("≤") else "I07"
+
+
+def _readable(finding: Finding) -> str:
+    return "V10" if finding.severity is Severity.ERROR else "V16"
+
+
+def _sound(finding: Finding) -> str:
+    if finding.severity is Severity.ERROR:
+        return "V06"
+    return "V17" if finding.found else "V18"
 
 
 def _missing(finding: Finding) -> str:
@@ -258,10 +271,10 @@ RULES: dict[str, str | Callable[[Finding], str]] = {
     "same-file-twice": "M05",
     "name-mismatch": "M06",
     "video-container": "V04",
-    "video-readable": "V10",
+    "video-readable": _readable,
     "video-resolution": "V03",
     "video-duration": _duration,
-    "video-sound": "V06",
+    "video-sound": _sound,
     "video-codec": _codec,
     "video-frame-rate": "V09",
     "video-rotation": "V08",
@@ -312,8 +325,8 @@ _LONGEST_VALUE = 500
 _UNKNOWN = "?"  # how a check says that it does not know what it found
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SLOT = re.compile(r"\[([^\[\]]*)\]|\{(\w+)\}")
-_SERVICE_WORD = re.compile(r"[A-Z0-9_]+|[a-z0-9_]+")
-_RULES_WITH_SERVICE_WORDS = ("job-use-edition", "job-use-default", "same-file-twice")
+_SERVICE_WORD = re.compile(r"[A-Z0-9_]+")
+_RULES_WITH_SERVICE_WORDS = ("job-use-edition", "job-use-default")
 
 
 def _say_finding(finding: Finding, language: Language) -> Said:
@@ -335,8 +348,7 @@ def _value(finding: Finding, text: str, language: Language) -> str:
         return ""
     if finding.rule not in _RULES_WITH_SERVICE_WORDS:
         return text
-    words = {**VALUE_WORDS, **ROLE_WORDS}
-    return _SERVICE_WORD.sub(lambda found: _pick(words.get(found[0], (found[0], found[0])), language), text)
+    return _SERVICE_WORD.sub(lambda found: _pick(VALUE_WORDS.get(found[0], (found[0], found[0])), language), text)
 
 
 def _what(role: str, language: Language) -> str:

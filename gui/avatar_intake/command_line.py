@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from avatar_intake import __version__, errors
 
@@ -91,10 +91,10 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
         return exit_code(error)
     except errors.Cancelled:
         return STOPPED
-    except Exception as defect:  # noqa: BLE001 - the last resort: a person gets a sentence, never a traceback
-        error = errors.Defect(where=errors.trace_of(defect))
-        printer.failed(error)
-        return exit_code(error)
+    except Exception as mistake:  # noqa: BLE001 - the last resort: a person gets a sentence, never a traceback
+        defect = errors.Defect(where=errors.trace_of(mistake))
+        printer.failed(defect)
+        return exit_code(defect)
 
 
 def exit_code(error: errors.IntakeError | None) -> int:
@@ -242,18 +242,17 @@ def _on_signal(act: Callable[[], None]) -> Iterator[None]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _ExactParser(
         prog="avatar-intake",
         description="Brings one person's materials to Huawei Cloud MetaStudio. Without a command it opens the window.",
         epilog="Exit codes: 0 done, 2 command or intake file wrong, 3 materials fail a check, 4 refused by the service,"
         " 5 stopped on the way (resume continues), 6 credentials not accepted.",
-        allow_abbrev=False,
     )
     parser.add_argument("--version", action="version", version=f"avatar-intake {__version__}")
     parser.add_argument("--practice", action="store_true", help="open the window on the embedded practice studio")
-    commands = parser.add_subparsers(dest="name", metavar="COMMAND")
+    commands = parser.add_subparsers(dest="name", metavar="COMMAND", parser_class=_ExactParser)
 
-    check = commands.add_parser("check", help="check materials or a whole intake file; no network", allow_abbrev=False)
+    check = commands.add_parser("check", help="check materials or a whole intake file; no network")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
     submit = commands.add_parser("submit", help="check, create, upload, confirm, submit; again: continue")
@@ -273,6 +272,13 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--faults", type=Path, metavar="FILE", help="a JSON list of faults to act out")
     practice.add_argument("--tls", nargs=2, type=Path, metavar=("CERT", "KEY"), help="serve https")
     return parser
+
+
+class _ExactParser(argparse.ArgumentParser):
+    """Guesses no option from its beginning: ``--no`` shall not stand for ``--no-review``."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings | {"allow_abbrev": False})
 
 
 def _port(text: str) -> int:

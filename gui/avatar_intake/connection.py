@@ -5,6 +5,7 @@ Import it in a worker: `requests` costs 70 ms.
 
 from __future__ import annotations
 
+import logging
 import os
 import ssl
 from collections.abc import Mapping
@@ -83,6 +84,8 @@ def new_session(
     ``trust_env`` is off: a netrc would put an Authorization header on a presigned PUT, and a proxy is followed only
     when it is given here. Callers pass ``allow_redirects=False`` and both time-outs on each request.
     """
+    # urllib3 puts whole addresses, signatures and all, into its log lines.
+    logging.getLogger("urllib3").setLevel(logging.CRITICAL)
     session = requests.Session()
     session.trust_env = False
     session.headers.clear()

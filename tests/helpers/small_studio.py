@@ -32,6 +32,13 @@ LOST = "lost"  # done, but the answer never comes
 NEVER_ARRIVED = "never-arrived"  # not done, and nobody knows
 
 
+@dataclass(frozen=True)
+class After:
+    """Done, and then this error is the answer."""
+
+    error: Exception
+
+
 @dataclass
 class Job:
     """One job with what is stored of it."""
@@ -57,7 +64,7 @@ class SmallStudio:
         self.on_call: Callable[[str], None] = lambda _step: None
 
     def will(self, step: str, *outcomes: object) -> None:
-        """The next calls of ``step`` end so: `LOST`, `NEVER_ARRIVED`, an exception, or ``None`` for as usual."""
+        """The next calls of ``step`` end so: `LOST`, `NEVER_ARRIVED`, `After`, an exception, or ``None`` for as usual."""
         self.script.setdefault(step, deque()).extend(outcomes)
 
     def live_jobs(self) -> list[Job]:
@@ -116,6 +123,8 @@ class SmallStudio:
         if outcome == NEVER_ARRIVED:
             raise OutcomeUnknown(step=step)
         answer = act()
+        if isinstance(outcome, After):
+            raise outcome.error
         if outcome == LOST:
             raise OutcomeUnknown(step=step)
         return answer

@@ -1,4 +1,4 @@
-"""A plain visitor of the practice studio, made of the standard library's HTTP client alone, so that it shares no mistake.
+"""A plain visitor of the practice studio, made of the standard library's HTTP client alone: it shares no mistake.
 
 Besides the requests it holds a job through its life: create, upload, confirm, submit.
 """
@@ -53,7 +53,10 @@ def ask(method: str, url: str, body: bytes | None = None, headers: Mapping[str, 
     line = http.client.HTTPConnection(parts.netloc, timeout=20)
     try:
         line.putrequest(method, f"{parts.path}{'?' if parts.query else ''}{parts.query}", skip_accept_encoding=True)
-        for name, value in {**({"Content-Length": str(len(body))} if body is not None else {}), **(headers or {})}.items():
+        for name, value in {
+            **({"Content-Length": str(len(body))} if body is not None else {}),
+            **(headers or {}),
+        }.items():
             line.putheader(name, value.encode())
         line.endheaders(body)
         answer = line.getresponse()

@@ -8,22 +8,26 @@ import pytest
 
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import NetworkUnreachable
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk.rows import (
     Group,
     Leg,
+    Line,
     Standing,
     Step,
+    Told,
     Wanted,
     batches_of,
     count_groups,
     group_of,
     is_wanted,
     leg_of,
+    line_with,
     next_step,
+    refresh_pause_s,
     standing_of,
     thousandths,
-    under_way,
 )
 
 DRAFT = IntakeRow(
@@ -124,7 +128,19 @@ def test_search_batch_and_group_narrow_the_list_together(wanted: Wanted, is_foun
     assert is_wanted(row, wanted) is is_found
 
 
-def test_only_what_still_moves_at_the_service_is_asked_about_again() -> None:
-    moving = replace(SUBMITTED, intake_id="b1", shown=Shown.TRAINING)
-    finished = replace(SUBMITTED, intake_id="b2", shown=Shown.DONE)
-    assert under_way([DRAFT, moving, finished]) == (moving,)
+def test_the_service_is_asked_again_only_while_something_moves_there() -> None:
+    moving = replace(SUBMITTED, shown=Shown.TRAINING)
+    finished = replace(SUBMITTED, shown=Shown.DONE)
+    assert refresh_pause_s([DRAFT, finished]) is None
+    assert refresh_pause_s([DRAFT, moving, finished]) == 180
+    assert refresh_pause_s([replace(moving, is_practice=True)]) == 4
+    assert refresh_pause_s([replace(moving, is_practice=True), moving]) == 180
+
+
+def test_a_line_shows_its_run_only_while_it_runs() -> None:
+    error = NetworkUnreachable("store.example")
+    running = Told("a1", is_running=True, is_paused=True, wait_reason=error)
+    row = replace(DRAFT, stage=Stage.UPLOADING)
+    assert line_with(row, running) == Line(replace(row, is_running=True), None, is_paused=True, wait_reason=error)
+    assert line_with(row, replace(running, is_running=False)) == Line(row)
+    assert line_with(row, None) == Line(row)

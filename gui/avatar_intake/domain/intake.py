@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -156,10 +156,6 @@ class Intake:
     def tag(self) -> str:
         """The tag by which this intake's own job is found again at the service. Holds nothing personal."""
         return f"avatar-intake-{self.intake_id}"
-
-    def job_as_sent(self) -> JobFields:
-        """The job's fields with our own tag added."""
-        return replace(self.job, tags=(*(tag for tag in self.job.tags if tag != self.tag), self.tag))
 
 
 def required_roles(job: JobFields, *, na_account: bool) -> tuple[Role, ...]:

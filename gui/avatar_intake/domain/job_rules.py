@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from avatar_intake.domain.intake import Edition, JobFields, Use, VoiceSource
+from avatar_intake.domain.intake import Edition, Intake, JobFields, Use, VoiceSource
 from avatar_intake.domain.media import Finding, Severity
 
 MAX_PARTS = 1000
@@ -88,6 +88,12 @@ def job_findings(job: JobFields) -> tuple[Finding, ...]:
     ``role`` is ``job.<field>``. ``found`` shows a phone number or an ID number with its middle hidden.
     """
     return tuple(finding for rule in _RULES for finding in rule(job))
+
+
+def job_to_send(intake: Intake) -> JobFields:
+    """The job's fields as they go out: the contact's digits plain, and our own tag added to find the job by."""
+    job, tags = intake.job, tuple(tag for tag in intake.job.tags if tag != intake.tag)
+    return replace(job, contact=clean_contact(job.contact) if job.contact else None, tags=(*tags, intake.tag))
 
 
 def clean_contact(text: str) -> str:
@@ -242,7 +248,8 @@ def _user_id(job: JobFields) -> Iterator[Finding]:
     user_id = job.app_user_id
     if user_id is None:
         return
-    if not user_id.isascii() or not user_id.isprintable() or not 1 <= len(user_id) <= MAX_USER_ID_LENGTH:
+    is_header = user_id.isascii() and user_id.isprintable() and user_id == user_id.strip()
+    if not is_header or not 1 <= len(user_id) <= MAX_USER_ID_LENGTH:
         shown = "".join(sign if sign.isprintable() else "?" for sign in user_id[:50])
         yield _error("job.app_user_id", "job-user-id", shown, "A–Z a–z 0–9 . _ -")
 

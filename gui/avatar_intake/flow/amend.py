@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from avatar_intake.domain.intake import Intake, Role
+from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.service import JobChanges
 from avatar_intake.store.journal import PlannedMaterial
 
@@ -10,7 +11,7 @@ from avatar_intake.store.journal import PlannedMaterial
 def changes_for(intake: Intake, plan: tuple[PlannedMaterial, ...]) -> JobChanges:
     """Every field that an update may carry; model version and edition cannot be changed (API page of Update)."""
     counts = {item.role: item.part_count for item in plan}
-    job = intake.job_as_sent()
+    job = job_to_send(intake)
     return JobChanges(
         name=job.name,
         contact=job.contact,

@@ -6,6 +6,7 @@ from dataclasses import replace
 from urllib.parse import parse_qs, urlsplit
 
 from avatar_intake.domain.intake import JobFields, Role
+from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, rejection
 from avatar_intake.domain.service import JobDetail, JobQuery, SecretUrl, UploadAddresses
 from avatar_intake.domain.stage import Stage
@@ -85,7 +86,7 @@ class JobKeeper:
         plan = self._plan()
         counts = {item.role: item.part_count for item in plan}
         job = replace(
-            self._run.intake.job_as_sent(),
+            job_to_send(self._run.intake),
             video_multipart_count=counts[Role.TRAINING_VIDEO],
             action_video_multipart_count=counts.get(Role.ACTION_VIDEO),
         )

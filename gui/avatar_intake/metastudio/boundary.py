@@ -15,6 +15,7 @@ from http import HTTPStatus
 from urllib.parse import urlsplit
 
 from avatar_intake.errors import (
+    BadServiceAddress,
     ClockWrong,
     CredentialsRejected,
     IntakeError,
@@ -75,7 +76,7 @@ def failure(error: Exception, context: Context, *, has_left: bool) -> IntakeErro
     return NetworkUnreachable(context.host)
 
 
-def _transport_refusal(error: Exception, links: tuple[BaseException, ...], host: str) -> TransportRefused | None:
+def _transport_refusal(error: Exception, links: tuple[BaseException, ...], host: str) -> IntakeError | None:
     """Whatever certainly stands in the way before the service is reached."""
     import ssl
 
@@ -85,6 +86,8 @@ def _transport_refusal(error: Exception, links: tuple[BaseException, ...], host:
         return TransportRefused(host, "tls")
     if isinstance(error, requests.exceptions.InvalidProxyURL | requests.exceptions.InvalidSchema):
         return TransportRefused(host, "proxy")
+    if isinstance(error, requests.exceptions.InvalidURL):
+        return BadServiceAddress(found=host, needed="https://host[:port][/prefix]")
     tunnel = next((found for link in links if (found := _TUNNEL.search(str(link)))), None)
     if tunnel is not None and int(tunnel[1]) < HTTPStatus.INTERNAL_SERVER_ERROR:
         return TransportRefused(host, "proxy")

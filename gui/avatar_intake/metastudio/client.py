@@ -1,7 +1,7 @@
 """The client of the training service: one short method per operation. Retries nothing: whoever calls decides.
 
-Holds no state but its place, its credentials and what it calls with. Importing this module is cheap; `requests`, the
-vendor's signer are imported with the first call, in a worker thread.
+Holds no state but its place, its credentials and what it calls with. Importing this module is cheap: `requests` and
+the vendor's signer are imported with the first call, in a worker thread.
 """
 
 from __future__ import annotations
@@ -22,9 +22,8 @@ from avatar_intake.domain.service import (
 )
 from avatar_intake.metastudio import wire
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
-from avatar_intake.metastudio.exchange import Answer, Question
 from avatar_intake.metastudio.limiter import Limiter, Limiters, StopSignal, rates_of
-from avatar_intake.metastudio.transport import Calls, ServicePlace, TimeLimits, ask
+from avatar_intake.metastudio.transport import Calls, ServicePlace, TimeLimits, Transport
 
 __all__ = [
     "AccessKey",
@@ -52,50 +51,47 @@ class MetaStudioClient:
     """
 
     def __init__(self, place: ServicePlace, credentials: Credentials, calls: Calls) -> None:
-        self._place = place
-        self._credentials = credentials
-        self._calls = calls
+        self._transport = Transport(place, credentials, calls)
 
     def create(self, job: JobFields) -> UploadAddresses:
         """Create a job (Create2dModelTrainingJob). One training address for each part that was asked for."""
-        answer = self._ask(wire.create_question(job))
+        answer = self._transport.ask(wire.create_question(job))
         wanted = wire.Wanted(job.video_multipart_count or 1, job.action_video_multipart_count)
-        return wire.read_addresses(answer, wanted, self._place.endpoint)
+        return wire.read_addresses(answer, wanted, self._transport.place.endpoint)
 
     def execute(self, job_id: str, request: CommandRequest) -> CommandAnswer:
         """Run a command on a job. Raises `CommandFailed` when the service answers 200 and says EXCUTE_FAILED."""
         return wire.read_command(
-            self._ask(wire.command_question(job_id, request)), request.command, self._place.endpoint
+            self._transport.ask(wire.command_question(job_id, request)), request.command, self._transport.place.endpoint
         )
 
     def show(self, job_id: str) -> JobDetail:
         """One job with its logs. Raises `JobNotFound`. Download addresses at foreign hosts are left out."""
-        return wire.read_detail(self._ask(wire.show_question(job_id)), self._place.endpoint)
+        return wire.read_detail(self._transport.ask(wire.show_question(job_id)), self._transport.place.endpoint)
 
     def list(self, query: JobQuery) -> JobPage:
         """One page of the jobs that ``query`` matches."""
-        return wire.read_page(self._ask(wire.list_question(query)))
+        return wire.read_page(self._transport.ask(wire.list_question(query)))
 
     def update(self, job_id: str, changes: JobChanges) -> UploadAddresses:
         """Change a rejected job and get new addresses for all its materials."""
-        answer = self._ask(wire.update_question(job_id, changes))
+        answer = self._transport.ask(wire.update_question(job_id, changes))
         wanted = wire.Wanted(changes.video_multipart_count, changes.action_video_multipart_count, job_id)
-        return wire.read_addresses(answer, wanted, self._place.endpoint)
+        return wire.read_addresses(answer, wanted, self._transport.place.endpoint)
 
     def delete(self, job_id: str) -> None:
         """Delete a job with all its materials, and the finished model too."""
-        self._ask(wire.delete_question(job_id))
+        self._transport.ask(wire.delete_question(job_id))
 
     def until(self, stop: StopSignal) -> MetaStudioClient:
         """The same client, whose waits end with `Cancelled` when ``stop`` is set."""
-        return MetaStudioClient(self._place, self._credentials, replace(self._calls, stop=stop))
+        now = self._transport
+        return MetaStudioClient(now.place, now.credentials, replace(now.calls, stop=stop))
 
     def for_user(self, app_user_id: str | None) -> MetaStudioClient:
         """The same client, which names another user in X-App-UserId."""
-        return MetaStudioClient(replace(self._place, app_user_id=app_user_id), self._credentials, self._calls)
-
-    def _ask(self, question: Question) -> Answer:
-        return ask(question, self._place, self._credentials, self._calls)
+        now = self._transport
+        return MetaStudioClient(replace(now.place, app_user_id=app_user_id), now.credentials, now.calls)
 
 
 def new_client(

@@ -10,7 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -79,68 +79,94 @@ class Calls:
     limits: TimeLimits = field(default_factory=TimeLimits)
 
 
-def ask(question: Question, place: ServicePlace, credentials: Credentials, calls: Calls) -> Answer:
-    """Send a question once and return its answer, which is neither a refusal nor a sign-in page.
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """Asks one service for one project with one set of credentials. Thread-safe."""
 
-    Raises one of our errors, or `Cancelled` when the stop signal ended the wait for a turn.
-    """
-    import requests
-    import urllib3
+    place: ServicePlace
+    credentials: Credentials
+    calls: Calls
 
-    calls.limiter.wait(calls.stop, is_write=question.is_write)
-    request = _prepare(question, place, credentials, calls)
-    try:
-        answer = _exchange(request, question, calls)
-    except (requests.RequestException, urllib3.exceptions.HTTPError) as fault:
-        calls.on_request(_record(question, calls, None))
-        has_left = request.body.has_left if isinstance(request.body, OutgoingBody) else True
-        raise boundary.failure(fault, _context(question, place, credentials, calls), has_left=has_left) from fault
-    answer = _without_secrets(answer, credentials)
-    calls.on_request(_record(question, calls, answer))
-    error = boundary.refusal(answer, _context(question, place, credentials, calls))
-    if error is not None:
-        raise error
-    return answer
+    def ask(self, question: Question) -> Answer:
+        """Send a question once and return its answer, which is neither a refusal nor a sign-in page.
 
+        Raises one of our errors, or `Cancelled` when the stop signal ended the wait for a turn.
+        """
+        import requests
+        import urllib3
 
-def _prepare(
-    question: Question, place: ServicePlace, credentials: Credentials, calls: Calls
-) -> requests.PreparedRequest:
-    """The request as it will be sent. Not prepared by the session, which would add the cookies of other answers."""
-    import requests
+        self.calls.limiter.wait(self.calls.stop, is_write=question.is_write)
+        body = None if question.body is None else OutgoingBody(question.body)
+        try:
+            answer = self._exchange(question, body)
+        except (requests.RequestException, urllib3.exceptions.HTTPError) as fault:
+            self.calls.on_request(self._record(question, None))
+            if isinstance(fault, requests.RequestException):
+                fault.request = None  # it holds the credentials, and the fault lives on as a cause
+            has_left = body is None or body.has_left
+            raise boundary.failure(fault, self._context(question), has_left=has_left) from fault
+        self.calls.on_request(self._record(question, answer))
+        error = boundary.refusal(answer, self._context(question))
+        if error is not None:
+            raise error
+        return answer
 
-    address = f"{place.endpoint.base}/v1/{quote(place.project_id, safe='')}/{_JOBS_PATH}{question.path}"
-    query = urlencode(question.query, quote_via=quote, safe="~")
-    headers = {"Content-Type": "application/json", "User-Agent": f"avatar-intake/{__version__}"}
-    user_id = question.app_user_id if question.app_user_id is not None else place.app_user_id
-    if user_id is not None:
-        headers["X-App-UserId"] = _checked_user_id(user_id)
-    request = requests.Request(
-        method=question.method,
-        url=f"{address}?{query}" if query else address,
-        headers=headers,
-        data=OutgoingBody(question.body) if question.body is not None else None,
-        auth=credentials.auth(place.project_id, calls.now),
-    )
-    return request.prepare()
-
-
-def _checked_user_id(user_id: str) -> str:
-    if not 1 <= len(user_id) <= _USER_ID_LIMIT or not user_id.isascii() or not user_id.isprintable():
-        raise BadIntakeFile(path="", key="job.app_user_id", found=user_id[:50], needed="ASCII, 1–256")
-    return user_id
-
-
-def _exchange(request: requests.PreparedRequest, question: Question, calls: Calls) -> Answer:
-    limits = calls.limits
-    response = calls.session.send(
-        request, stream=True, allow_redirects=False, timeout=(limits.connect_s, limits.read_s)
-    )
-    with closing(response):
-        content, fault = _receive(response, limits.answer_s)
+    def _exchange(self, question: Question, body: OutgoingBody | None) -> Answer:
+        limits = self.calls.limits
+        response = self.calls.session.send(
+            self._prepare(question, body),
+            stream=True,
+            allow_redirects=False,
+            timeout=(limits.connect_s, limits.read_s),
+        )
+        with closing(response):
+            content, fault = _receive(response, limits.answer_s)
+        if response.status_code >= HTTPStatus.BAD_REQUEST:
+            content = _without(self.credentials.secrets, content)
         headers = {name.lower(): value for name, value in response.headers.items()}
         request_id = plain_text(headers.get("x-request-id", ""), 128) or read_error(content).request_id
         return Answer(question.step, response.status_code, headers, content, request_id, fault)
+
+    def _prepare(self, question: Question, body: OutgoingBody | None) -> requests.PreparedRequest:
+        """The request as it will be sent. Not prepared by the session, which would add cookies of other answers."""
+        import requests
+
+        base = f"{self.place.endpoint.base}/v1/{quote(self.place.project_id, safe='')}/{_JOBS_PATH}"
+        query = urlencode(question.query, quote_via=quote, safe="~")
+        headers = {"Content-Type": "application/json", "User-Agent": f"avatar-intake/{__version__}"}
+        user_id = self.place.app_user_id if question.app_user_id is None else question.app_user_id
+        if user_id is not None:
+            headers["X-App-UserId"] = _checked_user_id(user_id)
+        return requests.Request(
+            method=question.method,
+            url=f"{base}{question.path}?{query}" if query else f"{base}{question.path}",
+            headers=headers,
+            data=body,
+            auth=self.credentials.auth(self.place.project_id, self.calls.now),
+        ).prepare()
+
+    def _context(self, question: Question) -> boundary.Context:
+        return boundary.Context(
+            step=question.step,
+            host=self.place.endpoint.host,
+            changes_something=question.changes_something,
+            with_token=isinstance(self.credentials, Token),
+            now=self.calls.now(),
+        )
+
+    def _record(self, question: Question, answer: Answer | None) -> RequestRecord:
+        at = self.calls.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+        if answer is None:
+            return RequestRecord(question.step, 0, "", at)
+        code = read_error(answer.content).code if answer.status >= HTTPStatus.BAD_REQUEST else ""
+        return RequestRecord(question.step, answer.status, answer.request_id, at, code)
+
+
+def _checked_user_id(user_id: str) -> str:
+    is_header = user_id.isascii() and user_id.isprintable() and user_id == user_id.strip()
+    if not is_header or not 1 <= len(user_id) <= _USER_ID_LIMIT:
+        raise BadIntakeFile(path="", key="job.app_user_id", found=user_id[:50], needed="ASCII, 1–256")
+    return user_id
 
 
 def _receive(response: requests.Response, time_limit_s: float) -> tuple[bytes, Fault | None]:
@@ -156,28 +182,8 @@ def _receive(response: requests.Response, time_limit_s: float) -> tuple[bytes, F
     return bytes(content), None
 
 
-def _without_secrets(answer: Answer, credentials: Credentials) -> Answer:
+def _without(secrets: tuple[str, ...], content: bytes) -> bytes:
     """A refusal may quote what it was sent; nothing of that may reach a message."""
-    content = answer.content
-    if answer.status >= HTTPStatus.BAD_REQUEST:
-        for secret in credentials.secrets:
-            content = content.replace(secret.encode(), b"...")
-    return replace(answer, content=content)
-
-
-def _context(question: Question, place: ServicePlace, credentials: Credentials, calls: Calls) -> boundary.Context:
-    return boundary.Context(
-        host=place.endpoint.host,
-        changes_something=question.changes_something,
-        step=question.step,
-        with_token=isinstance(credentials, Token),
-        now=calls.now(),
-    )
-
-
-def _record(question: Question, calls: Calls, answer: Answer | None) -> RequestRecord:
-    at = calls.now().astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    if answer is None:
-        return RequestRecord(question.step, 0, "", at)
-    code = read_error(answer.content).code if answer.status >= HTTPStatus.BAD_REQUEST else ""
-    return RequestRecord(question.step, answer.status, answer.request_id, at, code)
+    for secret in secrets:
+        content = content.replace(secret.encode(), b"...")
+    return content

@@ -152,7 +152,7 @@ class Look(QObject):
         """The program's font, larger by ``ratio`` and a little heavier."""
         font = QFont(self._app.font())
         font.setPixelSize(round(self.text_px * ratio))
-        font.setWeight(QFont.Weight.DemiBold)
+        font.setWeight(QFont.Weight.Bold)
         return font
 
     # --- inside -----------------------------------------------------------------------------------

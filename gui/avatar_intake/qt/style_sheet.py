@@ -21,18 +21,21 @@ _SHEET: Final = """
 * { outline: none; }
 QToolTip { background: @text; color: @card; border: none; padding: 6px 8px; }
 QLabel { background: transparent; }
-QLabel[kind="title"] { font-size: @title_pxpx; font-weight: 600; }
-QLabel[kind="subtitle"] { font-size: @subtitle_pxpx; font-weight: 600; }
+QLabel[kind="title"] { font-size: @title_pxpx; font-weight: 700; }
+QLabel[kind="subtitle"] { font-size: @subtitle_pxpx; font-weight: 700; }
+QLabel[kind="strong"] { font-weight: 700; }
+QLabel[kind="label"] { font-weight: 700; }
 QLabel[kind="muted"] { color: @muted; }
 QLabel[kind="small"] { color: @muted; font-size: @small_pxpx; }
 QLabel[kind="good"] { color: @good; }
 QLabel[kind="warn"] { color: @warn; }
 QLabel[kind="bad"] { color: @bad; }
 QLabel[kind="rehearsal"] {
-    color: @warn; background: @warn_soft; border-radius: 6px; padding: 4px 10px; font-weight: 600;
+    color: @warn; background: @warn_soft; border-radius: 6px; padding: 4px 10px; font-weight: 700;
 }
 QLabel:disabled { color: @disabled; }
 
+QWizard > QWidget > QFrame { background: @window; border: none; }
 QFrame[kind="card"] { background: @card; border: 1px solid @line; border-radius: 12px; }
 QFrame[kind="sidebar"] { background: @sidebar; border: none; }
 QFrame[kind="line"] { background: @line; border: none; max-height: 1px; min-height: 1px; }
@@ -55,7 +58,7 @@ QPushButton:focus, QToolButton:focus { border: 2px solid @focus; padding: 0 14px
 QPushButton:disabled, QToolButton:disabled { color: @disabled; border-color: @line; background: @window; }
 QPushButton:checked, QToolButton:checked { background: @accent_soft; border-color: @accent; color: @accent; }
 QPushButton[kind="primary"] {
-    background: @accent; color: @accent_text; border: 1px solid @accent; font-weight: 600;
+    background: @accent; color: @accent_text; border: 1px solid @accent; font-weight: 700;
     padding: 0 19px;
 }
 QPushButton[kind="primary"]:hover { background: @accent_hover; }
@@ -76,6 +79,8 @@ QPushButton[kind="quiet"], QToolButton[kind="quiet"] {
 }
 QPushButton[kind="quiet"]:hover, QToolButton[kind="quiet"]:hover { background: @hover; }
 QPushButton[kind="quiet"]:focus, QToolButton[kind="quiet"]:focus { border: 2px solid @focus; padding: 0 8px; }
+QToolButton[kind="reveal"] { background: transparent; border: 1px solid transparent; min-height: 0; padding: 0; }
+QToolButton[kind="reveal"]:focus { border: 2px solid @focus; }
 QPushButton[kind="quiet"]:checked, QToolButton[kind="quiet"]:checked {
     background: @accent_soft; color: @accent;
 }
@@ -110,6 +115,7 @@ QComboBox QAbstractItemView {
     selection-background-color: @selection; selection-color: @text;
 }
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 8px; border-radius: 6px; }
+QSpinBox QLineEdit { border: none; padding: 0 9px; min-height: 0; background: transparent; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
 QCheckBox, QRadioButton { background: transparent; spacing: 10px; min-height: 26px; }
@@ -161,6 +167,9 @@ QTableView, QListView, QTreeView {
     selection-background-color: @selection; selection-color: @text; alternate-background-color: @window;
 }
 QTableView:focus, QListView:focus, QTreeView:focus { border: 2px solid @focus; }
+QTableView[kind="plain"] { border: none; border-radius: 0; }
+QTableView::item { padding: 0 8px; }
+QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: @card; color: @muted; border: none; border-bottom: 1px solid @line; padding: 8px;
 }

@@ -67,6 +67,7 @@ ERRORS = [
     (replace(GOOD, audio_source_type="MIC"), "job.audio_source_type", "job-word"),
     (replace(GOOD, app_user_id="职员"), "job.app_user_id", "job-user-id"),
     (replace(GOOD, app_user_id=""), "job.app_user_id", "job-user-id"),
+    (replace(GOOD, app_user_id=" clerk"), "job.app_user_id", "job-user-id"),
     (replace(GOOD, app_user_id="a\r\nX-Evil: 1"), "job.app_user_id", "job-user-id"),
     (replace(GOOD, tags=("good", " ")), "job.tags", "job-text-control"),
     (replace(GOOD, batch_name="a\x00b"), "job.batch_name", "job-text-control"),

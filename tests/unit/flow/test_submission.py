@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_studio import LOST, NEVER_ARRIVED, KindChecker, PassingClock, RecordingConnect, SmallStudio
+from small_studio import LOST, NEVER_ARRIVED, After, KindChecker, PassingClock, RecordingConnect, SmallStudio
 
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role
@@ -157,6 +158,26 @@ def test_a_lost_create_leaves_one_job(desk: Desk, how: str) -> None:
 
     assert outcome.stage is Stage.SUBMITTED
     assert len(desk.studio.live_jobs()) == 1
+
+
+@pytest.mark.parametrize("how", [After, lambda error: error], ids=["done", "not done"])
+def test_a_create_that_ended_in_504_leaves_one_job(desk: Desk, how: Callable[[Exception], object]) -> None:
+    desk.studio.will("create", how(ServiceBusy(status=504, may_have_acted=True)))
+
+    outcome = desk.run()
+
+    assert outcome.stage is Stage.SUBMITTED
+    assert len(desk.studio.live_jobs()) == 1
+
+
+def test_the_contact_goes_out_with_plain_digits(desk: Desk) -> None:
+    desk.intake = replace(desk.intake, job=replace(desk.intake.job, contact="１３８ 0013 8000"))
+
+    desk.run()
+
+    (job,) = desk.studio.live_jobs()
+    assert job.fields.contact == "13800138000"
+    assert job.fields.tags == (desk.intake.tag,)
 
 
 @pytest.mark.parametrize("step", [Command.CONFIRM_MULTIPART_UPLOADED, Command.SUBMITVERIFYING])

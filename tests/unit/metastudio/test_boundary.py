@@ -298,3 +298,9 @@ def test_exceptions_that_point_at_each_other_end_the_search() -> None:
     one, two = requests.exceptions.ConnectionError("a"), OSError("b")
     one.__cause__, two.__cause__ = two, one
     assert isinstance(failure(one, context(), has_left=True), errors.OutcomeUnknown)
+
+
+def test_an_address_that_no_library_takes_is_told_as_such() -> None:
+    error = failure(requests.exceptions.InvalidURL("Failed to parse"), context(), has_left=False)
+    assert isinstance(error, errors.BadServiceAddress)
+    assert error.found == HOST

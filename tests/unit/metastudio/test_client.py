@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
+import ipaddress
 import json
 import logging
 import socket
+import ssl
 import threading
 import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from pathlib import Path
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from scripted_service import Reply, ScriptedService, Trouble, json_reply
 
 from avatar_intake import errors
@@ -43,11 +53,17 @@ TLS = tls_context()  # loading the system's certificates for each test would tak
 class Desk:
     """A client at a scripted service, and what it told about its requests."""
 
-    def __init__(self, service: ScriptedService, credentials: Credentials | None = None, prefix: str = "") -> None:
+    def __init__(
+        self,
+        service: ScriptedService,
+        credentials: Credentials | None = None,
+        prefix: str = "",
+        tls: ssl.SSLContext = TLS,
+    ) -> None:
         self.records: list[RequestRecord] = []
         self.stop = threading.Event()
         calls = Calls(
-            session=new_session(16, TLS),
+            session=new_session(16, tls),
             on_request=self.records.append,
             limiter=Limiter(FAST),
             stop=self.stop,
@@ -133,7 +149,7 @@ def test_the_user_id_of_a_job_beats_that_of_the_account(service: ScriptedService
     assert [heard.headers.get("X-App-UserId") for heard in service.heard] == ["clerk 2", None]
 
 
-@pytest.mark.parametrize("user_id", ["职员", "", "a\r\nX-Evil: 1", "\x7f", "a" * 257])
+@pytest.mark.parametrize("user_id", ["职员", "", " clerk", "clerk ", "a\r\nX-Evil: 1", "\x7f", "a" * 257])
 def test_a_user_id_that_is_no_header_is_never_sent(service: ScriptedService, user_id: str) -> None:
     desk = Desk(service)
     with pytest.raises(errors.BadIntakeFile):
@@ -217,6 +233,12 @@ def test_a_look_without_a_whole_answer_can_simply_be_repeated(
     assert [(record.step, record.status) for record in desk.records] == [(step, 0)]
 
 
+def test_a_reset_before_anything_was_read_is_not_taken_for_nothing_sent(service: ScriptedService) -> None:
+    service.replies = [Reply(trouble=Trouble.RESET_BEFORE_READING)]
+    with pytest.raises(errors.OutcomeUnknown):
+        Desk(service).client.create(JOB)
+
+
 def test_nothing_is_tried_twice_by_itself(service: ScriptedService) -> None:
     service.replies = [Reply(503, b""), json_reply({"count": 1})]
     desk = Desk(service)
@@ -267,6 +289,38 @@ def test_a_line_that_breaks_in_the_handshake_means_that_nothing_was_sent() -> No
         thread.join()
 
 
+def test_a_certificate_that_nobody_vouches_for_is_refused_and_a_known_root_is_not(tmp_path: Path) -> None:
+    certificate, key = self_signed(tmp_path)
+    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    server.load_cert_chain(certificate, key)
+    with ScriptedService([json_reply({"count": 1})], server) as service:
+        desk = Desk(service)
+        with pytest.raises(errors.TransportRefused) as caught:
+            desk.client.create(JOB)
+        assert (caught.value.kind, desk.records[0].status, service.heard) == ("tls", 0, [])
+        assert Desk(service, tls=tls_context(str(certificate))).client.list(JobQuery()).count == 1
+
+
+def self_signed(folder: Path) -> tuple[Path, Path]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "made-up studio")])
+    today = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(today - timedelta(days=1))
+        .not_valid_after(today + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    certificate, key_file = folder / "certificate.pem", folder / "key.pem"
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    key_file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    return certificate, key_file
+
+
 @pytest.mark.parametrize(
     ("status", "kind"),
     [(407, errors.TransportRefused), (503, errors.NetworkUnreachable), (403, errors.TransportRefused)],
@@ -300,6 +354,61 @@ def test_a_sign_in_page_is_recognised(service: ScriptedService) -> None:
     with pytest.raises(errors.TransportRefused) as caught:
         Desk(service).client.list(JobQuery())
     assert caught.value.kind == "portal"
+
+
+ODD_PIECES = (
+    b"HTTP/1.1 200 OK\r\n",
+    b"HTTP/1.1 99\r\n",
+    b"HTTP/9.9 500 X\r\n",
+    b"HTTP/1.1 100 Continue\r\n\r\n",
+    b"Content-Length: 5\r\n",
+    b"Content-Length: -1\r\n",
+    b"Content-Length: 3, 4\r\n",
+    b"Transfer-Encoding: chunked\r\n",
+    b"Location: http://[\r\n",
+    b"A: b\r\n" * 101,
+    b"\r\n",
+    b"zz\r\n",
+    b"5\r\nab",
+    b"x" * 70000,
+    b"\x00\xff",
+    b'{"count":1}',
+)
+
+
+def test_any_bytes_on_the_wire_become_an_answer_or_one_of_our_errors(caplog: pytest.LogCaptureFixture) -> None:
+    said: list[bytes] = []
+
+    def talk() -> None:
+        while True:
+            connection, _ = listening.accept()
+            with connection:
+                connection.recv(65536)
+                if not said:
+                    return
+                with contextlib.suppress(OSError):
+                    connection.sendall(said[-1])
+
+    @settings(max_examples=60)
+    @given(st.lists(st.sampled_from(ODD_PIECES), max_size=6).map(b"".join))
+    def check(content: bytes) -> None:
+        said[:] = [content]
+        with contextlib.suppress(errors.IntakeError):
+            desk.client.list(JobQuery())
+        with contextlib.suppress(errors.IntakeError):
+            desk.client.create(JOB)
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        desk = Desk(ScriptedServiceAt(listening.getsockname()[1]))
+        thread = threading.Thread(target=talk, daemon=True)
+        thread.start()
+        check()
+        said.clear()
+        with socket.create_connection(listening.getsockname()) as last:
+            last.sendall(b"end")
+            thread.join()
+    assert {record.name for record in caplog.records if record.levelno >= logging.WARNING} <= {"urllib3.connection"}
+    caplog.clear()
 
 
 def test_a_compressed_answer_that_nobody_asked_for_is_refused(service: ScriptedService) -> None:
@@ -433,5 +542,7 @@ def test_no_error_record_log_line_or_traceback_shows_a_secret(
         desk.client.create(JOB)
     shown = [str(caught.value), repr(caught.value), *traceback.format_exception(caught.value), repr(desk.records)]
     shown += [repr(desk.client), repr(credentials), caplog.text, repr(caught.value.facts())]
+    shown += [repr(vars(cause)) for cause in (caught.value.__cause__,) if cause is not None]
+    assert getattr(caught.value.__cause__, "request", None) is None
     assert "CANARY" not in " ".join(shown)
     assert "13800138000" not in " ".join(shown)

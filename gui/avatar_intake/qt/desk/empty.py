@@ -27,6 +27,10 @@ class EmptyDesk(QWidget):
         self._connect()
         self.retranslate()
 
+    def focus_first(self) -> None:
+        """Put the focus on *New intake*."""
+        self._new.setFocus()
+
     def retranslate(self) -> None:
         """Take all words anew."""
         self._title.setText(self.tr("Make your first digital avatar"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from avatar_intake.qt.desk import words
@@ -51,7 +51,8 @@ class Journey(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         legs = tuple(Leg)
         here = legs.index(self._here)
-        room = self.width() / len(legs)
+        last = self._look_metrics().horizontalAdvance(words.leg(legs[-1])) + _CIRCLE_PX + 2 * SPACE
+        room = (self.width() - last) / (len(legs) - 1)
         for place, leg in enumerate(legs):
             station = QRectF(place * room, 0, room - SPACE, self.height())
             self._paint_station(painter, station, leg, place - here)
@@ -91,6 +92,9 @@ class Journey(QWidget):
             painter.setPen(QPen(self._look.colour("good" if distance < 0 else "line"), 2))
             middle = station.center().y()
             painter.drawLine(QPointF(left + width + SPACE, middle), QPointF(station.right(), middle))
+
+    def _look_metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._look.title_font(1.0))
 
     def _describe(self) -> None:
         place = tuple(Leg).index(self._here) + 1

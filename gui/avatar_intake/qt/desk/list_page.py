@@ -197,6 +197,13 @@ class ListPage(QWidget):
         else:
             self._stack.setCurrentWidget(self.table if self._filter.rowCount() else self._nothing)
 
+    def focus_first(self) -> None:
+        """Put the focus where a person begins: on the list, or on *New intake* while there is none."""
+        if self._stack.currentWidget() is self._empty:
+            self._empty.focus_first()
+        else:
+            self.table.setFocus()
+
     def _want(self, wanted: Wanted) -> None:
         selected = self.selected_id()
         self._filter.want(wanted)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
 
 from avatar_intake.flow.model import IntakeRow
-from avatar_intake.qt.desk.rows import Column, Line, Wanted, is_wanted
+from avatar_intake.qt.desk.rows import Column, Line, Told, Wanted, is_wanted, line_with
 from avatar_intake.qt.desk.words import RowWords
 
 LINE_ROLE: Final = Qt.ItemDataRole.UserRole + 1
@@ -23,7 +22,9 @@ class IntakesModel(QAbstractTableModel):
     def __init__(self, words: RowWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
+        self._rows: tuple[IntakeRow, ...] = ()
         self._lines: list[Line] = []
+        self._told: dict[str, Told] = {}
 
     @property
     def rows(self) -> tuple[IntakeRow, ...]:
@@ -32,9 +33,10 @@ class IntakesModel(QAbstractTableModel):
 
     def show_rows(self, rows: Sequence[IntakeRow]) -> None:
         """Show these; lines that stay keep what their run has told."""
-        known = {line.row.intake_id: line for line in self._lines}
-        lines = [replace(known.get(row.intake_id, Line(row)), row=row) for row in rows]
-        if [line.row.intake_id for line in self._lines] == [row.intake_id for row in rows]:
+        lines = [line_with(row, self._told.get(row.intake_id)) for row in rows]
+        is_same = [line.row.intake_id for line in self._lines] == [row.intake_id for row in rows]
+        self._rows = tuple(rows)
+        if is_same:
             self._lines = lines
             self.retranslate()
             return
@@ -42,13 +44,14 @@ class IntakesModel(QAbstractTableModel):
         self._lines = lines
         self.endResetModel()
 
-    def show_run(self, told: Line) -> None:
-        """Show what a run tells of its line at this moment; an unknown intake is ignored. The stored row stays."""
-        for place, line in enumerate(self._lines):
-            if line.row.intake_id == told.row.intake_id:
-                new = replace(told, row=replace(line.row, is_running=told.row.is_running))
-                if new != line:
-                    self._lines[place] = new
+    def show_run(self, told: Told) -> None:
+        """Show what a run tells at this moment; an unknown intake is remembered for when it comes."""
+        self._told[told.intake_id] = told
+        for place, row in enumerate(self._rows):
+            if row.intake_id == told.intake_id:
+                line = line_with(row, told)
+                if line != self._lines[place]:
+                    self._lines[place] = line
                     self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
                 return
 

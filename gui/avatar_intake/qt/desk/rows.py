@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 from avatar_intake.domain.review import Shown
@@ -98,6 +98,11 @@ _BY_SHOWN: Mapping[Shown, Standing] = {
     Shown.IN_PROGRESS: Standing.IN_PROGRESS,
 }
 _MOVES_ONLY_IN_A_RUN = frozenset({Standing.UPLOADING, Standing.STORED, Standing.SUBMITTING})
+_MOVES_AT_THE_SERVICE = frozenset({
+    Standing.IN_REVIEW, Standing.TRAINING, Standing.SUSPENDED, Standing.IN_PROGRESS,
+})  # fmt: skip
+_PRACTICE_PAUSE_S = 4
+_SERVICE_PAUSE_S = 180
 _GROUPS: Mapping[Standing, Group] = {
     Standing.DRAFT: Group.TO_DO,
     Standing.CANCELLED: Group.TO_DO,
@@ -138,6 +143,17 @@ _LEGS: Mapping[Standing, Leg] = {
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """What an intake's run in this program tells at one moment."""
+
+    intake_id: str
+    is_running: bool
+    progress: Progress | None = None
+    is_paused: bool = False
+    wait_reason: IntakeError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line: the stored row, and beside it what only a run in this program knows."""
 
@@ -154,6 +170,13 @@ class Wanted:
     group: Group = Group.ALL
     batch: str = ""
     text: str = ""
+
+
+def line_with(row: IntakeRow, told: Told | None) -> Line:
+    """The line of ``row`` and of what its run tells; a run that is over tells nothing any more."""
+    if told is None or not told.is_running:
+        return Line(row)
+    return Line(replace(row, is_running=True), told.progress, told.is_paused, told.wait_reason)
 
 
 def standing_of(row: IntakeRow) -> Standing:
@@ -209,10 +232,15 @@ def is_wanted(row: IntakeRow, wanted: Wanted) -> bool:
     return all(word in searched for word in _folded(wanted.text).split())
 
 
-def under_way(rows: Sequence[IntakeRow]) -> tuple[IntakeRow, ...]:
-    """The rows whose review or training goes on at the service, so that asking it again makes sense."""
-    waiting = {Standing.IN_REVIEW, Standing.TRAINING, Standing.SUSPENDED, Standing.IN_PROGRESS}
-    return tuple(row for row in rows if standing_of(row) in waiting)
+def refresh_pause_s(rows: Iterable[IntakeRow]) -> int | None:
+    """How long to wait before the service is asked again; ``None`` when nothing goes on there.
+
+    A practice studio passes its states in seconds, the real service in hours.
+    """
+    moving = [row for row in rows if standing_of(row) in _MOVES_AT_THE_SERVICE]
+    if not moving:
+        return None
+    return _PRACTICE_PAUSE_S if all(row.is_practice for row in moving) else _SERVICE_PAUSE_S
 
 
 def _folded(text: str) -> str:

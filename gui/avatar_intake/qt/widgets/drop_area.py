@@ -11,6 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.widgets.elided import ElidedLabel
 from avatar_intake.qt.widgets.toned import IconLabel
 
 
@@ -108,7 +109,7 @@ class DropArea(QFrame):
         name = PurePath(path).name
         if PurePath(path).suffix.lower().lstrip(".") not in self._suffixes:
             self._refuse(
-                self.tr("“{name}” doesn't fit here. Needed: {kinds}.").format(name=name, kinds=self._words.kinds)
+                self.tr("{name} doesn't fit here. Needed: {kinds}.").format(name=name, kinds=self._words.kinds)
             )
             return
         self.folder_used.emit(str(PurePath(path).parent))
@@ -119,7 +120,6 @@ class DropArea(QFrame):
         """Take the words anew."""
         has_file = bool(self._path)
         self._title.setText(PurePath(self._path).name if has_file else self._words.title)
-        self._title.setToolTip(self._path)
         self._hint.setText(self._refusal or (self._detail if has_file else self._words.hint))
         self._hint.setVisible(bool(self._hint.text()))
         set_kind(self._hint, "bad" if self._refusal else "small")
@@ -168,9 +168,7 @@ class DropArea(QFrame):
     def _build(self, shape: Shape) -> None:
         set_kind(self, "drop")
         self._icon = IconLabel(self._look, self._icon_name, "accent", 24 if shape is Shape.NARROW else 32)
-        self._title = QLabel()
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setWordWrap(True)
+        self._title = ElidedLabel()
         set_kind(self._title, "strong")
         self._hint = QLabel()
         self._hint.setTextFormat(Qt.TextFormat.PlainText)

@@ -28,9 +28,10 @@ class Filmstrip(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        column.addWidget(self._large, 1)
+        column.addWidget(self._large)
         column.addWidget(self._strip)
         column.addWidget(self._caption)
+        column.addStretch(1)
         self._strip.moved.connect(self._on_moved)
         self.retranslate()
 
@@ -90,16 +91,27 @@ class _Large(QWidget):
         super().__init__()
         self._look = look
         self._frame = QPixmap()
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumHeight(15 * SPACE)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setMinimumHeight(12 * SPACE)
         look.changed.connect(self._on_look_changed)
 
     def show_frame(self, frame: QPixmap) -> None:
         self._frame = frame
+        self.updateGeometry()
         self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(40 * SPACE, 24 * SPACE)
+        return QSize(40 * SPACE, self.heightForWidth(40 * SPACE))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        if self._frame.isNull():
+            return width * 9 // 16
+        return min(width, width * self._frame.height() // max(1, self._frame.width()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

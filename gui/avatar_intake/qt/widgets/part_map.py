@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidge
 from avatar_intake.domain.transfer import PartState
 from avatar_intake.qt.look import SPACE, Look, set_kind
 
-_LARGEST_CELL_PX = 20
+_LARGEST_CELL_PX = 24
 _SMALLEST_CELL_PX = 5
 
 # State: colour, pattern. Neither alone says it: colour-blind people see the pattern, others the colour.
@@ -27,7 +27,7 @@ _DRAWN: dict[PartState, tuple[str, Qt.BrushStyle]] = {
 
 
 def cell_px(count: int, width_px: int, height_px: int) -> int:
-    """The side of the largest square cells, gap included, of which ``count`` fit into the room; 5 to 20 pixels."""
+    """The side of the largest square cells, gap included, of which ``count`` fit into the room; 5 to 24 pixels."""
     for side in range(_LARGEST_CELL_PX, _SMALLEST_CELL_PX, -1):
         columns = max(1, width_px // side)
         if ceil(count / columns) * side <= height_px:
@@ -39,7 +39,7 @@ def paint_cell(painter: QPainter, cell: QRect, state: PartState, look: Look) -> 
     """One part."""
     name, pattern = _DRAWN[state]
     colour = look.colour(name)
-    painter.setPen(QPen(look.colour("line") if state is PartState.WAITING else colour, 1))
+    painter.setPen(QPen(colour, 1))
     painter.setBrush(QBrush(colour, pattern))
     painter.drawRect(cell)
 

@@ -38,6 +38,7 @@ class StepList(QFrame):
         """Take the words anew."""
         place = self.tr("Step {number} of {count}").format(number=self._current + 1, count=len(self._names))
         self._place.setText(place)
+        self._product.setText(self.tr("Avatar Intake"))
         self.setAccessibleName(self.tr("Steps"))
         name = self._names[self._current] if self._names else ""
         self.setAccessibleDescription(f"{place}: {name}")
@@ -52,12 +53,12 @@ class StepList(QFrame):
         set_kind(self, "sidebar")
         mark = QLabel()
         mark.setPixmap(self._look.app_icon().pixmap(QSize(32, 32), self.devicePixelRatioF()))
-        name = QLabel("Avatar Intake\n分身素材上传助手")
-        set_kind(name, "strong")
+        self._product = QLabel()
+        set_kind(self._product, "strong")
         head = QHBoxLayout()
         head.setSpacing(SPACE + 4)
         head.addWidget(mark)
-        head.addWidget(name, 1)
+        head.addWidget(self._product, 1)
         self._rows = _Rows(self._look)
         self._place = QLabel()
         self._place.setObjectName("stepPlace")
@@ -107,7 +108,7 @@ class _Rows(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(self._look.colour("accent"))
         elif is_done:
-            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setPen(QPen(self._look.colour("good"), 1.6))
             painter.setBrush(self._look.colour("good_soft"))
         else:
             painter.setPen(QPen(self._look.colour("edge"), 1.2))
@@ -129,7 +130,7 @@ class _Rows(QWidget):
 
     def _heavy(self, is_heavy: bool) -> QFont:
         font = QFont(self.font())
-        font.setWeight(QFont.Weight.DemiBold if is_heavy else QFont.Weight.Normal)
+        font.setWeight(QFont.Weight.Bold if is_heavy else QFont.Weight.Normal)
         return font
 
     def _on_look_changed(self) -> None:

@@ -6,16 +6,17 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QStackedWidget, QWidget
 
 from avatar_intake.errors import IntakeError, KeyringUnavailable
 from avatar_intake.flow.model import Account
 from avatar_intake.qt.look import SPACE
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.choice import Choice
+from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.account_form import AccountForm
 from avatar_intake.qt.wizard.bench import Bench
-from avatar_intake.qt.wizard.page import Heading, Missing, Page, card
+from avatar_intake.qt.wizard.page import Heading, Missing, Page, card, label
 from avatar_intake.qt.wizard.workbench import PageId
 
 
@@ -40,16 +41,18 @@ class AccountPage(Page):
         self._banner = Banner(look)
         self._banner.setObjectName("accountBanner")
         self.form = AccountForm(bench.workbench)
-        self._frame, column = card()
-        column.addWidget(self.form)
+        self._rehearsal_title = label("subtitle")
+        self._rehearsal_lines = [label() for _ in range(4)]
+        self._ways = QStackedWidget()
+        self._ways.addWidget(self._form_card())
+        self._ways.addWidget(self._rehearsal_card())
         choices = QHBoxLayout()
         choices.setSpacing(2 * SPACE)
         choices.addWidget(self._own, 1)
         choices.addWidget(self._rehearse, 1)
         self.body.addLayout(choices)
         self.body.addWidget(self._banner)
-        self.body.addWidget(self._frame, 1)
-        self.body.addStretch(0)
+        self.body.addWidget(self._ways, 1)
         self._group.buttonClicked.connect(self._on_choice)
         self.form.edited.connect(self._on_edited)
         self._banner.action_requested.connect(self._on_banner_action)
@@ -77,6 +80,15 @@ class AccountPage(Page):
             self.tr("Rehearse first"),
             self.tr("A practice studio inside this program plays the service. Nothing leaves this computer."),
         )
+        self._rehearsal_title.setText(self.tr("What a rehearsal does"))
+        texts = (
+            self.tr("Everything stays on this computer; no account is needed and nothing is charged."),
+            self.tr("It takes your own materials, or the samples, through every step of a real submission."),
+            self.tr("The practice studio's review looks at the files as the real one does, and rejects what is wrong."),
+            self.tr("Afterwards you can set up the account and send the same materials for real."),
+        )
+        for line, text in zip(self._rehearsal_lines, texts, strict=True):
+            line.setText(text)
         if self._banner.notice is not None and isinstance(self._banner.notice.key, IntakeError):
             self._show_error(self._banner.notice.key)
 
@@ -97,6 +109,24 @@ class AccountPage(Page):
             return True
         self._keep(account)
         return False
+
+    def _form_card(self) -> QWidget:
+        frame, column = card()
+        column.addWidget(self.form)
+        return frame
+
+    def _rehearsal_card(self) -> QWidget:
+        frame, column = card(spacing=2 * SPACE)
+        column.setContentsMargins(4 * SPACE, 4 * SPACE, 4 * SPACE, 4 * SPACE)
+        column.addWidget(self._rehearsal_title)
+        for line, icon in zip(self._rehearsal_lines, ("shield", "upload", "review", "account"), strict=True):
+            row = QHBoxLayout()
+            row.setSpacing(SPACE + 4)
+            row.addWidget(IconLabel(self.bench.workbench.look, icon, "accent", 24))
+            row.addWidget(line, 1)
+            column.addLayout(row)
+        column.addStretch(1)
+        return frame
 
     def _keep(self, account: Account) -> None:
         work = partial(self.bench.workbench.desk.use_account, account, self.form.secret())
@@ -120,7 +150,8 @@ class AccountPage(Page):
         self._keep(self.form.account())
 
     def _on_choice(self) -> None:
-        self._frame.setVisible(not self.is_rehearsal)
+        self._ways.setCurrentIndex(int(self.is_rehearsal))
+        (self._rehearse if self.is_rehearsal else self._own).setFocus()
         self.show_missing(())
 
     def _on_edited(self) -> None:

@@ -35,6 +35,7 @@ class Draft(QObject):
         self._tasks = tasks
         self._is_dirty = False
         self._is_saving = False
+        self._save_error: IntakeError | None = None
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SAVE_AFTER_MS)
@@ -54,6 +55,11 @@ class Draft(QObject):
     def is_saved(self) -> bool:
         """Whether nothing would be lost if the computer stopped now."""
         return not self._is_dirty and not self._is_saving
+
+    @property
+    def save_error(self) -> IntakeError | None:
+        """Why the last save failed; ``None`` when it did not."""
+        return self._save_error
 
     def path(self, role: Role) -> str:
         """The file chosen for a role, or an empty text."""
@@ -92,6 +98,7 @@ class Draft(QObject):
 
     def _on_saved(self, _nothing: None) -> None:
         self._is_saving = False
+        self._save_error = None
         if self._is_dirty:
             self._timer.start()
         self.saved.emit()
@@ -99,4 +106,5 @@ class Draft(QObject):
     def _on_failed(self, error: IntakeError) -> None:
         self._is_saving = False
         self._is_dirty = True
+        self._save_error = error
         self.save_failed.emit(error)

@@ -26,6 +26,7 @@ from avatar_intake.qt.wizard.page import (
 from avatar_intake.qt.wizard.video import video_length_s
 from avatar_intake.qt.wizard.workbench import PageId
 
+_PREVIEW_PX = 160
 _BEAUTY_ROLES = (Role.PRE_BEAUTY_IMAGE, Role.POST_BEAUTY_IMAGE)
 
 
@@ -111,14 +112,16 @@ class ExtrasPage(Page):
         pictures.setSpacing(2 * SPACE)
         from_video = QVBoxLayout()
         from_video.setSpacing(SPACE)
-        from_video.addWidget(self.film, 1)
+        from_video.addWidget(self.film)
         from_video.addWidget(self._use_frame)
+        from_video.addStretch(1)
         from_file = QVBoxLayout()
         from_file.setSpacing(SPACE)
         self.cover_preview.set_private(False)
         self.cover_preview.setObjectName("coverPreview")
-        from_file.addWidget(self.cover_preview, 1)
-        from_file.addWidget(self.cover)
+        self.cover_preview.setFixedHeight(_PREVIEW_PX)
+        from_file.addWidget(self.cover_preview)
+        from_file.addWidget(self.cover, 1)
         pictures.addLayout(from_video, 1)
         pictures.addLayout(from_file, 1)
         left.addLayout(pictures, 1)
@@ -164,9 +167,7 @@ class ExtrasPage(Page):
         self._audio_reason.setText(
             self.tr("Needed: the voice is to come from this recording.")
             if is_needed
-            else self.tr(
-                "Not needed: the voice comes from the training video. You chose that on the page “Person and job”."
-            )
+            else self.tr("Not needed: the voice comes from the training video, as chosen under Person and job.")
         )
 
     def _show_count(self) -> None:

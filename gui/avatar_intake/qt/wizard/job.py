@@ -74,10 +74,11 @@ class JobPage(Page):
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing before the page can be left."""
-        wrong = []
-        for field in self._fields.values():
-            if field.judge(is_forced=True):
-                wrong.append(Missing(field.editor.accessibleName(), field.editor))
+        wrong = [
+            Missing(field.editor.accessibleName(), field.editor)
+            for field in self._fields.values()
+            if field.judge(is_forced=True)
+        ]
         if not self._chosen_uses():
             wrong.append(Missing(self.tr("at least one use"), self._uses[Use.VIDEO_2D]))
         return tuple(wrong)
@@ -228,7 +229,7 @@ class JobPage(Page):
         for box in self._uses.values():
             column.addWidget(box)
         column.addWidget(self._uses_reason)
-        column.addSpacing(SPACE)
+        column.addSpacing(SPACE // 2)
         column.addWidget(self._background_title)
         column.addWidget(self._background)
         column.addWidget(self._background_reason)
@@ -305,6 +306,7 @@ class JobPage(Page):
             box.setEnabled(use in limits.uses)
         is_limited = len(limits.uses) < len(self._uses)
         self._uses_reason.setText(self.tr("Flexus avatars are for videos only.") if is_limited else "")
+        self._uses_reason.setVisible(is_limited)
         self._background.setEnabled(limits.allows_background_replacement)
         self._background_reason.setText(
             self.tr("Needs a green screen. Without it the real background stays for ever.")
@@ -319,6 +321,7 @@ class JobPage(Page):
         self._voice_reason.setText(
             "" if limits.allows_voice_properties else self.tr("The voice's kind can be chosen for Flexus only.")
         )
+        self._voice_reason.setVisible(not limits.allows_voice_properties)
 
     def _retranslate_combos(self) -> None:
         unset = self.tr("Not said")

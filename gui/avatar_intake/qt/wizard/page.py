@@ -9,7 +9,9 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizardPage
 
 from avatar_intake.domain.intake import Role
+from avatar_intake.errors import IntakeError
 from avatar_intake.qt.look import SPACE, set_kind
+from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.workbench import PageId
@@ -67,11 +69,16 @@ class Page(QWizardPage):
         self._rehearsal.setObjectName("rehearsalMark")
         self.body = QVBoxLayout()
         self.body.setSpacing(2 * SPACE)
+        self._alert = Banner(bench.workbench.look)
+        self._alert.setObjectName("saveAlert")
         self._missing_icon = IconLabel(bench.workbench.look, size_px=20)
         self._missing_words = label("bad")
         self._missing_words.setObjectName("missingWords")
         self._lay_out()
         bench.draft.changed.connect(self._on_draft_changed)
+        bench.draft.save_failed.connect(self._on_save_failed)
+        bench.draft.saved.connect(self._alert.clear)
+        self._alert.action_requested.connect(self._on_save_again)
 
     # --- for the pages ----------------------------------------------------------------------------
 
@@ -90,6 +97,8 @@ class Page(QWizardPage):
         self._rehearsal.setVisible(self.bench.draft.intake.service.is_practice)
         if self._missing_words.text():
             self.show_missing(self.missing())
+        if self.bench.draft.save_error is not None:
+            self._on_save_failed(self.bench.draft.save_error)
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing before the page can be left."""
@@ -102,6 +111,8 @@ class Page(QWizardPage):
             text = self.tr("Still missing: {things}").format(things=self.tr(", ").join(item.words for item in missing))
         self._missing_words.setText(text)
         self._missing_icon.show_icon("error" if missing else "", "bad")
+        self._foot.setProperty("severity", "bad")
+        set_kind(self._foot, "banner" if missing else "")
 
     # --- of QWizardPage ---------------------------------------------------------------------------
 
@@ -136,13 +147,14 @@ class Page(QWizardPage):
         head.setSpacing(2 * SPACE)
         head.addWidget(self._heading, 1)
         head.addWidget(self._rehearsal, 0, Qt.AlignmentFlag.AlignVCenter)
-        foot = QHBoxLayout()
+        self._foot = QFrame()
+        foot = QHBoxLayout(self._foot)
+        foot.setContentsMargins(SPACE + 4, SPACE // 2, SPACE + 4, SPACE // 2)
         foot.setSpacing(SPACE)
-        foot.addStretch(1)
         foot.addWidget(self._missing_icon)
-        foot.addWidget(self._missing_words)
-        self._missing_words.setMinimumHeight(3 * SPACE)
-        self._missing_words.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        foot.addWidget(self._missing_words, 1)
+        # Its room is kept free, so that nothing moves when it appears.
+        self._foot.setMinimumHeight(4 * SPACE)
         column = QVBoxLayout(self)
         column.setContentsMargins(4 * SPACE, 3 * SPACE, 4 * SPACE, 0)
         column.setSpacing(0)
@@ -150,9 +162,17 @@ class Page(QWizardPage):
         column.addSpacing(SPACE // 2)
         column.addWidget(self._subheading)
         column.addSpacing(2 * SPACE)
+        column.addWidget(self._alert)
         column.addLayout(self.body, 1)
         column.addSpacing(SPACE)
-        column.addLayout(foot)
+        column.addWidget(self._foot)
+        column.addSpacing(SPACE)
+
+    def _on_save_failed(self, error: IntakeError) -> None:
+        self._alert.show_notice(self.bench.wording.error(error, (self.tr("Try again"),)))
+
+    def _on_save_again(self, _key: object) -> None:
+        self.bench.draft.flush()
 
     def _on_draft_changed(self) -> None:
         self._rehearsal.setVisible(self.bench.draft.intake.service.is_practice)

@@ -1,0 +1,312 @@
+"""Does what is asked for in the desk's window, through the desk and in workers. Lays out nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtGui import QGuiApplication
+
+from avatar_intake.domain.intake import Intake
+from avatar_intake.domain.settings import Settings
+from avatar_intake.errors import IntakeError
+from avatar_intake.flow.model import Account, IntakeRow, IntakeView
+from avatar_intake.qt.desk.background import Background
+from avatar_intake.qt.desk.leaving import Leaving
+from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_question
+from avatar_intake.qt.desk.rows import Step, Told, next_step, refresh_pause_s
+from avatar_intake.qt.desk.surroundings import Surroundings
+from avatar_intake.qt.desk.watch import RunWatch
+from avatar_intake.qt.desk.window import DeskWindow
+from avatar_intake.qt.desk.wizards import PAGES, Wizards
+from avatar_intake.qt.runs import Run, Runs
+from avatar_intake.qt.wizard.workbench import Workbench
+from avatar_intake.where import resources
+
+if TYPE_CHECKING:
+    from avatar_intake.flow.desk import Desk
+
+_JOIN_S: Final = 5.0  # a run notices its end within a block of bytes or one wait
+
+
+class DeskControl(QObject):
+    """One for the window. Before `use`, when there is no desk yet, it can change settings and leave."""
+
+    left = Signal()
+
+    def __init__(self, window: DeskWindow, surroundings: Surroundings) -> None:
+        super().__init__(window)
+        self._window = window
+        self._surroundings = surroundings
+        self._tasks = surroundings.tasks
+        self._background = Background(surroundings.look, window)
+        self._leaving = Leaving(window, surroundings, self._background)
+        self._wizards = Wizards(self)
+        self._desk: Desk | None = None
+        self._runs: Runs | None = None
+        self._watch: RunWatch | None = None
+        self._account: Account | None = None
+        self._refresh_error: IntakeError | None = None
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.refresh)
+        self._connect()
+        window.header.show_choices(surroundings.language.chosen, surroundings.look.scheme)
+
+    def use(self, desk: Desk) -> None:
+        """There is a desk now: show what is on it."""
+        self._desk = desk
+        self._runs = Runs(desk, self)
+        self._watch = RunWatch(self._runs, self)
+        self._watch.told.connect(self._on_told)
+        self._watch.rows_changed.connect(self.reload)
+        self._watch.run_over.connect(self._on_run_over)
+        self._leaving.use(desk, self._runs)
+        self._window.header.enable(is_ready=True)
+        self._tasks.run("desk.account", desk.account, self._on_account, self.show_error)
+        self._tasks.run("desk.rows", desk.intakes, self._on_first_rows, self.show_error)
+
+    def show_error(self, error: IntakeError) -> None:
+        """Say what went wrong."""
+        self._window.show_error(error)
+
+    def reload(self) -> None:
+        """Show anew what is stored of all intakes, and of the one whose page is open."""
+        if self._desk is None:
+            return
+        self._tasks.run("desk.rows", self._desk.intakes, self._on_rows, self.show_error)
+        if self._window.page.intake_id:
+            work = partial(self._desk.open, self._window.page.intake_id)
+            self._tasks.run("desk.view", work, self._on_view_again, self._on_view_gone)
+
+    def refresh(self) -> None:
+        """Ask the service how the submitted intakes stand."""
+        if self._desk is not None:
+            self._timer.stop()
+            self._window.list.show_refreshing(True)
+            self._tasks.run("desk.refresh", self._desk.refresh, self._on_refreshed, self._on_refresh_failed)
+
+    def close(self) -> None:
+        """Stop the runs, for the program ends; what is stored stays stored. Waits a few seconds at most."""
+        running = self._runs.under_way() if self._runs else ()
+        for run in running:
+            run.control.cancel()
+        for run in running:
+            run.join(_JOIN_S)
+
+    # --- wiring -----------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        window, header = self._window, self._window.header
+        header.new_requested.connect(self._on_new)
+        header.sample_requested.connect(self._on_rehearse)
+        header.account_requested.connect(self._on_account_wanted)
+        header.language_chosen.connect(self._on_language)
+        header.scheme_chosen.connect(self._on_scheme)
+        header.about_requested.connect(self._on_about)
+        header.quit_requested.connect(window.close)
+        window.list.new_requested.connect(self._on_new)
+        window.list.rehearsal_requested.connect(self._on_rehearse)
+        window.list.open_requested.connect(self._on_open)
+        window.list.step_requested.connect(self._on_step)
+        window.list.refresh_requested.connect(self.refresh)
+        window.page.back_requested.connect(self._on_back)
+        window.page.step_requested.connect(self._on_step)
+        window.page.remove_requested.connect(self._on_remove)
+        window.page.refresh_requested.connect(self.refresh)
+        window.page.copy_requested.connect(self._on_copy)
+        window.leave_requested.connect(self._leaving.leave)
+        self._leaving.left.connect(self._on_left)
+        self._leaving.failed.connect(self.show_error)
+        self._background.show_requested.connect(self._background.bring_back)
+        self._background.quit_requested.connect(self._on_quit_from_tray)
+        self._wizards.closed.connect(self.reload)
+        self._wizards.account_changed.connect(self._on_account)
+
+    # --- the list ---------------------------------------------------------------------------------
+
+    def _on_first_rows(self, rows: tuple[IntakeRow, ...]) -> None:
+        self._on_rows(rows)
+        self._window.list.focus_first()
+        if refresh_pause_s(rows) is not None:
+            self.refresh()
+
+    def _on_rows(self, rows: tuple[IntakeRow, ...]) -> None:
+        self._window.list.show_rows(rows)
+        pause_s = refresh_pause_s(rows)
+        if pause_s is None:
+            self._timer.stop()
+        elif not self._timer.isActive():
+            self._timer.start(pause_s * 1000)
+
+    def _on_refreshed(self, rows: tuple[IntakeRow, ...]) -> None:
+        self._window.list.show_refreshing(False)
+        if self._refresh_error is not None:
+            self._window.clear_notice(self._refresh_error)
+        self._on_rows(rows)
+        if self._window.page.intake_id and self._desk is not None:
+            work = partial(self._desk.open, self._window.page.intake_id)
+            self._tasks.run("desk.view", work, self._on_view_again, self._on_view_gone)
+
+    def _on_refresh_failed(self, error: IntakeError) -> None:
+        self._window.list.show_refreshing(False)
+        self._refresh_error = error
+        self.show_error(error)
+        self._on_rows(self._window.list.model.rows)
+
+    def _on_told(self, told: Told) -> None:
+        self._window.list.model.show_run(told)
+        self._window.page.show_run(told)
+
+    def _on_run_over(self, run: Run) -> None:
+        if run.outcome is not None and run.outcome.error is None:
+            self._background.notify(self.tr("Upload finished"), self.tr("Open Avatar Intake to see what comes next."))
+        elif run.outcome is not None:
+            self._background.notify(self.tr("Upload stopped"), self.tr("Open Avatar Intake to see why."))
+
+    # --- one intake -------------------------------------------------------------------------------
+
+    def _on_open(self, intake_id: str) -> None:
+        if self._desk is not None:
+            self._tasks.run("desk.view", partial(self._desk.open, intake_id), self._on_view, self.show_error)
+
+    def _on_view(self, view: IntakeView) -> None:
+        self._on_view_again(view)
+        self._window.show_page()
+
+    def _on_view_again(self, view: IntakeView) -> None:
+        told = self._watch.told_by(view.row.intake_id) if self._watch else None
+        self._window.page.show_view(view, told)
+
+    def _on_view_gone(self, _error: IntakeError) -> None:
+        self._on_back()
+
+    def _on_back(self) -> None:
+        self._window.page.clear()
+        self._window.show_list()
+
+    def _on_step(self, intake_id: str) -> None:
+        if self._desk is not None:
+            self._tasks.run("desk.step", partial(self._desk.open, intake_id), self._on_step_view, self.show_error)
+
+    def _on_step_view(self, view: IntakeView) -> None:
+        step = next_step(view.row)
+        is_running = self._runs is not None and any(
+            run.intake.intake_id == view.row.intake_id for run in self._runs.under_way()
+        )
+        if is_running:
+            step = Step.WATCH
+        if step is Step.OPEN:
+            self._on_view(view)
+        elif self._workbench is not None:
+            self._wizards.show(self._workbench, view.intake, PAGES.get(step))
+
+    def _on_remove(self, view: IntakeView) -> None:
+        dialog = QuestionDialog(self._surroundings.look, remove_question(view.row), self._window)
+        dialog.answered.connect(partial(self._on_remove_answer, view))
+        dialog.open()
+
+    def _on_remove_answer(self, view: IntakeView, answer: Answer, with_job: bool) -> None:
+        if answer is not Answer.REMOVE or self._desk is None:
+            return
+        work = partial(_remove, self._desk, self._runs.get(view.row.intake_id) if self._runs else None, view, with_job)
+        self._tasks.run("desk.remove", work, self._on_removed, self.show_error)
+
+    def _on_removed(self, _nothing: None) -> None:
+        self._on_back()
+        self.reload()
+
+    def _on_copy(self, text: str) -> None:
+        QGuiApplication.clipboard().setText(text)
+
+    # --- wizards and the account --------------------------------------------------------------------
+
+    @property
+    def _workbench(self) -> Workbench | None:
+        if self._desk is None or self._runs is None:
+            return None
+        kept = self._surroundings.kept
+        return Workbench(
+            desk=self._desk,
+            tasks=self._tasks,
+            runs=self._runs,
+            look=self._surroundings.look,
+            language=self._surroundings.language,
+            settings=kept.settings,
+            save_settings=kept.saver(),
+            account=self._account,
+        )
+
+    def _on_new(self) -> None:
+        if self._desk is not None:
+            self._tasks.run("desk.new", self._desk.new_draft, self._on_draft, self.show_error)
+
+    def _on_rehearse(self) -> None:
+        if self._desk is not None:
+            self._tasks.run("desk.new", self._desk.sample_draft, self._on_draft, self.show_error)
+
+    def _on_draft(self, intake: Intake) -> None:
+        if self._workbench is not None:
+            self._wizards.show(self._workbench, intake)
+
+    def _on_account_wanted(self) -> None:
+        from avatar_intake.qt.desk.account_dialog import AccountDialog  # the window shall stand before it is read
+
+        if self._workbench is not None:
+            dialog = AccountDialog(self._workbench, self._window)
+            dialog.account_changed.connect(self._on_account)
+            dialog.open()
+
+    def _on_account(self, account: Account | None) -> None:
+        self._account = account
+        self._window.header.show_account(account)
+
+    # --- settings, about, leaving -----------------------------------------------------------------
+
+    def _on_language(self, choice: str) -> None:
+        self._surroundings.language.choose(choice)
+        self._change(lambda settings: replace(settings, language=choice))
+
+    def _on_scheme(self, choice: str) -> None:
+        self._surroundings.look.apply(choice)
+        self._change(lambda settings: replace(settings, scheme=choice))
+
+    def _change(self, change: Callable[[Settings], Settings]) -> None:
+        base = self._surroundings.kept.settings
+        work = partial(self._surroundings.kept.keep, base, change(base))
+        self._tasks.run("desk.settings", work, self._on_kept, self.show_error)
+
+    def _on_kept(self, _nothing: None) -> None:
+        """Nothing is said: what was chosen is seen."""
+
+    def _on_about(self) -> None:
+        from avatar_intake.qt.desk.about import AboutDialog
+
+        dialog = AboutDialog(self._surroundings.look, self._window)
+        self._tasks.run("desk.credits", _credits, dialog.show_credits)
+        dialog.open()
+
+    def _on_quit_from_tray(self) -> None:
+        self._background.bring_back()
+        self._window.close()
+
+    def _on_left(self) -> None:
+        self._wizards.close_all()
+        self._change(lambda settings: replace(settings, window_geometry=self._window.geometry_text))
+        self._window.leave()
+        self.left.emit()
+
+
+def _remove(desk: Desk, run: Run | None, view: IntakeView, with_job: bool) -> None:
+    if run is not None and not run.is_over:
+        run.control.cancel()
+        run.join(_JOIN_S)
+    desk.remove(view.row.intake_id, delete_job=with_job)
+
+
+def _credits() -> str:
+    path = resources() / "CREDITS.md"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""

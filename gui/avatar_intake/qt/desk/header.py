@@ -1,0 +1,197 @@
+"""The band above the desk: the product's name, *New intake*, *Account*, the menu, and the mark of a rehearsal."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Final
+
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+
+from avatar_intake.flow.model import Account, AccountKind
+from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.widgets.toned import IconLabel
+
+_MARK_PX: Final = 4 * SPACE
+_LANGUAGES: Final = ("system", "zh", "en")
+_SCHEMES: Final = ("system", "light", "dark")
+
+
+class Header(QFrame):
+    """Asks, and shows what is set; changes nothing itself."""
+
+    new_requested = Signal()
+    account_requested = Signal()
+    sample_requested = Signal()
+    language_chosen = Signal(str)
+    scheme_chosen = Signal(str)
+    about_requested = Signal()
+    quit_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None, *, is_practice: bool = False) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._account: Account | None = None
+        self._build()
+        self._lay_out()
+        self._band.setVisible(is_practice)
+        self._account_button.setVisible(not is_practice)
+        self._connect()
+        self.retranslate()
+
+    def show_account(self, account: Account | None) -> None:
+        """Say whose account is used."""
+        self._account = account
+        self._account_button.setToolTip(self._account_words())
+        self._account_button.setAccessibleDescription(self._account_words())
+
+    def show_choices(self, language: str, scheme: str) -> None:
+        """Tick what is set."""
+        self._languages[language].setChecked(True)
+        self._schemes[scheme].setChecked(True)
+
+    def enable(self, *, is_ready: bool) -> None:
+        """Whether there is a desk that could do what is asked for."""
+        for button in (self._new, self._account_button, self._sample):
+            button.setEnabled(is_ready)
+
+    def retranslate(self) -> None:
+        """Take all words anew."""
+        self._name.setText(self.tr("Avatar Intake"))
+        self._new.setText(self.tr("New intake"))
+        self._account_button.setText(self.tr("Account"))
+        self._menu_button.setText(self.tr("Menu"))
+        self._band_title.setText(self.tr("Rehearsal"))
+        self._band_words.setText(
+            self.tr("Jobs go to a practice studio inside this program. Nothing leaves this computer.")
+        )
+        self._sample.setText(self.tr("Use the sample materials"))
+        for button in (self._new, self._account_button, self._menu_button, self._sample):
+            button.setAccessibleName(button.text())
+        self._language_menu.setTitle(self.tr("Language"))
+        self._scheme_menu.setTitle(self.tr("Appearance"))
+        # A language is called by its own name, so that it is found by whoever cannot read the one in use.
+        for action, text in zip(self._languages.values(), (self.tr("As the system"), "中文", "English"), strict=True):
+            action.setText(text)
+        for action, text in zip(
+            self._schemes.values(), (self.tr("As the system"), self.tr("Light"), self.tr("Dark")), strict=True
+        ):
+            action.setText(text)
+        self._about.setText(self.tr("About and licences"))
+        self._quit.setText(self.tr("Quit"))
+        self.show_account(self._account)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._mark = QLabel()
+        self._mark.setPixmap(self._look.app_icon().pixmap(QSize(_MARK_PX, _MARK_PX), self.devicePixelRatioF()))
+        self._name = QLabel()
+        self._name.setFont(self._look.title_font(1.3))
+        self._new = _button("newIntakeButton", "primary")
+        self._account_button = _button("accountButton", "quiet")
+        self._menu_button = _button("menuButton", "quiet")
+        self._menu_button.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
+        self._band = QFrame()
+        self._band.setObjectName("rehearsalBand")
+        self._band.setProperty("severity", "warn")
+        set_kind(self._band, "banner")
+        self._band_title = QLabel()
+        set_kind(self._band_title, "subtitle")
+        self._band_words = QLabel()
+        self._sample = _button("useSamplesButton", "")
+        self._build_menu()
+
+    def _build_menu(self) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("mainMenu")
+        self._language_menu = menu.addMenu("")
+        self._scheme_menu = menu.addMenu("")
+        self._languages = _choices(self._language_menu, _LANGUAGES, "language")
+        self._schemes = _choices(self._scheme_menu, _SCHEMES, "scheme")
+        menu.addSeparator()
+        self._about = menu.addAction("")
+        self._about.setObjectName("aboutAction")
+        self._quit = menu.addAction("")
+        self._quit.setObjectName("quitAction")
+        self._menu_button.setMenu(menu)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.setSpacing(SPACE)
+        row.addWidget(self._mark)
+        row.addSpacing(SPACE // 2)
+        row.addWidget(self._name)
+        row.addStretch(1)
+        for button in (self._account_button, self._menu_button, self._new):
+            row.addWidget(button)
+        band = QHBoxLayout(self._band)
+        band.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
+        band.setSpacing(SPACE + 4)
+        band.addWidget(IconLabel(self._look, "rehearse", "warn", 20))
+        band.addWidget(self._band_title)
+        band.addWidget(self._band_words, 1)
+        band.addWidget(self._sample)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(3 * SPACE, 2 * SPACE, 3 * SPACE, SPACE)
+        column.setSpacing(SPACE + 4)
+        column.addLayout(row)
+        column.addWidget(self._band)
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self.new_requested)
+        self._account_button.clicked.connect(self.account_requested)
+        self._sample.clicked.connect(self.sample_requested)
+        self._about.triggered.connect(self.about_requested)
+        self._quit.triggered.connect(self.quit_requested)
+        for choice, action in self._languages.items():
+            action.triggered.connect(partial(self.language_chosen.emit, choice))
+        for choice, action in self._schemes.items():
+            action.triggered.connect(partial(self.scheme_chosen.emit, choice))
+        self._look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
+
+    def _account_words(self) -> str:
+        account = self._account
+        if account is None:
+            return self.tr("No account yet: the first intake asks for it")
+        if account.kind is AccountKind.PRACTICE:
+            return self.tr("The practice studio")
+        return " · ".join(piece for piece in (account.region or account.endpoint, account.user) if piece)
+
+    def _on_look_changed(self) -> None:
+        self._new.setIcon(self._look.icon("plus", "accent_text"))
+        self._account_button.setIcon(self._look.icon("account"))
+        self._menu_button.setIcon(self._look.icon("more"))
+        self._sample.setIcon(self._look.icon("rehearse"))
+        self._language_menu.setIcon(self._look.icon("language"))
+        self._scheme_menu.setIcon(self._look.icon("appearance"))
+        self._about.setIcon(self._look.icon("info"))
+        self._quit.setIcon(self._look.icon("quit"))
+
+
+def _button(name: str, kind: str) -> QPushButton:
+    button = QPushButton()
+    button.setObjectName(name)
+    if kind:
+        set_kind(button, kind)
+    return button
+
+
+def _choices(menu: QMenu, choices: tuple[str, ...], name: str) -> dict[str, QAction]:
+    group = QActionGroup(menu)
+    actions: dict[str, QAction] = {}
+    for choice in choices:
+        action = menu.addAction("")
+        action.setObjectName(f"{name}_{choice}")
+        action.setCheckable(True)
+        group.addAction(action)
+        actions[choice] = action
+    return actions

@@ -1,0 +1,200 @@
+"""What happened with one intake, newest first, with the request ids that the vendor's support asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QPushButton,
+    QTableWidget,
+    QTableWidgetItem,
+    QVBoxLayout,
+    QWidget,
+)
+
+from avatar_intake.domain.service import JobDetail, RequestRecord
+from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.wording import Wording
+
+_LEAST_REFUSAL: Final = 400
+_STEPS: Final[Mapping[str, object]] = {
+    "create": QT_TRANSLATE_NOOP("History", "Job created"),
+    "show": QT_TRANSLATE_NOOP("History", "Job looked at"),
+    "list": QT_TRANSLATE_NOOP("History", "Jobs listed"),
+    "parts": QT_TRANSLATE_NOOP("History", "Stored pieces counted"),
+    "confirm": QT_TRANSLATE_NOOP("History", "Upload confirmed"),
+    "submit": QT_TRANSLATE_NOOP("History", "Submitted for review"),
+    "update": QT_TRANSLATE_NOOP("History", "Job updated"),
+    "delete": QT_TRANSLATE_NOOP("History", "Job deleted"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line. ``at`` is UTC in ISO 8601; ``step`` is ours, ``text`` the service's own words instead of one."""
+
+    at: str
+    step: str = ""
+    text: str = ""
+    status: int = 200
+    request_id: str = ""
+    code: str = ""
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether no answer came, or a refusal."""
+        return self.status == 0 or self.status >= _LEAST_REFUSAL
+
+    @property
+    def as_text(self) -> str:
+        """The line for whoever helps: no word of it needs translating."""
+        fields = (self.at, self.step or self.text, str(self.status), self.code, self.request_id)
+        return "\t".join(field for field in fields if field)
+
+
+def events_of(requests: tuple[RequestRecord, ...], detail: JobDetail | None) -> tuple[Event, ...]:
+    """The calls that were made here and the service's own log, newest first."""
+    ours = [Event(item.at, item.step, "", item.status, item.request_id, item.code) for item in requests]
+    logs = detail.operation_logs if detail else ()
+    theirs = [Event(log.operate_time, text=log.log_description or log.log_type, code=log.error_code) for log in logs]
+    return tuple(sorted(ours + theirs, key=lambda event: event.at, reverse=True))
+
+
+class HistoryCard(QFrame):
+    """The card. Ctrl+C copies the selected lines, the button all of them."""
+
+    copy_requested = Signal(object)  # the text to copy
+
+    def __init__(self, look: Look, wording: Wording, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        self._wording = wording
+        self._events: tuple[Event, ...] = ()
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def show_events(self, events: tuple[Event, ...]) -> None:
+        """Show these."""
+        if events != self._events:
+            self._events = events
+            self._fill()
+
+    def retranslate(self) -> None:
+        """Take all words anew."""
+        self._title.setText(self.tr("History"))
+        self._none.setText(self.tr("Nothing has been sent yet."))
+        self._copy.setText(self.tr("Copy"))
+        self._copy.setAccessibleName(self.tr("Copy the history"))
+        self._copy.setToolTip(self.tr("Copy all lines with their request ids, for the vendor's support"))
+        self.table.setAccessibleName(self.tr("History"))
+        self.table.setHorizontalHeaderLabels([self.tr("Time"), self.tr("What"), self.tr("Request id")])
+        self._fill()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    def _build(self) -> None:
+        set_kind(self, "card")
+        self._title = QLabel()
+        set_kind(self._title, "subtitle")
+        self._none = QLabel()
+        set_kind(self._none, "muted")
+        self._copy = QPushButton()
+        self._copy.setObjectName("copyHistoryButton")
+        set_kind(self._copy, "link")
+        self.table = _EventTable()
+        head = QHBoxLayout()
+        head.addWidget(self._title, 1)
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, SPACE)
+        column.setSpacing(SPACE)
+        column.addLayout(head)
+        column.addWidget(self._none)
+        column.addWidget(self.table, 1)
+        column.addStretch(0)
+
+    def _connect(self) -> None:
+        self._copy.clicked.connect(self._on_copy)
+        self.table.copy_requested.connect(self._on_copy_selected)
+        self._look.changed.connect(self._fill)
+
+    def _fill(self) -> None:
+        self._copy.setIcon(self._look.icon("copy", "accent", 16))
+        self._none.setVisible(not self._events)
+        self._copy.setVisible(bool(self._events))
+        self.table.setVisible(bool(self._events))
+        self.table.setRowCount(len(self._events))
+        for place, event in enumerate(self._events):
+            cells = (self._wording.moment_of(event.at), self._words(event), event.request_id)
+            for column, text in enumerate(cells):
+                item = QTableWidgetItem(text)
+                item.setToolTip(text)
+                if column != 1:
+                    item.setForeground(self._look.colour("muted"))
+                elif event.has_failed:
+                    item.setIcon(self._look.icon("error", "bad", 16))
+                self.table.setItem(place, column, item)
+
+    def _words(self, event: Event) -> str:
+        if not event.step:
+            return event.text
+        said = _STEPS.get(event.step)
+        words = QCoreApplication.translate("History", str(said)) if said is not None else event.step
+        if not event.has_failed:
+            return words
+        if event.status == 0:
+            return self.tr("{step}: no answer").format(step=words)
+        return self.tr("{step}: refused ({status})").format(step=words, status=event.code or event.status)
+
+    def _on_copy(self) -> None:
+        self.copy_requested.emit("\n".join(event.as_text for event in self._events))
+
+    def _on_copy_selected(self) -> None:
+        places = sorted({index.row() for index in self.table.selectedIndexes()})
+        if places:
+            self.copy_requested.emit("\n".join(self._events[place].as_text for place in places))
+
+
+class _EventTable(QTableWidget):
+    copy_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__(0, 3)
+        self.setObjectName("historyTable")
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setWordWrap(False)
+        self.setStyleSheet("QTableWidget { border: none; } QTableWidget:focus { border: none; }")
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(4 * SPACE)
+        header = self.horizontalHeader()
+        header.hide()
+        header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(2, 17 * SPACE)
+        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy means whole lines."""
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_requested.emit()
+            return
+        super().keyPressEvent(event)

@@ -1,0 +1,72 @@
+"""Looks at the running uploads a few times a second and passes on what they tell. Starts and stops none."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from avatar_intake.qt.desk.rows import Told
+from avatar_intake.qt.runs import Run, Runs
+
+POLL_MS: Final = 250  # the list is looked at from afar; the wizard's own page polls faster
+
+
+class RunWatch(QObject):
+    """Polls while anything runs, and is silent otherwise."""
+
+    told = Signal(object)  # what one run tells at this moment
+    rows_changed = Signal()  # what is stored of an intake has changed
+    run_over = Signal(object)  # the run
+
+    def __init__(self, runs: Runs, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._runs = runs
+        self._timer = QTimer(self)
+        self._timer.setInterval(POLL_MS)
+        self._timer.timeout.connect(self.look)
+        runs.started.connect(self._on_started)
+        runs.ended.connect(self._on_ended)
+
+    def told_by(self, intake_id: str) -> Told | None:
+        """What an intake's run tells at this moment; ``None`` when it never had one."""
+        run = self._runs.get(intake_id)
+        return _told(run) if run is not None else None
+
+    @Slot()
+    def look(self) -> None:
+        """Pass on what every running upload tells."""
+        for run in self._runs.under_way():
+            self.told.emit(_told(run))
+
+    @Slot(object)
+    def _on_started(self, run: Run) -> None:
+        for signal in (run.stage_changed, run.material_stored):
+            signal.connect(self._on_changed)
+        run.waiting.connect(self.look)
+        run.going_on.connect(self.look)
+        self._timer.start()
+        self.look()
+
+    @Slot()
+    def _on_changed(self) -> None:
+        self.look()
+        self.rows_changed.emit()
+
+    @Slot(object)
+    def _on_ended(self, run: Run) -> None:
+        self.told.emit(_told(run))
+        if not self._runs.under_way():
+            self._timer.stop()
+        self.rows_changed.emit()
+        self.run_over.emit(run)
+
+
+def _told(run: Run) -> Told:
+    return Told(
+        run.intake.intake_id,
+        is_running=not run.is_over,
+        progress=run.control.progress(),
+        is_paused=run.control.is_paused,
+        wait_reason=run.wait_reason,
+    )

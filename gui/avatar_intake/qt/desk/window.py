@@ -1,0 +1,145 @@
+"""The main window: header, a message, the list or one intake's page. Layout only; `control.py` does what is asked."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from avatar_intake.errors import IntakeError
+from avatar_intake.qt.desk.header import Header
+from avatar_intake.qt.desk.intake_page import IntakePage
+from avatar_intake.qt.desk.list_page import ListPage
+from avatar_intake.qt.desk.surroundings import Surroundings
+from avatar_intake.qt.look import SPACE
+from avatar_intake.qt.widgets.banner import Banner
+from avatar_intake.qt.widgets.notice import Notice, Tone
+from avatar_intake.qt.wording import Wording
+
+_SIZE: Final = QSize(1280, 720)
+_LEAST_SIZE: Final = QSize(960, 600)
+
+
+class DeskWindow(QMainWindow):
+    """Closing it asks first: `leave_requested`, and `leave` when it may really go."""
+
+    leave_requested = Signal()
+    message_action_requested = Signal(object)  # the notice's key
+
+    def __init__(self, surroundings: Surroundings) -> None:
+        super().__init__()
+        self._surroundings = surroundings
+        self._may_go = False
+        self._build()
+        self._connect()
+        self.retranslate()
+
+    def show_list(self) -> None:
+        """Show the list."""
+        self._stack.setCurrentWidget(self.list)
+        self.list.focus_first()
+
+    def show_page(self) -> None:
+        """Show the page of the intake that it was given."""
+        self._stack.setCurrentWidget(self.page)
+        self.page.focus_first()
+
+    def show_notice(self, notice: Notice) -> None:
+        """Say something across the window until `clear_notice`."""
+        self._banner.show_notice(notice)
+
+    def show_error(self, error: IntakeError) -> None:
+        """Say what went wrong, with a button that takes the message away."""
+        self._banner.show_notice(self.wording.error(error, (self.tr("Close"),)))
+
+    def clear_notice(self, key: object = None) -> None:
+        """Say nothing any more; with a key only if what is said is about it."""
+        notice = self._banner.notice
+        if notice is not None and (key is None or notice.key is key):
+            self._banner.clear()
+
+    def leave(self) -> None:
+        """Close without asking."""
+        self._may_go = True
+        self.close()
+
+    def restore(self, geometry: str) -> None:
+        """Take the size and place of the last time; nothing for an empty text."""
+        if geometry:
+            self.restoreGeometry(QByteArray.fromHex(geometry.encode("ascii", "ignore")))
+
+    @property
+    def geometry_text(self) -> str:
+        """The size and place as text for the settings."""
+        return self.saveGeometry().toHex().toStdString()
+
+    def retranslate(self) -> None:
+        """Take all words anew."""
+        title = self.tr("Avatar Intake")
+        if self._surroundings.is_practice:
+            title = self.tr("Avatar Intake (rehearsal)")
+        self.setWindowTitle(title)
+        self._warn_of_missing_font()
+        notice = self._banner.notice
+        if notice is not None and isinstance(notice.key, IntakeError):
+            self.show_error(notice.key)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask before going."""
+        if self._may_go:
+            event.accept()
+            return
+        event.ignore()
+        self.leave_requested.emit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
+
+    # --- layout -----------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        look = self._surroundings.look
+        self.setObjectName("deskWindow")
+        self.setWindowIcon(look.app_icon())
+        self.resize(_SIZE)
+        self.setMinimumSize(_LEAST_SIZE)
+        self.wording = Wording(self._surroundings.language)
+        self.header = Header(look, is_practice=self._surroundings.is_practice)
+        self.header.enable(is_ready=False)
+        self._banner = Banner(look)
+        self._banner.setObjectName("deskBanner")
+        message = QVBoxLayout()
+        message.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
+        message.addWidget(self._banner)
+        self.list = ListPage(look, self.wording)
+        self.page = IntakePage(look, self.wording)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.page)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(SPACE)
+        column.addWidget(self.header)
+        column.addLayout(message)
+        column.addWidget(self._stack, 1)
+        self.setCentralWidget(centre)
+
+    def _connect(self) -> None:
+        self._banner.action_requested.connect(self._on_banner_action)
+
+    def _warn_of_missing_font(self) -> None:
+        language = self._surroundings.language
+        if language.current == "zh" and not language.can_show_chinese:
+            # In English on purpose: what this is about is that Chinese cannot be read here.
+            title = "No font with Chinese characters is installed"
+            self.show_notice(Notice(Tone.WARN, title, "Install one, such as Noto Sans CJK, or choose English."))
+
+    def _on_banner_action(self, key: object) -> None:
+        self.clear_notice()
+        self.message_action_requested.emit(key)

@@ -1,0 +1,346 @@
+"""The command line as a program sees it: real processes, the practice studio over real sockets, exit codes and JSON."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import films
+import pytest
+
+from avatar_intake.practice.certificate import new_certificate
+
+ROOT = Path(__file__).resolve().parents[2]
+SAMPLES = ROOT / "resources" / "samples"
+PROGRAM = [sys.executable, "-m", "avatar_intake"]
+# A process begins with the peak of the one that it was forked from, so a small one stands between.
+MEASURE = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+FINDING_KEYS = {"role", "rule", "severity", "found", "needed"}
+RESULT_KEYS = {"event", "intake_id", "job_id", "state", "materials", "findings", "requests", "error"}
+
+
+@dataclass(frozen=True)
+class Studio:
+    """A practice studio in a process of its own."""
+
+    endpoint: str
+    project_id: str
+    ak: str
+    sk: str
+    token: str
+    data: Path
+
+    def stored_video(self) -> Path:
+        (video,) = (self.data / "files").rglob("training_video")
+        return video
+
+
+@dataclass(frozen=True)
+class Ended:
+    code: int
+    lines: list[dict[str, Any]]
+    errors: str
+    peak_mb: float
+
+    @property
+    def result(self) -> dict[str, Any]:
+        return self.lines[-1]
+
+
+@pytest.fixture
+def start_studio(tmp_path: Path) -> Iterator[Any]:
+    started: list[subprocess.Popen[str]] = []
+
+    def start(*more: str) -> Studio:
+        data = tmp_path / f"studio{len(started)}"
+        command = [*PROGRAM, "practice", "--data", str(data), *more]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        started.append(process)
+        assert process.stdout is not None
+        return Studio(**json.loads(process.stdout.readline()), data=data)
+
+    yield start
+    for process in started:
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@pytest.fixture
+def studio(start_studio: Any) -> Studio:
+    return start_studio()
+
+
+class Person:
+    """Someone at a command line, with a data folder and an intake file."""
+
+    def __init__(self, folder: Path, studio: Studio | None) -> None:
+        self.folder, self.studio = folder, studio
+        self.environment = {
+            key: value
+            for key, value in os.environ.items()
+            if not key.startswith(("CLOUD_SDK", "AVATAR_INTAKE", "LANG", "LC_", "REQUESTS_CA"))
+        }
+        self.environment |= {"AVATAR_INTAKE_HOME": str(folder / "home"), "AVATAR_INTAKE_PATIENCE": "0"}
+        if studio is not None:
+            self.environment |= {"CLOUD_SDK_AK": studio.ak, "CLOUD_SDK_SK": studio.sk}
+
+    def intake(
+        self, *, video: Path | str = SAMPLES / "training.mp4", job: str = "", service: str | None = None
+    ) -> Path:
+        if service is None and self.studio is not None:
+            service = f'[service]\nendpoint = "{self.studio.endpoint}"\nproject_id = "{self.studio.project_id}"\n'
+        path = self.folder / "intake.toml"
+        path.write_text(
+            f'[job]\nname = "示例讲师"\ncontact = "13800138000"\n{job}\n[materials]\ntraining_video = "{video}"\n'
+            f'id_card_image1 = "{SAMPLES}/id-card-portrait.jpg"\nid_card_image2 = "{SAMPLES}/id-card-emblem.jpg"\n'
+            f'grant_file = "{SAMPLES}/letter.pdf"\n{service or ""}',
+            encoding="utf-8",
+        )
+        return path
+
+    def does(self, *arguments: str | Path, **environment: str) -> Ended:
+        run = subprocess.run(
+            [sys.executable, "-S", "-c", MEASURE, *PROGRAM, *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            env=self.environment | environment,
+        )
+        output, (*errors, peak_kb) = run.stdout, run.stderr.splitlines()
+        assert "Traceback" not in run.stdout + run.stderr
+        lines = [json.loads(line) for line in output.splitlines()] if "--json" in arguments else []
+        return Ended(run.returncode, lines, "\n".join(errors), int(peak_kb) / 1024)
+
+
+@pytest.fixture
+def person(tmp_path: Path, studio: Studio) -> Person:
+    return Person(tmp_path, studio)
+
+
+def sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_a_submission_ends_with_the_promised_result(person: Person, studio: Studio) -> None:
+    ended = person.does("submit", person.intake(job="video_multipart_count = 2"), "--json")
+
+    result = ended.result
+    assert ended.code == 0
+    assert set(result) == RESULT_KEYS
+    assert result["error"] is None
+    assert result["job_id"]
+    assert {item["role"] for item in result["materials"]} == {
+        "training_video", "id_card_image1", "id_card_image2", "grant_file"}  # fmt: skip
+    (video,) = (item for item in result["materials"] if item["role"] == "training_video")
+    assert video["sha256"] == sha256(SAMPLES / "training.mp4") == sha256(studio.stored_video())
+    assert [part["number"] for part in video["parts"]] == [1, 2]
+    assert all(part["md5"] == part["etag"] and part["attempts"] == 1 for part in video["parts"])
+    assert all(set(finding) == FINDING_KEYS for finding in result["findings"])
+    assert {finding["severity"] for finding in result["findings"]} <= {"ok", "warning"}
+    assert [item["step"] for item in result["requests"]] == ["create", "parts", "confirm", "show", "submit", "show"]
+    assert all(item["request_id"] and item["status"] == 200 for item in result["requests"])
+    assert any(line["event"] == "progress" and line["stored"] == line["total"] for line in ended.lines)
+
+
+def test_the_same_intake_again_makes_no_second_job(person: Person) -> None:
+    first = person.does("submit", person.intake(), "--json").result
+    second = person.does("submit", person.intake(), "--json")
+
+    assert (second.code, second.result["job_id"], second.result["intake_id"]) == (
+        0, first["job_id"], first["intake_id"])  # fmt: skip
+
+
+def test_without_review_it_stops_and_resume_goes_on(person: Person) -> None:
+    stopped = person.does("submit", person.intake(), "--no-review", "--json")
+    resumed = person.does("resume", "--json")
+
+    assert (stopped.code, stopped.result["state"]) == (0, "WAIT_FILE_UPLOAD")
+    assert resumed.code == 0
+    assert resumed.result["job_id"] == stopped.result["job_id"]
+    assert resumed.result["state"] != "WAIT_FILE_UPLOAD"
+
+
+def test_status_tells_what_is_here_and_at_the_service(person: Person) -> None:
+    job_id = person.does("submit", person.intake(), "--json").result["job_id"]
+
+    (row,) = person.does("status", "--json").result["intakes"]
+
+    assert (row["job_id"], row["stage"], row["name"]) == (job_id, "submitted", "示例讲师")
+
+
+def test_a_token_does_as_well_as_a_key(person: Person, studio: Studio) -> None:
+    del person.environment["CLOUD_SDK_AK"]
+
+    assert person.does("submit", person.intake(), "--json", AVATAR_INTAKE_TOKEN=studio.token).code == 0
+
+
+def test_it_works_over_tls_with_a_company_root_and_not_without(tmp_path: Path, start_studio: Any) -> None:
+    certificate, key = new_certificate(tmp_path)
+    studio = start_studio("--tls", str(certificate), str(key))
+    person = Person(tmp_path, studio)
+    assert studio.endpoint.startswith("https://")
+
+    refused = person.does("submit", person.intake(), "--json")
+    accepted = person.does("submit", person.intake(), "--json", REQUESTS_CA_BUNDLE=str(certificate))
+
+    assert (refused.code, refused.result["error"]["code"]) == (5, "N03")
+    assert accepted.code == 0
+
+
+def test_a_wrong_key_ends_with_code_6_and_creates_nothing(person: Person, studio: Studio) -> None:
+    ended = person.does("submit", person.intake(), "--json", CLOUD_SDK_SK="wrong" * 8)
+
+    assert (ended.code, ended.result["error"]["code"]) == (6, "A02")
+    assert not list((studio.data / "jobs").glob("*"))
+
+
+def test_without_credentials_it_ends_with_code_6(tmp_path: Path) -> None:
+    person = Person(tmp_path, None)
+    intake = person.intake(service='[service]\nregion = "cn-north-4"\nproject_id = "p"\n')
+
+    ended = person.does("submit", intake, "--json", PYTHON_KEYRING_BACKEND="keyring.backends.fail.Keyring")
+
+    assert ended.code == 6
+    assert ended.result["error"]["next"]
+
+
+def test_a_failed_check_ends_with_code_3_and_creates_nothing(person: Person, studio: Studio) -> None:
+    ended = person.does("submit", person.intake(video=SAMPLES / "cover.jpg"), "--json")
+
+    assert (ended.code, ended.result["error"]["code"], ended.result["job_id"]) == (3, "C03", "")
+    assert [item["rule"] for item in ended.result["findings"] if item["severity"] == "error"] == ["video-container"]
+    assert not list((studio.data / "jobs").glob("*"))
+
+
+def test_a_refusal_by_the_service_ends_with_code_4(person: Person, tmp_path: Path, studio: Studio) -> None:
+    assert person.does("submit", person.intake(), "--json").code == 0
+    (tmp_path / "other").mkdir()
+    other = Person(tmp_path / "other", studio)
+
+    ended = other.does("submit", other.intake(), "--json")
+
+    assert ended.code == 4
+    assert "MSS.10001005" in ended.result["error"]["detail"]
+
+
+def test_a_dead_network_ends_with_code_5(tmp_path: Path) -> None:
+    person = Person(tmp_path, None)
+    person.environment |= {"CLOUD_SDK_AK": "AK", "CLOUD_SDK_SK": "SK"}
+    intake = person.intake(service='[service]\nendpoint = "http://127.0.0.1:9"\nproject_id = "p"\n')
+
+    ended = person.does("submit", intake, "--json")
+
+    assert (ended.code, ended.result["error"]["code"]) == (5, "U01")
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("[job]\nname = 'x'\ncolour = 'red'\n[materials]\n", "job.colour"),
+        ("[job]\nname = 'x'\n[materials]\n[service]\nsk = 'x'\n", "service.sk"),
+        ("not toml", ""),
+    ],
+)
+def test_a_wrong_intake_file_ends_with_code_2_and_names_the_place(tmp_path: Path, text: str, place: str) -> None:
+    path = tmp_path / "wrong.toml"
+    path.write_text(text)
+
+    ended = Person(tmp_path, None).does("submit", path, "--json")
+
+    assert ended.code == 2
+    assert place in ended.result["error"]["detail"]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["bogus"],
+        ["submit"],
+        ["check"],
+        ["practice", "--port", "x"],
+        ["submit", "a", "--jso"],
+        ["check", "a", "--sk", "x"],
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_command_ends_with_code_2(tmp_path: Path, arguments: list[str]) -> None:
+    ended = Person(tmp_path, None).does(*arguments)
+
+    assert ended.code == 2
+    assert "usage" in ended.errors
+
+
+def test_check_tells_each_finding_and_needs_no_account(tmp_path: Path) -> None:
+    person = Person(tmp_path, None)
+
+    ended = person.does("check", SAMPLES / "intake.toml", SAMPLES / "letter.pdf", "--json")
+    wrong = person.does("check", SAMPLES / "cover.jpg", tmp_path / "none.mp4", "--json")
+
+    assert ended.code == 0
+    assert {item["severity"] for item in ended.result["findings"]} == {"ok"}
+    assert wrong.code == 3
+    assert "file-missing" in {item["rule"] for item in wrong.result["findings"]}
+
+
+def test_messages_are_in_the_language_of_the_locale(tmp_path: Path) -> None:
+    person = Person(tmp_path, None)
+
+    chinese = person.does("submit", tmp_path / "none.toml", LANG="zh_CN.UTF-8", PYTHONIOENCODING="utf-8")
+    english = person.does("submit", tmp_path / "none.toml", LANG="C.UTF-8")
+
+    assert any("\u4e00" <= sign <= "\u9fff" for sign in chinese.errors)
+    assert not any("\u4e00" <= sign <= "\u9fff" for sign in english.errors)
+
+
+def test_ctrl_c_stops_in_order_and_resume_sends_only_the_rest(tmp_path: Path, start_studio: Any) -> None:
+    faults = tmp_path / "faults.json"
+    faults.write_text(
+        json.dumps([{"step": "put", "role": "training_video", "part_number": 2, "action": "stall", "seconds": 60}])
+    )
+    studio = start_studio("--faults", str(faults))
+    person = Person(tmp_path, studio)
+    intake = person.intake(job="video_multipart_count = 2")
+    process = subprocess.Popen(
+        [*PROGRAM, "submit", str(intake), "--json"], stdout=subprocess.PIPE, text=True, env=person.environment
+    )
+    assert process.stdout is not None
+    with process.stdout:
+        for line in process.stdout:
+            event = json.loads(line)
+            if event["event"] == "progress" and event["stored"] > 0:
+                process.send_signal(signal.SIGINT)
+                break
+        last = json.loads(process.stdout.read().splitlines()[-1])
+    assert process.wait(20) == 5
+    assert last["job_id"]
+
+    resumed = person.does("resume", "--json", AVATAR_INTAKE_PATIENCE="30")
+
+    assert resumed.code == 0
+    assert resumed.result["job_id"] == last["job_id"]
+    assert sha256(studio.stored_video()) == sha256(SAMPLES / "training.mp4")
+
+
+@pytest.mark.parametrize("parts", [50, 1000])
+def test_memory_stays_flat_whatever_the_number_of_parts(person: Person, parts: int) -> None:
+    video = films.big_film(person.folder / "big.mp4", 120_000_000)
+
+    ended = person.does("submit", person.intake(video=video, job=f"video_multipart_count = {parts}"), "--json")
+
+    (item,) = (item for item in ended.result["materials"] if item["role"] == "training_video")
+    assert (ended.code, len(item["parts"])) == (0, parts)
+    assert ended.peak_mb <= 120
