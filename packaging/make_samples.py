@@ -346,7 +346,7 @@ def write_film(path: Path, spoken: Sequence[Syllable]) -> None:
     drawn: dict[Look, av.VideoFrame] = {}
     picture_options = {
         "preset": "fast",
-        "crf": "40",
+        "crf": "37",
         "g": str(FPS * 30),
         "bf": "0",
         "sc_threshold": "0",
@@ -357,6 +357,7 @@ def write_film(path: Path, spoken: Sequence[Syllable]) -> None:
         pictures = film.add_stream("libx264", rate=FPS, options=picture_options)
         pictures.width, pictures.height, pictures.pix_fmt = 1920, 1080, "yuv420p"
         context = pictures.codec_context
+        context.thread_count = 1  # more threads cut each frame into slices, and each slice has a price
         context.color_primaries = context.color_trc = context.colorspace = 1  # BT.709
         sound = film.add_stream("aac", rate=SOUND_RATE_HZ, options={"aac_coder": "fast"})
         sound.codec_context.layout = "mono"

@@ -88,7 +88,7 @@ def run(rest: list[str]) -> int:
     set_up()
     if has_screen():
         return call([str(PYTHON), "-m", "avatar_intake", "--practice", *rest])
-    print("There is no screen here: the same job is done on the command line, with the sample materials.")
+    print("There is no screen here: the same job is done on the command line, with the sample materials.", flush=True)
     home = ROOT / "build" / "practice-home"
     shutil.rmtree(home, ignore_errors=True)
     job = [str(PYTHON), "-m", "avatar_intake", "submit", str(SAMPLE), "--practice", *rest]

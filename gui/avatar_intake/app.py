@@ -32,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return command_line.run(command, partial(make_desk, pace_s=0.0), os.environ)
 
 
-def make_desk(environment: Mapping[str, str] = os.environ, pace_s: float = _REVIEW_PACE_S) -> Desk:
+def make_desk(
+    environment: Mapping[str, str] = os.environ, *, pace_s: float = _REVIEW_PACE_S, is_rehearsal: bool = False
+) -> Desk:
     """The desk over this user's data folder. Imports much: call it in a worker."""
     from avatar_intake.flow.access import AccessFinder, Accounts
     from avatar_intake.flow.desk import Desk, DeskTools
@@ -49,7 +51,7 @@ def make_desk(environment: Mapping[str, str] = os.environ, pace_s: float = _REVI
     journal = Journal(home / "intakes.sqlite3")
     clock = SystemClock()
     submit = SubmitTools(journal, home / "leases", MediaChecker(), clock, _Connector(Limiters()))
-    return Desk(DeskTools(submit, accounts, finder, where.resources() / "samples" / "intake.toml"))
+    return Desk(DeskTools(submit, accounts, finder, where.resources() / "samples" / "intake.toml", is_rehearsal))
 
 
 class EmbeddedPractice:
@@ -127,4 +129,5 @@ def _open_window(*, is_practice: bool) -> int:
     from avatar_intake.store.settings import load_settings, save_settings
 
     path = where.data_folder() / "settings.json"
-    return open_window(make_desk, load_settings(path), partial(save_settings, path), is_practice=is_practice)
+    make = partial(make_desk, is_rehearsal=is_practice)
+    return open_window(make, load_settings(path), partial(save_settings, path), is_practice=is_practice)

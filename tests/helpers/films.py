@@ -46,6 +46,7 @@ class FilmSpec:
     fragmented: bool = False
     rotation_deg: int = 0
     uneven: bool = False
+    ticks_per_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +180,28 @@ def voice_zip(path: str | Path, *, name: str = "voice.wav", seconds: float = 2.0
     return target
 
 
+def heic_picture(path: str | Path, *, size: int = 64) -> Path:
+    """Write a HEIC picture, as phones take them, ``size`` pixels wide and high (a multiple of 16)."""
+    spec = FilmSpec(width=size, height=size, codec="libx265")
+    film_bytes, packets = _encoded_pictures(spec)
+    setup = _box_in(film_bytes, b"hvcC")
+    coded = packets[0].data
+    info = _full_box(b"infe", struct.pack(">HH4sB", 1, 0, b"hvc1", 0), version=2)
+    extent = _full_box(b"ispe", struct.pack(">II", size, size))
+    links = _full_box(b"ipma", struct.pack(">IHBBB", 1, 1, 2, 1, 0x80 | 2))
+
+    def meta(place: int) -> bytes:
+        handler = _full_box(b"hdlr", struct.pack(">I4s12xx", 0, b"pict"))
+        location = _full_box(b"iloc", struct.pack(">BBHHHHII", 0x44, 0, 1, 1, 0, 1, place, len(coded)))
+        body = handler + _full_box(b"pitm", struct.pack(">H", 1)) + _full_box(b"iinf", struct.pack(">H", 1) + info)
+        return _full_box(b"meta", body + location + _box(b"iprp", _box(b"ipco", extent + setup) + links))
+
+    head = _box(b"ftyp", b"heic" + bytes(4) + b"mif1heic")
+    target = Path(path)
+    target.write_bytes(head + meta(len(head) + len(meta(0)) + 8) + _box(b"mdat", coded))
+    return target
+
+
 def complete_set(folder: Path) -> dict[Role, str]:
     """Write every material that a standard job needs, and a cover, into ``folder``; returns their absolute paths."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -214,6 +237,8 @@ def _film_bytes(spec: FilmSpec) -> bytes:
         flags = "+frag_keyframe+empty_moov+default_base_moof" if spec.fragmented else ""
         flags += "+faststart" if spec.faststart and not spec.fragmented else ""
         options = {"movflags": flags} if flags and spec.container in ("mp4", "mov") else {}
+        if spec.ticks_per_s is not None:
+            options["video_track_timescale"] = str(spec.ticks_per_s)
         with (
             av.open(io.BytesIO(template)) as pattern,
             av.open(io.BytesIO(_encoded_sound(spec.container))) as sound_pattern,
@@ -324,6 +349,19 @@ def _hum(seconds: float) -> array[int]:
     count = round(seconds * _SOUND_RATE_HZ)
     turn = 2 * math.pi / _SOUND_RATE_HZ
     return array("h", (round(2400 * math.sin(turn * 220 * n) + 1200 * math.sin(turn * 330 * n)) for n in range(count)))
+
+
+def _box(kind: bytes, body: bytes) -> bytes:
+    return struct.pack(">I4s", 8 + len(body), kind) + body
+
+
+def _full_box(kind: bytes, body: bytes, version: int = 0) -> bytes:
+    return _box(kind, struct.pack(">I", version << 24) + body)
+
+
+def _box_in(data: bytes, kind: bytes) -> bytes:
+    start = data.index(kind) - 4
+    return data[start : start + int.from_bytes(data[start : start + 4], "big")]
 
 
 def _turned(film_bytes: bytes, degrees: int) -> bytes:

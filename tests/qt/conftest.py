@@ -19,6 +19,11 @@ from avatar_intake.qt.runs import Runs
 from avatar_intake.qt.tasks import Tasks
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The offscreen platform says this of every window; it means nothing for a program that has screens."""
+    config.addinivalue_line("qt_log_ignore", r"This plugin does not support (propagateSizeHints|raise)\(\)")
+
+
 @pytest.fixture(scope="session")
 def _dressed(qapp: QApplication) -> tuple[Look, Language]:
     return Look(qapp), Language(qapp)

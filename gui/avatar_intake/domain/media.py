@@ -115,7 +115,7 @@ class Unreadable:
     """A file that could not be read as what it should be.
 
     ``reason`` is one of ``missing``, ``not-a-file``, ``no-permission``, ``empty``, ``unknown-format``, ``truncated``,
-    ``damaged``, ``no-video``, ``locked`` (a password); ``found`` says what it is instead (``text``, ``PNG``, …) or how
+    ``damaged``, ``no-video``, ``locked`` (a password); ``found`` says what it is instead (``TXT``, ``PNG``, …) or how
     much of it is there (``1.2 MB / 3.4 MB``), where that is known.
     """
 

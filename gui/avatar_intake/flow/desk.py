@@ -38,12 +38,17 @@ from avatar_intake.transfer.control import RunControl, StopSignal
 
 @dataclass(frozen=True, slots=True)
 class DeskTools:
-    """What the desk needs from outside. ``sample`` is the intake file of the sample materials."""
+    """What the desk needs from outside.
+
+    ``sample`` is the intake file of the sample materials. With ``is_rehearsal`` every new intake goes to the practice
+    studio, whatever account is saved.
+    """
 
     submit: SubmitTools
     accounts: Accounts
     access: AccessFinder
     sample: Path
+    is_rehearsal: bool = False
 
 
 class Desk:
@@ -84,7 +89,7 @@ class Desk:
     def new_draft(self) -> Intake:
         """An empty draft with an id of its own; it is stored with the first `save_draft`."""
         account = self.account()
-        is_practice = account is None or account.kind is AccountKind.PRACTICE
+        is_practice = self._tools.is_rehearsal or account is None or account.kind is AccountKind.PRACTICE
         na_account = account.na_account if account else False
         return Intake(new_intake_id(), JobFields(), {}, ServiceChoice(is_practice=is_practice, na_account=na_account))
 

@@ -1,6 +1,6 @@
 """Name what a file is by its first bytes. Pure: opens nothing and never looks at a file's name.
 
-The names are short and without language, since they are shown as they are: ``MP4``, ``MOV``, ``JPEG``, ``text``.
+The names are short and without language, since they are shown as they are: ``MP4``, ``MOV``, ``JPEG``, ``TXT``.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 HEAD_BYTES = 4096  # what `kind_of` wants to see; a PDF may begin as late as byte 1024
-UNKNOWN = "?"
+UNKNOWN = ""
 
 # ISO/IEC 14496-12 brands that are not MP4, though they are built of the same boxes.
 _BRANDS = (
@@ -116,5 +116,5 @@ def _text(head: bytes) -> str:
             head[: len(head) - cut].decode("utf-8")
         except UnicodeDecodeError:
             continue
-        return "text"
+        return "TXT"
     return ""

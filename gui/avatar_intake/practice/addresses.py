@@ -23,6 +23,7 @@ from avatar_intake.practice.strictness import AddressStyle
 STORE_PATH = "/store/"
 _BUCKET = "practice-studio"
 _REGION_SCOPE = "practice/s3/aws4_request"
+_LAST_S = 253_402_300_799  # the end of the year 9999, the last that a date can show
 _KEY = re.compile(r"(?P<job>[0-9a-f]{32})_(?P<thing>[A-Za-z0-9_]+)")
 _ROLES = {thing: role for role, thing in THINGS.items()}
 _OBS_PARAMETERS = {"AccessKeyId", "Expires", "Signature"}
@@ -173,11 +174,13 @@ def _role_of(thing: str) -> str:
 def _end_of(query: Mapping[str, str]) -> int | None:
     try:
         if "Expires" in query:
-            return int(query["Expires"])
-        moment = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        return int(moment.timestamp()) + int(query["X-Amz-Expires"])
+            end_s = int(query["Expires"])
+        else:
+            moment = datetime.strptime(query["X-Amz-Date"], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+            end_s = int(moment.timestamp()) + int(query["X-Amz-Expires"])
     except (KeyError, ValueError):
         return None
+    return end_s if 0 <= end_s <= _LAST_S else None
 
 
 def _part_query(ticket: Ticket) -> dict[str, str]:

@@ -83,7 +83,7 @@ Outcome = Reply | HangUp
 
 def json_reply(status: int, value: Json) -> Reply:
     """An answer of the training API."""
-    body = json.dumps(value, ensure_ascii=False).encode()
+    body = json.dumps(value, ensure_ascii=False).encode("utf-8", "replace")
     return Reply(status, body, (("Content-Type", "application/json;charset=UTF-8"),))
 
 

@@ -32,7 +32,7 @@ SMALLEST_PART_BYTES = 100 * 1024  # OBS, "complete multipart upload": every part
 TRAINING_VIDEO, ACTION_VIDEO = VIDEOS
 
 _AT_REST = DELETABLE - {jobs.WAIT_FILE_UPLOAD}
-# Where each command that changes something is allowed; "open" is the state in which files are awaited.
+# The commands of NA accounts: the states in which each is allowed, the state after it, the comment that it leaves.
 _NA_STEPS: Mapping[str, tuple[frozenset[str], str, str]] = {
     "CONFIRM_ACCEPT": (frozenset({jobs.WAIT_USER_CONFIRM}), jobs.JOB_FINISH, ""),
     "CONFIRM_REJECT": (frozenset({jobs.WAIT_USER_CONFIRM}), jobs.JOB_REJECT, "USER_REJECT"),

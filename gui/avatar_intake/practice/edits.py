@@ -39,7 +39,7 @@ def _with_json(reply: Reply, fault: Fault) -> Reply:
     if fault.action in _ADDRESSES and "job_id" in answer:
         name = f"{fault.role or 'training_video'}_upload_url"
         answer = _with_addresses(answer, name, fault)
-    return replace(reply, body=json.dumps(answer, ensure_ascii=False).encode())
+    return replace(reply, body=json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace"))
 
 
 def _with_addresses(answer: dict[str, Json], name: str, fault: Fault) -> dict[str, Json]:

@@ -209,7 +209,7 @@ def part_count(fields: Fields, role: str) -> int:
 
 def to_json(job: Job) -> str:
     """A job as text for the studio's own folder."""
-    return json.dumps(asdict(job), ensure_ascii=False)
+    return json.dumps(asdict(job))
 
 
 def from_json(text: str) -> Job:

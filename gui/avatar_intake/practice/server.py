@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import ipaddress
 import logging
+import selectors
 import socket
 import ssl
+import sys
 import threading
 import time
 from dataclasses import dataclass, field
@@ -34,7 +36,6 @@ from avatar_intake.practice.throttle import Throttle
 from avatar_intake.practice.world import World, private_folder
 
 _log = logging.getLogger(__name__)
-_POLL_S = 0.05
 _LAST_WORDS_S = 2.0
 
 
@@ -128,7 +129,7 @@ class PracticeStudio:
         server = _Server((self._options.host, self._port), self._options.tls)
         self._port = server.server_address[1]
         server.serve_with(self._switchboard(), self.clock)
-        self._thread = threading.Thread(target=server.serve_forever, args=(_POLL_S,), name="practice", daemon=True)
+        self._thread = threading.Thread(target=server.serve, name="practice", daemon=True)
         self._thread.start()
         self._server = server
 
@@ -138,11 +139,11 @@ class PracticeStudio:
         if server is None:
             return
         self._stopping.set()
-        server.shutdown()
-        server.server_close()
-        server.end_connections(_LAST_WORDS_S)
+        server.wake()
         if self._thread:
             self._thread.join()
+        server.server_close()
+        server.end_connections(_LAST_WORDS_S)
 
     def empty(self) -> None:
         """Forget all jobs and files; names and secrets stay."""
@@ -179,8 +180,8 @@ class PracticeStudio:
         store = ObjectStore(self.world, book, options.strictness, self.clock)
         return Switchboard(Desks(api, store, self.world, self.faults, self._wait, self._prefix))
 
-    def _wait(self, seconds: float) -> None:
-        self._stopping.wait(seconds or None)
+    def _wait(self, seconds: float) -> bool:
+        return not self._stopping.wait(seconds or None)
 
 
 class _Server(ThreadingMixIn, TCPServer):
@@ -189,17 +190,37 @@ class _Server(ThreadingMixIn, TCPServer):
     daemon_threads = True
     allow_reuse_address = True
     request_queue_size = 128
+    timeout = 0  # handle_request never waits: `serve` knows that somebody is there
 
     def __init__(self, place: tuple[str, int], tls: tuple[Path, Path] | None) -> None:
         self._context = _server_context(tls) if tls else None
         self._open: set[socket.socket] = set()
         self._changed = threading.Condition()
+        self._waking, self._woken = socket.socketpair()
         self.address_family = socket.AF_INET6 if ":" in place[0] else socket.AF_INET
         super().__init__(place, LineHandler)
 
     def serve_with(self, answerer: Answerer, clock: StudioClock) -> None:
         """Say who answers."""
         self.RequestHandlerClass = type("Handler", (LineHandler,), {"answerer": answerer, "clock": clock})
+
+    def serve(self) -> None:
+        """Accept connections until `wake`. Nothing is polled, so an idle studio costs nothing and stops at once."""
+        with selectors.DefaultSelector() as selector:
+            selector.register(self, selectors.EVENT_READ)
+            selector.register(self._woken, selectors.EVENT_READ)
+            while self._woken not in [key.fileobj for key, _ in selector.select()]:
+                self.handle_request()
+
+    def wake(self) -> None:
+        """End `serve`."""
+        self._waking.send(b".")
+
+    def server_close(self) -> None:
+        """Stop listening."""
+        super().server_close()
+        self._waking.close()
+        self._woken.close()
 
     def get_request(self) -> tuple[socket.socket, Any]:
         """Accept; the handshake follows in the connection's own thread."""
@@ -228,8 +249,9 @@ class _Server(ThreadingMixIn, TCPServer):
             self._changed.wait_for(lambda: not self._open, patience_s)
 
     def handle_error(self, request: Any, client_address: Any) -> None:  # noqa: ARG002 - the base class has them
-        """A broken connection is daily bread here: nothing is printed."""
-        _log.debug("connection ended early", exc_info=True)
+        """A broken connection is daily bread here; anything else is a mistake of the studio's own and said aloud."""
+        is_daily = isinstance(sys.exception(), OSError)
+        _log.log(logging.DEBUG if is_daily else logging.ERROR, "connection ended early", exc_info=True)
 
 
 def _server_context(tls: tuple[Path, Path]) -> ssl.SSLContext:

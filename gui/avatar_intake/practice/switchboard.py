@@ -6,12 +6,14 @@ between these steps; everything else happens as if they were not there.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
+from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.practice.addresses import STORE_PATH
-from avatar_intake.practice.answers import BAD_BODY, HangUp, Head, Outcome, Reply, refusal, store_error
+from avatar_intake.practice.answers import BAD_BODY, INTERNAL, HangUp, Head, Outcome, Reply, refusal, store_error
 from avatar_intake.practice.api import Call, TrainingApi, command_of, read_call
 from avatar_intake.practice.edits import edited
 from avatar_intake.practice.faults import Action, Fault, FaultBook, Occasion
@@ -20,6 +22,7 @@ from avatar_intake.practice.world import PutKey, RequestLine, World
 
 MOST_API_BYTES = 1024 * 1024
 
+_log = logging.getLogger(__name__)
 _SIGN_IN_PAGE = b"<!DOCTYPE html><html><head><title>Sign in</title></head><body>Sign in to this network</body></html>"
 _SIGN_IN_ADDRESS = "http://sign-in.invalid/"
 _INSTEAD = frozenset({Action.ANSWER, Action.HTML, Action.REDIRECT, Action.DROP_BEFORE_READING})
@@ -36,13 +39,16 @@ class Body(Source, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desks:
-    """What the switchboard connects to. ``wait`` pauses for seconds, 0 for good, and ends early with the studio."""
+    """What the switchboard connects to.
+
+    ``wait`` pauses for seconds, 0 for good; it says whether the studio goes on, and ends early when it does not.
+    """
 
     api: TrainingApi
     store: ObjectStore
     world: World
     faults: FaultBook
-    wait: Callable[[float], None]
+    wait: Callable[[float], bool]
     prefix: str
 
 
@@ -56,7 +62,11 @@ class Switchboard:
     def outcome(self, head: Head, body: Body) -> Outcome:
         """What comes of a request; it is written down in the world's list of requests."""
         is_store = head.path.startswith(STORE_PATH)
-        outcome = self._store_outcome(head, body) if is_store else self._api_outcome(head, body)
+        try:
+            outcome = self._store_outcome(head, body) if is_store else self._api_outcome(head, body)
+        except (OSError, LocalStorageFailed) as problem:  # our own disk is full or the folder was taken away
+            _log.debug("cannot keep anything: %s", problem)
+            outcome = _broken(head, is_store=is_store)
         status = outcome.status if isinstance(outcome, Reply) else 0
         self._world.remember_request(RequestLine(head.method, head.path, status, head.request_id))
         return outcome
@@ -74,8 +84,7 @@ class Switchboard:
         if content is None:
             return HangUp()
         faults = self._desks.faults.next_for(self._occasion(head, content))
-        self._stalled(_first(faults, Action.STALL))
-        instead = self._before(faults) or _after_body(faults)
+        instead = self._before(faults, pauses=(Action.DELAY, Action.STALL)) or _after_body(faults)
         if instead:
             return instead
         return self._after(self._desks.api.answer(head, content), faults)
@@ -128,31 +137,26 @@ class Switchboard:
         return Reading(
             length_bytes=int(head.header("content-length")),
             pause_at_bytes=pause.after_bytes if pause else None,
-            on_pause=lambda: not drop and self._stalled(stall),
+            on_pause=lambda: stall is not None and drop is None and self._desks.wait(stall.seconds),
             flips_bit=_first(faults, Action.CORRUPT) is not None,
         )
 
-    def _stalled(self, stall: Fault | None) -> bool:
-        if stall:
-            self._desks.wait(stall.seconds)
-        return True
-
     # --- faults ---------------------------------------------------------------------------------
 
-    def _before(self, faults: tuple[Fault, ...]) -> Outcome | None:
+    def _before(self, faults: tuple[Fault, ...], pauses: tuple[Action, ...] = (Action.DELAY,)) -> Outcome | None:
         """Carry out what comes before the request; an outcome means that the request itself is not carried out."""
         for fault in faults:
-            if fault.action == Action.DELAY:
-                self._desks.wait(fault.seconds)
-            elif fault.action in _INSTEAD:
+            if fault.action in pauses and not self._desks.wait(fault.seconds):
+                return HangUp()
+            if fault.action in _INSTEAD:
                 return _instead(fault)
         return None
 
     def _after(self, reply: Reply, faults: tuple[Fault, ...]) -> Outcome:
         """What becomes of the answer to a request that was carried out."""
         for fault in faults:
-            if fault.action == Action.STALL_ANSWER:
-                self._desks.wait(fault.seconds)
+            if fault.action == Action.STALL_ANSWER and not self._desks.wait(fault.seconds):
+                return HangUp()
             if fault.action == Action.DROP_AFTER_STORING:
                 return HangUp()
             reply = edited(reply, fault)
@@ -197,6 +201,12 @@ def _read(body: Body, size_bytes: int) -> bytes | None:
             return None
         done += count
     return bytes(content)
+
+
+def _broken(head: Head, *, is_store: bool) -> Reply:
+    if is_store:
+        return store_error(500, "InternalError", "We encountered an internal error.", head.request_id)
+    return refusal(500, INTERNAL, "Internal Error")
 
 
 def _lost(head: Head) -> Reply:

@@ -61,15 +61,19 @@ class CrashNotice(QObject):
         """Give the hooks back."""
         sys.excepthook, threading.excepthook = self._before
 
+    def report(self, error: BaseException) -> None:
+        """Show what happened, from any thread."""
+        self._happened.emit(redacted_report(error))
+
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         if not issubclass(kind, Exception):
             self._before[0](kind, error, trace)
             return
-        self._happened.emit(redacted_report(error))
+        self.report(error)
 
     def _on_thread_exception(self, args: threading.ExceptHookArgs) -> None:
         if args.exc_value is not None and isinstance(args.exc_value, Exception):
-            self._happened.emit(redacted_report(args.exc_value))
+            self.report(args.exc_value)
 
     def _show(self, report: str) -> None:
         if self._dialog is None:

@@ -26,7 +26,7 @@ _LIGHT: Final = {
     "text": "#182034",
     "muted": "#566079",
     "line": "#dde2ee",
-    "edge": "#858fa8",  # the border of what can be operated
+    "edge": "#7d87a1",  # the border of what can be operated
     "accent": "#3451c6",
     "accent_hover": "#2842ad",
     "accent_text": "#ffffff",

@@ -115,7 +115,6 @@ QComboBox QAbstractItemView {
     selection-background-color: @selection; selection-color: @text;
 }
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 8px; border-radius: 6px; }
-QSpinBox QLineEdit { border: none; padding: 0 9px; min-height: 0; background: transparent; }
 QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
 
 QCheckBox, QRadioButton { background: transparent; spacing: 10px; min-height: 26px; }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import UTC, datetime
 
-from PySide6.QtCore import QCoreApplication, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
 
 from avatar_intake import catalogue
 from avatar_intake.domain.intake import Edition, Role, Use
@@ -49,7 +49,9 @@ class Wording:
         """A banner; its key is the error. ``is_waiting`` when the program is trying again by itself."""
         said = catalogue.say(error, self._code)
         tone = Tone.WAITING if is_waiting else Tone.WARN if isinstance(error, Transient) else Tone.BAD
-        return Notice(tone, said.title, said.explanation, actions, error, catalogue.details_of(error))
+        details = catalogue.details_of(error)
+        has_codes = details != said.message_id
+        return Notice(tone, said.title, said.explanation, actions, error, details if has_codes else "")
 
     def message(self, message_id: str, facts: Mapping[str, str]) -> Notice:
         """An entry of the catalogue that belongs to no error, such as the question before leaving."""
@@ -107,18 +109,22 @@ def clock(seconds: float) -> str:
     return catalogue.clock_text(seconds)
 
 
+class _Times(QObject):
+    """Holds the sentences with plural forms: lupdate finds those in `tr` only."""
+
+    def about(self, seconds: float) -> str:
+        if seconds < _MINUTE_S:
+            return self.tr("less than a minute")
+        if seconds < _HOUR_S:
+            return self.tr("about %n minute(s)", "", rounded_minutes(seconds))
+        hours, minutes = divmod(rounded_minutes(seconds), _MINUTE_S)
+        text = self.tr("about %n hour(s)", "", hours)
+        return text + (self.tr(" %n minute(s)", "", minutes) if minutes else "")
+
+
 def about(seconds: float) -> str:
     """A time to wait, rounded so that it does not jump: ``about 12 minutes``."""
-    if seconds < _MINUTE_S:
-        return QCoreApplication.translate("Wording", "less than a minute")
-    if seconds < _HOUR_S:
-        minutes = rounded_minutes(seconds)
-        return QCoreApplication.translate("Wording", "about %n minute(s)", "", minutes)
-    hours, minutes = divmod(rounded_minutes(seconds), _MINUTE_S)
-    text = QCoreApplication.translate("Wording", "about %n hour(s)", "", hours)
-    if minutes:
-        text += QCoreApplication.translate("Wording", " %n minute(s)", "", minutes)
-    return text
+    return _Times().about(seconds)
 
 
 def rounded_minutes(seconds: float) -> int:

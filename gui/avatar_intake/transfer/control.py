@@ -1,8 +1,11 @@
-"""Pause, resume, cancel and the speed limit of one run, from any thread; noticed wherever bytes move."""
+"""Pause, resume, cancel and the speed limit of one run, from any thread; noticed wherever bytes move. Starts no thread."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from avatar_intake.domain.transfer import Progress
@@ -25,54 +28,61 @@ class ProgressSource(Protocol):
         ...
 
 
+@dataclass
+class _Wishes:
+    """What the watcher wants; a control and its branches share it. ``count`` grows with every change."""
+
+    bytes_per_s: int | None = None
+    is_cancelled: bool = False
+    is_paused: bool = False
+    count: int = 0
+    changed: threading.Condition = field(default_factory=threading.Condition)
+
+
 class RunControl:
-    """One run's handle for the person who watches it. Every method returns at once."""
+    """One run's handle for the person who watches it. Every method for the watcher returns at once."""
 
     def __init__(self, bytes_per_s: int | None = None) -> None:
-        self._changed = threading.Condition()
-        self._is_cancelled = False
-        self._is_paused = False
-        self._bytes_per_s = bytes_per_s
+        self._wishes = _Wishes(bytes_per_s=bytes_per_s)
         self._source: ProgressSource | None = None
+        self._lines: list[Callable[[], None]] = []
 
     # --- for the watcher --------------------------------------------------------------------------
 
     def cancel(self) -> None:
         """Stop for good; what is stored stays stored."""
-        with self._changed:
-            self._is_cancelled = True
-            self._changed.notify_all()
+        with self._change():
+            self._wishes.is_cancelled = True
 
     def pause(self) -> None:
         """Let no more bytes out until `resume`."""
-        with self._changed:
-            self._is_paused = True
-            self._changed.notify_all()
+        with self._change():
+            self._wishes.is_paused = True
 
     def resume(self) -> None:
         """Go on after a pause; also ends a wait for the network at once."""
-        with self._changed:
-            self._is_paused = False
-            self._changed.notify_all()
+        with self._change():
+            self._wishes.is_paused = False
 
     def limit(self, bytes_per_s: int | None) -> None:
-        """Change the speed limit of the running upload; ``None`` lifts it."""
-        self._bytes_per_s = bytes_per_s
+        """Change the speed limit of the running upload, for what is waiting too; ``None`` lifts it."""
+        with self._change():
+            self._wishes.bytes_per_s = bytes_per_s
 
     @property
     def is_paused(self) -> bool:
         """Whether a pause is asked for."""
-        return self._is_paused
+        return self._wishes.is_paused
 
     @property
     def is_cancelled(self) -> bool:
         """Whether an end is asked for."""
-        return self._is_cancelled
+        return self._wishes.is_cancelled
 
     @property
     def bytes_per_s(self) -> int | None:
         """The speed limit, if any."""
-        return self._bytes_per_s
+        return self._wishes.bytes_per_s
 
     def progress(self) -> Progress | None:
         """The numbers of this moment, or ``None`` before the upload has begun."""
@@ -81,9 +91,13 @@ class RunControl:
 
     # --- for the run ------------------------------------------------------------------------------
 
+    def branch(self) -> RunControl:
+        """A control of the same wishes that can be cancelled alone: for threads that end when one of them fails."""
+        return _Branch(self._wishes)
+
     def is_set(self) -> bool:
         """The same as `is_cancelled`, so that a control can serve as a `StopSignal`."""
-        return self._is_cancelled
+        return self.is_cancelled
 
     def watch(self, source: ProgressSource) -> None:
         """Name whoever counts the bytes from now on."""
@@ -91,18 +105,72 @@ class RunControl:
 
     def check(self) -> None:
         """Raise `Cancelled` when an end is asked for."""
-        if self._is_cancelled:
+        if self.is_cancelled:
             raise Cancelled
 
     def wait_while_paused(self) -> None:
         """Return when there is no pause; raise `Cancelled` when an end is asked for."""
-        with self._changed:
-            self._changed.wait_for(lambda: self._is_cancelled or not self._is_paused)
+        self.wait_until(lambda: not self.is_paused)
         self.check()
 
+    def wait_until(self, is_reached: Callable[[], bool]) -> bool:
+        """Wait for ``is_reached``, asked after every change and every `wake`; false when an end was asked for instead."""
+        with self._wishes.changed:
+            self._wishes.changed.wait_for(lambda: self.is_cancelled or is_reached())
+            return not self.is_cancelled
+
+    def wake(self) -> None:
+        """Let `wait_until` look again."""
+        with self._wishes.changed:
+            self._wishes.changed.notify_all()
+
     def sleep(self, seconds: float) -> None:
-        """Wait, but not beyond a cancel or a `resume`. Raises `Cancelled`."""
-        with self._changed:
-            if not self._is_cancelled:
-                self._changed.wait(seconds)
+        """Wait, but not beyond a cancel, a pause, a `resume` or another limit. Raises `Cancelled`."""
+        with self._wishes.changed:
+            before = self._wishes.count
+            self._wishes.changed.wait_for(lambda: self.is_cancelled or self._wishes.count != before, seconds)
         self.check()
+
+    @contextmanager
+    def open_line(self, hang_up: Callable[[], None]) -> Iterator[None]:
+        """While inside, `abort` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late to begin."""
+        with self._wishes.changed:
+            self.check()
+            self._lines.append(hang_up)
+        try:
+            yield
+        finally:
+            with self._wishes.changed:
+                self._lines.remove(hang_up)
+
+    def abort(self) -> None:
+        """Cancel, and hang up every line that is still open: nothing is waited for."""
+        self.cancel()
+        with self._wishes.changed:
+            lines = list(self._lines)
+        for hang_up in lines:
+            hang_up()
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        with self._wishes.changed:
+            yield
+            self._wishes.count += 1
+            self._wishes.changed.notify_all()
+
+
+class _Branch(RunControl):
+    """See `RunControl.branch`."""
+
+    def __init__(self, wishes: _Wishes) -> None:
+        super().__init__()
+        self._wishes = wishes
+        self._is_ended = False
+
+    def cancel(self) -> None:
+        with self._change():
+            self._is_ended = True
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self._is_ended or self._wishes.is_cancelled

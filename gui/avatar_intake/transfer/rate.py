@@ -13,18 +13,23 @@ class TokenBucket:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._free_at_s = 0.0
+        self._bytes_per_s: int | None = None
 
     def wait_for(self, size_bytes: int, bytes_per_s: int | None, now_s: float) -> float:
         """Take ``size_bytes``; returns how many seconds to wait before they may be sent.
 
-        A change of the rate holds from the next call on. An idle line saves up no more than 50 ms.
+        A change of the rate holds from the next call on, for what is owed too. An idle line saves up no more than 50 ms.
         """
-        if not bytes_per_s:
-            return 0.0
         with self._lock:
-            begin_s = max(self._free_at_s, now_s - _BURST_S)
-            self._free_at_s = begin_s + size_bytes / bytes_per_s
-            return max(0.0, begin_s - now_s)
+            owed_s = max(self._free_at_s - now_s, -_BURST_S)
+            if not bytes_per_s:
+                self._bytes_per_s, self._free_at_s = None, now_s
+                return 0.0
+            if owed_s > 0 and self._bytes_per_s:
+                owed_s *= self._bytes_per_s / bytes_per_s
+            self._bytes_per_s = bytes_per_s
+            self._free_at_s = now_s + owed_s + size_bytes / bytes_per_s
+            return max(0.0, owed_s)
 
 
 def block_bytes(largest: int, bytes_per_s: int | None) -> int:

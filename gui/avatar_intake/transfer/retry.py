@@ -9,16 +9,17 @@ from avatar_intake.errors import ServiceBusy, Transient
 
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
+_SHORTEST_WISH_S = 0.5  # "Retry-After: 0" is no leave to hammer
 _LONGEST_WISH_S = 300.0
 
 
 def wait_before_retry(error: Transient, attempt: int, dice: Callable[[], float] = random.random) -> float:
     """Seconds before attempt ``attempt`` + 1 (attempts begin with 1): 1, 2, 4 … 60 with half of it jitter.
 
-    The server's own wish (`ServiceBusy.retry_after_s`) beats the table, up to five minutes.
+    The server's own wish (`ServiceBusy.retry_after_s`) beats the table, between half a second and five minutes.
     """
     wish = error.retry_after_s if isinstance(error, ServiceBusy) else None
     if wish is not None and wish >= 0:
-        return min(wish, _LONGEST_WISH_S)
+        return min(max(wish, _SHORTEST_WISH_S), _LONGEST_WISH_S)
     full = min(_FIRST_WAIT_S * 2.0 ** min(attempt - 1, 10), _LONGEST_WAIT_S)
     return full / 2 + full / 2 * dice()

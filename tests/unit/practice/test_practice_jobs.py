@@ -88,6 +88,11 @@ def test_a_body_that_is_no_job_has_its_own_code(visitor: Visitor, body: bytes, c
     assert ask("POST", visitor.jobs_url, body, {"X-Auth-Token": visitor.studio.token}).error == (400, code)
 
 
+def test_half_a_character_in_a_name_harms_nobody(visitor: Visitor) -> None:
+    heard = ask("POST", visitor.jobs_url, b'{"name": "\\ud83d"}', {"X-Auth-Token": visitor.studio.token})
+    assert visitor.show(heard.json["job_id"])["name"] == "?"
+
+
 def test_a_contradiction_with_the_edition_is_refused(visitor: Visitor) -> None:
     heard = visitor.api("POST", "", {"name": "Sample", "voice_properties": {"sex": "MALE"}})
     assert heard.error == (400, "MSS.00000003")

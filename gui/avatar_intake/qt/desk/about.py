@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextEdit, QVBoxLayout, QWidget
 
 from avatar_intake import __version__
 from avatar_intake.qt.look import SPACE, Look, set_kind
@@ -35,7 +35,7 @@ class AboutDialog(QDialog):
             )
         )
         words.setWordWrap(True)
-        self._credits = QPlainTextEdit()
+        self._credits = QTextEdit()
         self._credits.setObjectName("credits")
         self._credits.setReadOnly(True)
         self._credits.setTabChangesFocus(True)
@@ -62,5 +62,5 @@ class AboutDialog(QDialog):
         close.setFocus()
 
     def show_credits(self, text: str) -> None:
-        """Show whose work is inside."""
-        self._credits.setPlainText(text)
+        """Show whose work is inside; ``text`` is Markdown."""
+        self._credits.setMarkdown(text)

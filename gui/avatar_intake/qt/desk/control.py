@@ -51,6 +51,7 @@ class DeskControl(QObject):
         self._account: Account | None = None
         self._refresh_error: IntakeError | None = None
         self._timer = QTimer(self)
+        self._timer.setObjectName("refreshTimer")
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.refresh)
         self._connect()

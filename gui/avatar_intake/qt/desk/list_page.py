@@ -201,8 +201,10 @@ class ListPage(QWidget):
         """Put the focus where a person begins: on the list, or on *New intake* while there is none."""
         if self._stack.currentWidget() is self._empty:
             self._empty.focus_first()
-        else:
-            self.table.setFocus()
+            return
+        if not self.table.currentIndex().isValid():
+            self.table.setCurrentIndex(self._filter.index(0, 0))
+        self.table.setFocus()
 
     def _want(self, wanted: Wanted) -> None:
         selected = self.selected_id()

@@ -154,7 +154,7 @@ def cancel_question(wording: Wording) -> Question:
 def remove_question(row: IntakeRow) -> Question:
     """Forgetting an intake; where it has a job at the service, with the option to delete that as well."""
     translate = QCoreApplication.translate
-    title = translate("Questions", "Remove “{name}” from this list?").format(name=words.name(row))
+    title = translate("Questions", 'Remove "{name}" from this list?').format(name=words.name(row))
     explanation = translate("Questions", "The files on this computer stay where they are.")
     option = ""
     if row.job_id:

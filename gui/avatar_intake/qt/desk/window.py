@@ -88,11 +88,9 @@ class DeskWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before going."""
-        if self._may_go:
-            event.accept()
-            return
-        event.ignore()
-        self.leave_requested.emit()
+        if not self._may_go:
+            self.leave_requested.emit()  # the answer may come at once
+        event.setAccepted(self._may_go)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""

@@ -32,15 +32,17 @@ class Wizards(QObject):
         from avatar_intake.qt.wizard.wizard import IntakeWizard  # the window shall stand before these are read
 
         wizard = self._open.get(intake.intake_id)
-        if not isinstance(wizard, IntakeWizard):
-            wizard = IntakeWizard(workbench, intake, page)
-            wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-            wizard.finished.connect(self._on_finished)
-            wizard.account_changed.connect(self.account_changed)
-            self._open[intake.intake_id] = wizard
+        if isinstance(wizard, IntakeWizard):
+            wizard.showNormal()
+            wizard.raise_()
+            wizard.activateWindow()
+            return
+        wizard = IntakeWizard(workbench, intake, page)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.finished.connect(self._on_finished)
+        wizard.account_changed.connect(self.account_changed)
+        self._open[intake.intake_id] = wizard
         wizard.show()
-        wizard.raise_()
-        wizard.activateWindow()
 
     def close_all(self) -> None:
         """Close every wizard; drafts save themselves and runs go on."""

@@ -26,6 +26,7 @@ class Checklist(QWidget):
         self._notices: tuple[Notice, ...] = ()
         self._outer = QVBoxLayout(self)
         self._outer.setContentsMargins(0, 0, 0, 0)
+        self._outer.addStretch(1)
         self._body: QWidget | None = None
 
     @property
@@ -46,7 +47,7 @@ class Checklist(QWidget):
             self._body.deleteLater()
             self._body.hide()
         self._body = body
-        self._outer.addWidget(body)
+        self._outer.insertWidget(0, body)
 
     def clear(self) -> None:
         """Show no row."""

@@ -24,7 +24,7 @@ from avatar_intake.qt.wizard.page import (
 from avatar_intake.qt.wizard.workbench import PageId
 from avatar_intake.qt.wording import ROLE_ICONS
 
-_PREVIEW_PX: Final = 150
+_PREVIEW_PX: Final = 136
 
 
 class DocumentsPage(Page):

@@ -47,6 +47,9 @@ class DonePage(Page):
         self._job_label.setBuddy(self.job_field)
         self.copy_button = QPushButton()
         self.copy_button.setObjectName("copyJobId")
+        self.copy_files = QPushButton()
+        self.copy_files.setObjectName("copyFiles")
+        set_kind(self.copy_files, "link")
         self._steps = [(label("strong"), label("muted")) for _ in range(3)]
         self._next_title = label("subtitle")
         self._files_title = label("subtitle")
@@ -54,6 +57,7 @@ class DonePage(Page):
         self.table.setObjectName("sentFiles")
         self._lay_out_done()
         self.copy_button.clicked.connect(self._on_copy)
+        self.copy_files.clicked.connect(self._on_copy_files)
         self.setFinalPage(True)
         self.retranslate()
 
@@ -74,6 +78,8 @@ class DonePage(Page):
         self.job_field.setAccessibleName(self._job_label.text())
         self.copy_button.setText(self.tr("Copy"))
         self.copy_button.setAccessibleName(self.tr("Copy the job number"))
+        self.copy_files.setText(self.tr("Copy the list"))
+        self.copy_files.setAccessibleName(self.copy_files.text())
         self._next_title.setText(self.tr("What happens next"))
         words = (
             (self.tr("Review"), self.tr("Usually within one working day. The reviewers may call the contact phone.")),
@@ -121,13 +127,16 @@ class DonePage(Page):
             after_column.addWidget(_step(IconLabel(look, icon, "accent", 24), name, text))
         after_column.addStretch(1)
         files, files_column = card()
-        files_column.addWidget(self._files_title)
+        title_row = QHBoxLayout()
+        title_row.addWidget(self._files_title, 1)
+        title_row.addWidget(self.copy_files)
+        files_column.addLayout(title_row)
         files_column.addWidget(self.table, 1)
         self._dress_table()
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
-        row.addWidget(after, 2)
-        row.addWidget(files, 3)
+        row.addWidget(after, 3)
+        row.addWidget(files, 7)
         self.body.addWidget(head)
         self.body.addLayout(row, 1)
 
@@ -173,6 +182,11 @@ class DonePage(Page):
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self._job_id)
         self.copy_button.setText(self.tr("Copied"))
+
+    def _on_copy_files(self) -> None:
+        lines = (f"{item.sha256}  {PurePath(item.path).name}" for item in self._materials)
+        QGuiApplication.clipboard().setText("\n".join(lines))
+        self.copy_files.setText(self.tr("Copied"))
 
 
 def _step(icon: IconLabel, name: QWidget, text: QWidget) -> QWidget:

@@ -16,6 +16,7 @@ from avatar_intake.qt.look import SPACE, Look
 from avatar_intake.qt.widgets.field import Editor, Field
 from avatar_intake.qt.wizard.page import card, label
 
+_SPIN_MARGIN_PX: Final = 8
 _BILLING: Final = (None, False, True)  # as the account is set up, from the package, by use
 
 
@@ -122,6 +123,7 @@ class JobOptions(QWidget):
         self._parts, self._action_parts = QSpinBox(), QSpinBox()
         for spin in (self._parts, self._action_parts):
             spin.setRange(0, MAX_PARTS)
+            spin.lineEdit().setTextMargins(_SPIN_MARGIN_PX, 0, 0, 0)  # a style sheet's padding does not reach it
         self._parts_field = self._field(self._parts, "videoParts")
         self._action_parts_field = self._field(self._action_parts, "actionVideoParts")
         self._live_copy = QCheckBox()

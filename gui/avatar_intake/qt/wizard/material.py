@@ -16,6 +16,7 @@ from avatar_intake.qt.widgets.checklist import Checklist
 from avatar_intake.qt.widgets.drop_area import DropArea, DropWords, Shape
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.wizard.bench import Bench
+from avatar_intake.qt.wizard.page import scrolling
 
 _VIDEO_SUFFIXES: Final = ("mp4", "mov", "m4v", "mkv", "avi", "webm", "mts", "m2ts")
 _PICTURE_SUFFIXES: Final = ("jpg", "jpeg", "png", "webp", "heic", "heif", "bmp", "tif", "tiff")
@@ -118,8 +119,7 @@ class MaterialPanel(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE)
         column.addWidget(self.drop)
-        column.addWidget(self.checklist)
-        column.addStretch(1)
+        column.addWidget(scrolling(self.checklist), 1)
 
     def _connect(self) -> None:
         self.drop.chosen.connect(self._on_chosen)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget, QWizardPage
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget, QWizardPage
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.errors import IntakeError
@@ -51,6 +51,17 @@ def label(kind: str = "", *, wraps: bool = True) -> QLabel:
     if kind:
         set_kind(text, kind)
     return text
+
+
+def scrolling(widget: QWidget) -> QScrollArea:
+    """Room for a list that may be longer than a page, which itself never scrolls."""
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setWidget(widget)
+    return area
 
 
 class Page(QWizardPage):
@@ -163,7 +174,13 @@ class Page(QWizardPage):
         column.addWidget(self._subheading)
         column.addSpacing(2 * SPACE)
         column.addWidget(self._alert)
-        column.addLayout(self.body, 1)
+        content = QWidget()
+        content.setLayout(self.body)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        # At its ordinary size no page scrolls; with a very large font a bar is better than words cut off.
+        self.room = scrolling(content)
+        self.room.setObjectName("pageRoom")
+        column.addWidget(self.room, 1)
         column.addSpacing(SPACE)
         column.addWidget(self._foot)
         column.addSpacing(SPACE)
@@ -194,4 +211,5 @@ def refused_material(page: Page, role: Role, widget: QWidget) -> tuple[Missing, 
     if item is None or not item.has_errors:
         return ()
     word = page.bench.wording.role(role)
-    return (Missing(page.tr("another file for: {material}").format(material=word), widget),)
+    words = QCoreApplication.translate("Page", "another file for: {material}").format(material=word)
+    return (Missing(words, widget),)

@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -33,7 +32,7 @@ from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.material import detail_of
-from avatar_intake.qt.wizard.page import Heading, Missing, Page, card, label
+from avatar_intake.qt.wizard.page import Heading, Missing, Page, card, label, scrolling
 from avatar_intake.qt.wizard.workbench import PageId
 
 # Two lines as people have them at home and in an office: a forecast before anything is known.
@@ -145,9 +144,7 @@ class ReviewPage(Page):
         self.consent.setAccessibleName(self.consent.text())
         self.submit_review.setText(self.tr("Submit for review by itself when everything is stored"))
         self.submit_review.setAccessibleName(self.submit_review.text())
-        self._submit_words.setText(
-            self.tr("For long uploads. A submission can't be taken back. If unticked, you are asked at the end.")
-        )
+        self._submit_words.setText(self.tr("It can't be taken back. Otherwise you are asked at the end."))
         self._show_all()
         self._show_report()
 
@@ -186,12 +183,9 @@ class ReviewPage(Page):
                 set_kind(line, "line")
                 left_column.addWidget(line)
             left_column.addWidget(block)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setWidget(self.problems)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        self._problem_area = area
-        left_column.addWidget(area, 1)
+        self._problem_area = scrolling(self.problems)
+        left_column.addWidget(self._problem_area, 1)
+        left_column.addStretch(0)
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         row.addWidget(left, 6)
@@ -205,7 +199,7 @@ class ReviewPage(Page):
         grid.setHorizontalSpacing(2 * SPACE)
         grid.setVerticalSpacing(SPACE)
         grid.setColumnStretch(1, 1)
-        for place, name in enumerate(("to", "size", "time", "cost")):
+        for place, name in enumerate(("to", "size", "limit", "cost")):
             left, right = label("muted", wraps=False), label()
             self._facts[name] = (left, right)
             grid.addWidget(left, place, 0)
@@ -333,18 +327,18 @@ class ReviewPage(Page):
         fast = wording.about(size_bytes * 8 / _FAST_BITS_PER_S)
         words = {
             "to": (self.tr("Goes to"), self._target(intake)),
-            "size": (self.tr("To send"), wording.size(size_bytes) if size_bytes else "—"),
-            "time": (
-                self.tr("Takes"),
-                self.tr("{fast} at 20 Mbit/s, {slow} at 5 Mbit/s. It has to be finished within 24 hours.").format(
-                    fast=fast, slow=slow
+            "size": (
+                self.tr("To send"),
+                self.tr("{size}: {fast} at 20 Mbit/s, {slow} at 5 Mbit/s").format(
+                    size=wording.size(size_bytes), fast=fast, slow=slow
                 ),
             ),
+            "limit": (self.tr("Time limit"), self.tr("24 hours from the start")),
             "cost": (
                 self.tr("Costs"),
-                self.tr("Nothing: it is a rehearsal.")
+                self.tr("Nothing: it is a rehearsal")
                 if is_practice
-                else self.tr("One avatar training of your account, as agreed with the vendor."),
+                else self.tr("One avatar training of your account"),
             ),
         }
         for name, (left, right) in self._facts.items():
@@ -367,13 +361,13 @@ class ReviewPage(Page):
     def _consent_text(self, intake: Intake) -> str:
         if intake.service.is_practice:
             return self.tr(
-                "In a rehearsal the video, the documents and the phone number stay on this computer: the practice "
-                "studio stores a copy here and reviews it, until you empty it."
+                "In a rehearsal the materials and the phone number stay on this computer: the practice studio keeps a "
+                "copy here, and reviews it, until you remove the intake."
             )
         return self.tr(
-            "The video, both sides of the ID card, the letter and the phone number go to {target}: to prove that the "
-            "person agrees, and to train the avatar. The service deletes the ID pictures after its check and keeps "
-            "the rest with the job until you delete it."
+            "The video, the ID pictures, the letter and the phone number go to {target}, to prove that the person "
+            "agrees and to train the avatar. The service deletes the ID pictures after its check and keeps the rest "
+            "until you delete the job."
         ).format(target=self._target(intake))
 
     def _on_problem_action(self, key: object, _number: int) -> None:

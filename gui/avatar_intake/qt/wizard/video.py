@@ -29,7 +29,7 @@ class VideoPage(Page):
 
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench, PageId.VIDEO)
-        self.training = MaterialPanel(bench, Role.TRAINING_VIDEO, Shape.WIDE)
+        self.training = MaterialPanel(bench, Role.TRAINING_VIDEO, Shape.NARROW)
         self.action = MaterialPanel(bench, Role.ACTION_VIDEO, Shape.WIDE, columns=2)
         self.film = Filmstrip(bench.workbench.look)
         self._action_note = label("muted")

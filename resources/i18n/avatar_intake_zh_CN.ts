@@ -1,0 +1,1920 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name>AboutDialog</name>
+    <message>
+        <source>About Avatar Intake</source>
+        <translation>关于分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Avatar Intake {version}</source>
+        <translation>分身素材上传助手 {version}</translation>
+    </message>
+    <message>
+        <source>Brings one person&apos;s materials to Huawei Cloud MetaStudio: checked, uploaded, submitted for review. The source is free under the Apache License 2.0; an installer that contains the video libraries is distributed under the terms of the GPL 3.0.</source>
+        <translation>把一个人的素材送到华为云 MetaStudio：先检查，再上传，最后提交审核。源代码以 Apache 2.0 许可证开放；带有视频库的安装包按 GPL 3.0 条款分发。</translation>
+    </message>
+    <message>
+        <source>Licences</source>
+        <translation>许可证</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>AccountDialog</name>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Used for all intakes. Secrets go to the system&apos;s password store, nowhere else; type them anew here.</source>
+        <translation>所有分身共用这个账号。密钥只存放在系统的密码保管箱里；在这里需要重新输入。</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Use this account</source>
+        <translation>使用这个账号</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Still missing: {things}</source>
+        <translation>还缺：{things}</translation>
+    </message>
+    <message>
+        <source>Continue this time</source>
+        <translation>本次继续</translation>
+    </message>
+</context>
+<context>
+    <name>AccountForm</name>
+    <message>
+        <source>North China – Beijing 4 (cn-north-4)</source>
+        <translation>华北-北京四（cn-north-4）</translation>
+    </message>
+    <message>
+        <source>East China – Shanghai 1 (cn-east-3)</source>
+        <translation>华东-上海一（cn-east-3）</translation>
+    </message>
+    <message>
+        <source>Another address…</source>
+        <translation>其他地址…</translation>
+    </message>
+    <message>
+        <source>Region</source>
+        <translation>区域</translation>
+    </message>
+    <message>
+        <source>Address of the service</source>
+        <translation>服务地址</translation>
+    </message>
+    <message>
+        <source>https://host/prefix</source>
+        <translation>https://主机名/路径前缀</translation>
+    </message>
+    <message>
+        <source>Project ID</source>
+        <translation>项目 ID</translation>
+    </message>
+    <message>
+        <source>Console: My Credentials, API Credentials</source>
+        <translation>控制台“我的凭证 &gt; API 凭证”中可查</translation>
+    </message>
+    <message>
+        <source>Access key</source>
+        <translation>访问密钥</translation>
+    </message>
+    <message>
+        <source>User name and password</source>
+        <translation>用户名和密码</translation>
+    </message>
+    <message>
+        <source>Token</source>
+        <translation>令牌</translation>
+    </message>
+    <message>
+        <source>Access key ID (AK)</source>
+        <translation>访问密钥 ID（AK）</translation>
+    </message>
+    <message>
+        <source>Secret access key (SK)</source>
+        <translation>秘密访问密钥（SK）</translation>
+    </message>
+    <message>
+        <source>Security token</source>
+        <translation>安全令牌</translation>
+    </message>
+    <message>
+        <source>Only for temporary keys</source>
+        <translation>仅临时密钥需要</translation>
+    </message>
+    <message>
+        <source>Account name</source>
+        <translation>账号名</translation>
+    </message>
+    <message>
+        <source>User name</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>Holds for 24 hours and is never kept</source>
+        <translation>24 小时内有效，不会被保存</translation>
+    </message>
+    <message>
+        <source>Sign in with</source>
+        <translation>登录方式</translation>
+    </message>
+    <message>
+        <source>Remember on this computer, in the system&apos;s password store</source>
+        <translation>在本机记住（保存在系统的密码保管箱里）</translation>
+    </message>
+    <message>
+        <source>The account is on the vendor&apos;s NA list: documents may be left out</source>
+        <translation>账号在华为云 NA 名单中：可以不提供身份证件和授权书</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>This is needed.</source>
+        <translation>此项必填。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) found in this project.</source>
+        <translation>
+            <numerusform>该项目中有 %n 个任务。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The connection works</source>
+        <translation>连接正常</translation>
+    </message>
+    <message>
+        <source>Trying…</source>
+        <translation>正在测试…</translation>
+    </message>
+</context>
+<context>
+    <name>AccountPage</name>
+    <message>
+        <source>Where should the materials go?</source>
+        <translation>素材要送到哪里？</translation>
+    </message>
+    <message>
+        <source>Only once: the account is used for all intakes. A rehearsal needs none.</source>
+        <translation>只需设置一次，之后的任务都用这个账号。演练不需要账号。</translation>
+    </message>
+    <message>
+        <source>To Huawei Cloud</source>
+        <translation>送到华为云</translation>
+    </message>
+    <message>
+        <source>With the account of your studio. Materials are really submitted.</source>
+        <translation>使用您的账号，素材会真正提交。</translation>
+    </message>
+    <message>
+        <source>Rehearse first</source>
+        <translation>先演练一次</translation>
+    </message>
+    <message>
+        <source>A practice studio inside this program plays the service. Nothing leaves this computer.</source>
+        <translation>由程序内置的演练服务代替华为云，任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>What a rehearsal does</source>
+        <translation>演练会做什么</translation>
+    </message>
+    <message>
+        <source>Everything stays on this computer; no account is needed and nothing is charged.</source>
+        <translation>一切都在本机进行，不需要账号，也不产生费用。</translation>
+    </message>
+    <message>
+        <source>It takes your own materials, or the samples, through every step of a real submission.</source>
+        <translation>用您自己的素材或示例素材，把真实提交的每一步走一遍。</translation>
+    </message>
+    <message>
+        <source>The practice studio&apos;s review looks at the files as the real one does, and rejects what is wrong.</source>
+        <translation>演练服务会像真正的审核一样检查文件，有问题同样会退回。</translation>
+    </message>
+    <message>
+        <source>Afterwards you can set up the account and send the same materials for real.</source>
+        <translation>演练之后再设置账号，用同样的素材正式提交。</translation>
+    </message>
+    <message>
+        <source>Continue this time</source>
+        <translation>本次继续</translation>
+    </message>
+</context>
+<context>
+    <name>Background</name>
+    <message>
+        <source>Avatar Intake is uploading</source>
+        <translation>分身素材上传助手正在上传</translation>
+    </message>
+    <message>
+        <source>Open Avatar Intake</source>
+        <translation>打开分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+</context>
+<context>
+    <name>Counsel</name>
+    <message>
+        <source>What is stored is safe. Go on before {moment}.</source>
+        <translation>已存好的部分不会丢失，请在 {moment} 前继续。</translation>
+    </message>
+    <message>
+        <source>The upload has stopped half-way</source>
+        <translation>上传停在了半路</translation>
+    </message>
+    <message>
+        <source>What is stored is safe. Press Continue to go on.</source>
+        <translation>已存好的部分不会丢失，点“继续”即可接着上传。</translation>
+    </message>
+    <message>
+        <source>Everything is stored, one step is left</source>
+        <translation>全部存好了，还差一步</translation>
+    </message>
+    <message>
+        <source>Submitting for review can&apos;t be taken back.</source>
+        <translation>提交审核后不能撤回。</translation>
+    </message>
+    <message>
+        <source>Nothing to do for you at the moment</source>
+        <translation>现在不需要您做什么</translation>
+    </message>
+    <message>
+        <source>The review usually takes one working day.</source>
+        <translation>审核通常需要 1 个工作日。</translation>
+    </message>
+    <message>
+        <source>The review was passed, the avatar is being trained</source>
+        <translation>审核已通过，正在训练</translation>
+    </message>
+    <message>
+        <source>This usually takes up to three working days.</source>
+        <translation>通常在 3 个工作日内完成。</translation>
+    </message>
+    <message>
+        <source>The avatar is ready</source>
+        <translation>分身做好了</translation>
+    </message>
+    <message>
+        <source>You find it in the MetaStudio console.</source>
+        <translation>您可以在 MetaStudio 控制台里找到它。</translation>
+    </message>
+    <message>
+        <source>The service waits for your confirmation</source>
+        <translation>等待您确认</translation>
+    </message>
+    <message>
+        <source>Look at the result in the MetaStudio console.</source>
+        <translation>请到 MetaStudio 控制台查看效果。</translation>
+    </message>
+</context>
+<context>
+    <name>CrashDialog</name>
+    <message>
+        <source>Something went wrong in this program</source>
+        <translation>程序出了点问题</translation>
+    </message>
+    <message>
+        <source>Your files and what is already uploaded are safe. You can go on; if something looks odd, quit and open the program again. The report below holds no names, paths or secrets.</source>
+        <translation>您的文件和已上传的内容都没有丢失。您可以继续使用；如果界面不对劲，请退出后重新打开。下面的报告不含姓名、路径和密钥。</translation>
+    </message>
+    <message>
+        <source>Report</source>
+        <translation>报告</translation>
+    </message>
+    <message>
+        <source>Copy the report</source>
+        <translation>复制报告</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>DeskControl</name>
+    <message>
+        <source>Upload finished</source>
+        <translation>上传完成</translation>
+    </message>
+    <message>
+        <source>Open Avatar Intake to see what comes next.</source>
+        <translation>打开分身素材上传助手，查看下一步。</translation>
+    </message>
+    <message>
+        <source>Upload stopped</source>
+        <translation>上传已停止</translation>
+    </message>
+    <message>
+        <source>Open Avatar Intake to see why.</source>
+        <translation>打开分身素材上传助手，查看原因。</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWindow</name>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Avatar Intake</source>
+        <translation>分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Avatar Intake (rehearsal)</source>
+        <translation>分身素材上传助手（演练）</translation>
+    </message>
+</context>
+<context>
+    <name>DeskWords</name>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>上传中</translation>
+    </message>
+    <message>
+        <source>Upload stopped</source>
+        <translation>上传已停止</translation>
+    </message>
+    <message>
+        <source>Confirming</source>
+        <translation>确认中</translation>
+    </message>
+    <message>
+        <source>Ready to submit</source>
+        <translation>待提交审核</translation>
+    </message>
+    <message>
+        <source>Submitting</source>
+        <translation>提交中</translation>
+    </message>
+    <message>
+        <source>In review</source>
+        <translation>审核中</translation>
+    </message>
+    <message>
+        <source>Review not passed</source>
+        <translation>审核未通过</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练中</translation>
+    </message>
+    <message>
+        <source>Waiting for you</source>
+        <translation>待您确认</translation>
+    </message>
+    <message>
+        <source>Turned down</source>
+        <translation>已驳回</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>已完成</translation>
+    </message>
+    <message>
+        <source>Suspended</source>
+        <translation>已挂起</translation>
+    </message>
+    <message>
+        <source>In progress</source>
+        <translation>处理中</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>To do</source>
+        <translation>待办</translation>
+    </message>
+    <message>
+        <source>Rejected</source>
+        <translation>未通过</translation>
+    </message>
+    <message>
+        <source>Go on filling in</source>
+        <translation>继续填写</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Show the upload</source>
+        <translation>查看上传</translation>
+    </message>
+    <message>
+        <source>Submit for review</source>
+        <translation>提交审核</translation>
+    </message>
+    <message>
+        <source>Replace materials</source>
+        <translation>更换材料</translation>
+    </message>
+    <message>
+        <source>Start again</source>
+        <translation>重新开始</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>打开</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审核</translation>
+    </message>
+    <message>
+        <source>No name yet</source>
+        <translation>还没有名称</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>演练</translation>
+    </message>
+    <message>
+        <source>Nothing sent yet</source>
+        <translation>尚未发送</translation>
+    </message>
+    <message>
+        <source>{stored} of {total} stored</source>
+        <translation>已存好 {stored}，共 {total}</translation>
+    </message>
+    <message>
+        <source>Step {place} of {count}: {leg}</source>
+        <translation>第 {place} 步，共 {count} 步：{leg}</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Go on before {moment}</source>
+        <translation>请在 {moment} 前继续</translation>
+    </message>
+    <message>
+        <source>about 1 working day</source>
+        <translation>约 1 个工作日</translation>
+    </message>
+    <message>
+        <source>within 3 working days</source>
+        <translation>3 个工作日内</translation>
+    </message>
+    <message>
+        <source>Working out the time</source>
+        <translation>正在估算时间</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>还需{time}</translation>
+    </message>
+</context>
+<context>
+    <name>DocumentsPage</name>
+    <message>
+        <source>The documents</source>
+        <translation>身份证件与授权书</translation>
+    </message>
+    <message>
+        <source>They prove that the person agrees. Previews stay blurred until you point at them.</source>
+        <translation>用来证明本人同意。预览默认模糊，把鼠标移上去才会显示。</translation>
+    </message>
+    <message>
+        <source>All four corners, no glare</source>
+        <translation>拍下四个角，避免反光</translation>
+    </message>
+    <message>
+        <source>Signed by the person on the ID card</source>
+        <translation>须由身份证本人签名</translation>
+    </message>
+    <message>
+        <source>Preview: {material}</source>
+        <translation>预览：{material}</translation>
+    </message>
+    <message>
+        <source>Blurred until it has the focus or is pointed at.</source>
+        <translation>默认模糊，选中或把鼠标移上去时显示。</translation>
+    </message>
+    <message>
+        <source>Your account is on the vendor&apos;s NA list: the documents may be left out.</source>
+        <translation>您的账号在华为云 NA 名单中，可以不提供这些文件。</translation>
+    </message>
+    <message>
+        <source>Your files are read where they are. No copies are made, and they are not changed.</source>
+        <translation>文件只在原位置读取，不会复制，也不会被改动。</translation>
+    </message>
+</context>
+<context>
+    <name>DonePage</name>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Thank you. You can close this window.</source>
+        <translation>谢谢您，可以关闭这个窗口了。</translation>
+    </message>
+    <message>
+        <source>The rehearsal was submitted to the practice studio</source>
+        <translation>已提交给演练服务</translation>
+    </message>
+    <message>
+        <source>The job was submitted for review</source>
+        <translation>任务已提交审核</translation>
+    </message>
+    <message>
+        <source>Job number</source>
+        <translation>任务 ID</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the job number</source>
+        <translation>复制任务 ID</translation>
+    </message>
+    <message>
+        <source>Copy the list</source>
+        <translation>复制清单</translation>
+    </message>
+    <message>
+        <source>What happens next</source>
+        <translation>接下来</translation>
+    </message>
+    <message>
+        <source>Review</source>
+        <translation>审核</translation>
+    </message>
+    <message>
+        <source>Usually within one working day. The reviewers may call the contact phone.</source>
+        <translation>一般 1 个工作日内完成，审核人员可能拨打联系电话。</translation>
+    </message>
+    <message>
+        <source>Training</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Usually within three working days after the review.</source>
+        <translation>审核通过后一般 3 个工作日内完成。</translation>
+    </message>
+    <message>
+        <source>The avatar is ready</source>
+        <translation>数字人制作完成</translation>
+    </message>
+    <message>
+        <source>You find it in MetaStudio. The list here shows how it stands.</source>
+        <translation>可在 MetaStudio 中使用，进展会显示在任务列表里。</translation>
+    </message>
+    <message>
+        <source>What was sent</source>
+        <translation>已上传的文件</translation>
+    </message>
+    <message>
+        <source>Material</source>
+        <translation>素材</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Check sum (SHA-256)</source>
+        <translation>校验值（SHA-256）</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>DropArea</name>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>{name} doesn&apos;t fit here. Needed: {kinds}.</source>
+        <translation>{name} 不适合放在这里，需要：{kinds}。</translation>
+    </message>
+    <message>
+        <source>Choose another…</source>
+        <translation>重新选择…</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>One file at a time, please. Nothing was changed.</source>
+        <translation>请一次只放一个文件，之前的选择没有改变。</translation>
+    </message>
+    <message>
+        <source>That isn&apos;t a file of this computer. Drop a file from a folder.</source>
+        <translation>这不是本机上的文件，请从文件夹里拖一个文件过来。</translation>
+    </message>
+</context>
+<context>
+    <name>EmptyDesk</name>
+    <message>
+        <source>Make your first digital avatar</source>
+        <translation>制作您的第一个分身</translation>
+    </message>
+    <message>
+        <source>Have these four things at hand. Everything is checked on this computer before anything is sent.</source>
+        <translation>请先备好这四样。所有材料都会先在这台电脑上检查，再发送。</translation>
+    </message>
+    <message>
+        <source>Training video</source>
+        <translation>训练视频</translation>
+    </message>
+    <message>
+        <source>One person facing the camera, 3 to 10 minutes, MP4 in 1080p or 4K.</source>
+        <translation>一人面对镜头，3 到 10 分钟，MP4 格式，1080p 或 4K。</translation>
+    </message>
+    <message>
+        <source>ID card</source>
+        <translation>身份证</translation>
+    </message>
+    <message>
+        <source>A photo of each side: all four corners, no glare, JPG or PNG.</source>
+        <translation>人像面和国徽面各一张照片，拍全四角、避开反光，JPG 或 PNG。</translation>
+    </message>
+    <message>
+        <source>Letter of authorisation</source>
+        <translation>授权书</translation>
+    </message>
+    <message>
+        <source>Signed by the person in the video, as a PDF or a photo.</source>
+        <translation>由出镜人本人签名，PDF 或照片。</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>A Huawei Cloud project with MetaStudio, and an access key for it.</source>
+        <translation>已开通 MetaStudio 的华为云项目，以及它的访问密钥。</translation>
+    </message>
+    <message>
+        <source>New intake</source>
+        <translation>新建分身</translation>
+    </message>
+    <message>
+        <source>Rehearse first</source>
+        <translation>先演练一次</translation>
+    </message>
+    <message>
+        <source>A rehearsal uses made-up materials and a practice studio. Nothing leaves this computer.</source>
+        <translation>演练使用虚构的材料和练习用的服务，任何内容都不会离开这台电脑。</translation>
+    </message>
+</context>
+<context>
+    <name>ExtrasPage</name>
+    <message>
+        <source>Cover and extras</source>
+        <translation>封面和其他素材</translation>
+    </message>
+    <message>
+        <source>A cover helps to find the avatar. Everything here may be left out unless it is marked.</source>
+        <translation>封面方便以后查找。除特别注明的以外，这一页都可以不填。</translation>
+    </message>
+    <message>
+        <source>Cover</source>
+        <translation>封面</translation>
+    </message>
+    <message>
+        <source>Voice recording</source>
+        <translation>录音</translation>
+    </message>
+    <message>
+        <source>Or drop a picture here</source>
+        <translation>或把图片拖到这里</translation>
+    </message>
+    <message>
+        <source>One long WAV recording, packed as ZIP</source>
+        <translation>一段较长的 WAV 录音，压缩成 ZIP</translation>
+    </message>
+    <message>
+        <source>Use this picture of the video</source>
+        <translation>用这一帧作封面</translation>
+    </message>
+    <message>
+        <source>Preview of the cover</source>
+        <translation>封面预览</translation>
+    </message>
+    <message>
+        <source>Two pictures that show how the figure is to be retouched.</source>
+        <translation>用两张图片说明希望的美白效果。</translation>
+    </message>
+    <message>
+        <source>A picture</source>
+        <translation>一张图片</translation>
+    </message>
+    <message>
+        <source>Needed: the voice is to come from this recording.</source>
+        <translation>必填：声音将从这段录音中提取。</translation>
+    </message>
+    <message>
+        <source>Not needed: the voice comes from the training video, as chosen under Person and job.</source>
+        <translation>不需要：按“人物和任务”里的选择，声音取自训练视频。</translation>
+    </message>
+</context>
+<context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Pictures of the video</source>
+        <translation>视频画面</translation>
+    </message>
+    <message>
+        <source>Left and right arrow keys move through the video.</source>
+        <translation>用左右方向键浏览视频画面。</translation>
+    </message>
+</context>
+<context>
+    <name>Header</name>
+    <message>
+        <source>Avatar Intake</source>
+        <translation>分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>New intake</source>
+        <translation>新建分身</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Menu</source>
+        <translation>菜单</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>演练</translation>
+    </message>
+    <message>
+        <source>Jobs go to a practice studio inside this program. Nothing leaves this computer.</source>
+        <translation>任务只发给程序自带的练习服务，任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Use the sample materials</source>
+        <translation>使用示例材料</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Appearance</source>
+        <translation>外观</translation>
+    </message>
+    <message>
+        <source>As the system</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>About and licences</source>
+        <translation>关于与许可证</translation>
+    </message>
+    <message>
+        <source>Quit</source>
+        <translation>退出</translation>
+    </message>
+    <message>
+        <source>No account yet: the first intake asks for it</source>
+        <translation>还没有账号：新建第一个分身时会询问</translation>
+    </message>
+    <message>
+        <source>The practice studio</source>
+        <translation>练习服务</translation>
+    </message>
+</context>
+<context>
+    <name>History</name>
+    <message>
+        <source>Job created</source>
+        <translation>已建立任务</translation>
+    </message>
+    <message>
+        <source>Job looked at</source>
+        <translation>已查询任务</translation>
+    </message>
+    <message>
+        <source>Jobs listed</source>
+        <translation>已查询任务列表</translation>
+    </message>
+    <message>
+        <source>Stored pieces counted</source>
+        <translation>已核对存好的部分</translation>
+    </message>
+    <message>
+        <source>Upload confirmed</source>
+        <translation>已确认上传</translation>
+    </message>
+    <message>
+        <source>Submitted for review</source>
+        <translation>已提交审核</translation>
+    </message>
+    <message>
+        <source>Job updated</source>
+        <translation>已更新任务</translation>
+    </message>
+    <message>
+        <source>Job deleted</source>
+        <translation>已删除任务</translation>
+    </message>
+</context>
+<context>
+    <name>HistoryCard</name>
+    <message>
+        <source>History</source>
+        <translation>经过</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet.</source>
+        <translation>还没有发送任何内容。</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Copy the history</source>
+        <translation>复制经过</translation>
+    </message>
+    <message>
+        <source>Copy all lines with their request ids, for the vendor&apos;s support</source>
+        <translation>复制全部记录和请求 ID，供厂商客服查询</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Request id</source>
+        <translation>请求 ID</translation>
+    </message>
+    <message>
+        <source>{step}: no answer</source>
+        <translation>{step}：没有答复</translation>
+    </message>
+    <message>
+        <source>{step}: refused ({status})</source>
+        <translation>{step}：被拒绝（{status}）</translation>
+    </message>
+</context>
+<context>
+    <name>IntakePage</name>
+    <message>
+        <source>All intakes</source>
+        <translation>全部分身</translation>
+    </message>
+    <message>
+        <source>Rehearsal</source>
+        <translation>演练</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Ask the service how the review stands</source>
+        <translation>向服务查询审核进展</translation>
+    </message>
+    <message>
+        <source>Copy the job id</source>
+        <translation>复制任务 ID</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>Progress of the upload</source>
+        <translation>上传进度</translation>
+    </message>
+    <message>
+        <source>Last change {moment}</source>
+        <translation>最近变动 {moment}</translation>
+    </message>
+    <message>
+        <source>Job {job_id}</source>
+        <translation>任务 {job_id}</translation>
+    </message>
+    <message>
+        <source>Copy the job id {job_id}</source>
+        <translation>复制任务 ID {job_id}</translation>
+    </message>
+</context>
+<context>
+    <name>IntakeWizard</name>
+    <message>
+        <source>New intake — Avatar Intake</source>
+        <translation>新建任务 — 分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>上一步</translation>
+    </message>
+    <message>
+        <source>Next</source>
+        <translation>下一步</translation>
+    </message>
+    <message>
+        <source>Create the job and upload</source>
+        <translation>创建任务并上传</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Stop, continue later</source>
+        <translation>停止，以后继续</translation>
+    </message>
+    <message>
+        <source>Keep uploading in the background</source>
+        <translation>在后台继续上传</translation>
+    </message>
+    <message>
+        <source>What you filled in could not be saved</source>
+        <translation>您填写的内容没能保存</translation>
+    </message>
+    <message>
+        <source>If you close now, it is lost. The files on this computer are untouched.</source>
+        <translation>现在关闭，填写的内容会丢失；本机的文件不受影响。</translation>
+    </message>
+    <message>
+        <source>Close and lose it</source>
+        <translation>关闭并放弃</translation>
+    </message>
+    <message>
+        <source>Stay here</source>
+        <translation>留在这里</translation>
+    </message>
+    <message>
+        <source>Later</source>
+        <translation>稍后再说</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Account</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>Person and job</source>
+        <translation>人物和任务</translation>
+    </message>
+    <message>
+        <source>Training video</source>
+        <translation>训练视频</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>证件和授权书</translation>
+    </message>
+    <message>
+        <source>Cover and extras</source>
+        <translation>封面和其他</translation>
+    </message>
+    <message>
+        <source>Review and send</source>
+        <translation>核对并发送</translation>
+    </message>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>Submit for review</source>
+        <translation>提交审核</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+</context>
+<context>
+    <name>IntakesModel</name>
+    <message>
+        <source>Avatar</source>
+        <translation>分身</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>阶段</translation>
+    </message>
+    <message>
+        <source>Progress</source>
+        <translation>进度</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Next step</source>
+        <translation>下一步</translation>
+    </message>
+</context>
+<context>
+    <name>JobOptions</name>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Groups the intakes of one day or one customer</source>
+        <translation>把同一天或同一客户的任务归在一起</translation>
+    </message>
+    <message>
+        <source>Tags</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Separated by commas</source>
+        <translation>用逗号分隔</translation>
+    </message>
+    <message>
+        <source>User ID in your system</source>
+        <translation>您系统中的用户 ID</translation>
+    </message>
+    <message>
+        <source>Letters and digits, no Chinese</source>
+        <translation>字母和数字，不含中文</translation>
+    </message>
+    <message>
+        <source>Model version</source>
+        <translation>模型版本</translation>
+    </message>
+    <message>
+        <source>Pieces of the training video</source>
+        <translation>训练视频的分段数</translation>
+    </message>
+    <message>
+        <source>Pieces of the action video</source>
+        <translation>动作视频的分段数</translation>
+    </message>
+    <message>
+        <source>Purpose of the upload</source>
+        <translation>上传用途</translation>
+    </message>
+    <message>
+        <source>Billing</source>
+        <translation>计费方式</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
+    </message>
+    <message>
+        <source>As the account is set up</source>
+        <translation>按账号设置</translation>
+    </message>
+    <message>
+        <source>From the package</source>
+        <translation>使用套餐</translation>
+    </message>
+    <message>
+        <source>Pay per use</source>
+        <translation>按需计费</translation>
+    </message>
+    <message>
+        <source>Copy of a live-stream room</source>
+        <translation>直播间复刻任务</translation>
+    </message>
+    <message>
+        <source>Leave these as they are unless you were told otherwise.</source>
+        <translation>没有特别要求时，保持默认即可。</translation>
+    </message>
+</context>
+<context>
+    <name>JobPage</name>
+    <message>
+        <source>Who is it, and what is it for?</source>
+        <translation>为谁制作，用来做什么？</translation>
+    </message>
+    <message>
+        <source>The name is for finding the avatar later; the phone number is for the reviewers&apos; questions.</source>
+        <translation>名称用于以后查找，联系电话供审核人员核实情况。</translation>
+    </message>
+    <message>
+        <source>at least one use</source>
+        <translation>至少一种用途</translation>
+    </message>
+    <message>
+        <source>Avatar name</source>
+        <translation>数字人名称</translation>
+    </message>
+    <message>
+        <source>Leave out ID and phone numbers</source>
+        <translation>不要写身份证号或手机号</translation>
+    </message>
+    <message>
+        <source>Contact phone</source>
+        <translation>联系电话</translation>
+    </message>
+    <message>
+        <source>The reviewers may call this number</source>
+        <translation>审核人员可能会拨打这个号码</translation>
+    </message>
+    <message>
+        <source>Edition</source>
+        <translation>版本</translation>
+    </message>
+    <message>
+        <source>For videos, live streams and conversations. Video of 3 to 10 minutes.</source>
+        <translation>可用于视频、直播和对话。需要 3–10 分钟的视频。</translation>
+    </message>
+    <message>
+        <source>For videos only. A real background that stays. Video of about 2 minutes.</source>
+        <translation>只用于视频，保留实景背景。视频 2 分钟左右。</translation>
+    </message>
+    <message>
+        <source>The same, trained with the fast model.</source>
+        <translation>用途相同，采用极速模型训练。</translation>
+    </message>
+    <message>
+        <source>The avatar is for</source>
+        <translation>数字人用途</translation>
+    </message>
+    <message>
+        <source>Background</source>
+        <translation>背景</translation>
+    </message>
+    <message>
+        <source>Replace the background</source>
+        <translation>替换背景</translation>
+    </message>
+    <message>
+        <source>Voice</source>
+        <translation>声音</translation>
+    </message>
+    <message>
+        <source>Taken from the training video</source>
+        <translation>取自训练视频</translation>
+    </message>
+    <message>
+        <source>From a separate recording</source>
+        <translation>另外提供录音</translation>
+    </message>
+    <message>
+        <source>No voice, only the figure</source>
+        <translation>不要声音，只做形象</translation>
+    </message>
+    <message>
+        <source>Flexus avatars are for videos only.</source>
+        <translation>Flexus 版只能用于视频。</translation>
+    </message>
+    <message>
+        <source>Needs a green screen. Without it the real background stays for ever.</source>
+        <translation>需要绿幕拍摄；不替换时，实景背景会一直保留。</translation>
+    </message>
+    <message>
+        <source>Flexus keeps the real background.</source>
+        <translation>Flexus 版保留实景背景。</translation>
+    </message>
+    <message>
+        <source>The voice&apos;s kind can be chosen for Flexus only.</source>
+        <translation>只有 Flexus 版可以选择声音类型。</translation>
+    </message>
+    <message>
+        <source>Not said</source>
+        <translation>不指定</translation>
+    </message>
+    <message>
+        <source>Online shop</source>
+        <translation>电商</translation>
+    </message>
+    <message>
+        <source>News</source>
+        <translation>新闻</translation>
+    </message>
+    <message>
+        <source>Marketing</source>
+        <translation>营销</translation>
+    </message>
+    <message>
+        <source>Female</source>
+        <translation>女声</translation>
+    </message>
+    <message>
+        <source>Male</source>
+        <translation>男声</translation>
+    </message>
+    <message>
+        <source>Chinese</source>
+        <translation>中文</translation>
+    </message>
+    <message>
+        <source>English</source>
+        <translation>英文</translation>
+    </message>
+    <message>
+        <source>Kind of speech</source>
+        <translation>声音风格</translation>
+    </message>
+    <message>
+        <source>Speaker</source>
+        <translation>说话人</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+</context>
+<context>
+    <name>Journey</name>
+    <message>
+        <source>Step {place} of {count}: {leg}</source>
+        <translation>第 {place} 步，共 {count} 步：{leg}</translation>
+    </message>
+</context>
+<context>
+    <name>ListPage</name>
+    <message>
+        <source>Search by name, batch or job id</source>
+        <translation>按名称、批次或任务 ID 搜索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Ask the service how the reviews stand</source>
+        <translation>向服务查询审核进展</translation>
+    </message>
+    <message>
+        <source>Intakes</source>
+        <translation>分身列表</translation>
+    </message>
+    <message>
+        <source>All batches</source>
+        <translation>全部批次</translation>
+    </message>
+</context>
+<context>
+    <name>Material</name>
+    <message>
+        <source>MP4 video</source>
+        <translation>MP4 视频</translation>
+    </message>
+    <message>
+        <source>ZIP file</source>
+        <translation>ZIP 压缩包</translation>
+    </message>
+    <message>
+        <source>PDF, JPG or PNG</source>
+        <translation>PDF、JPG 或 PNG</translation>
+    </message>
+    <message>
+        <source>JPG or PNG picture</source>
+        <translation>JPG 或 PNG 图片</translation>
+    </message>
+    <message>
+        <source>JPG, PNG or WebP picture</source>
+        <translation>JPG、PNG 或 WebP 图片</translation>
+    </message>
+</context>
+<context>
+    <name>MaterialPanel</name>
+    <message>
+        <source>Checks: {material}</source>
+        <translation>检查结果：{material}</translation>
+    </message>
+    <message>
+        <source>Looking at the file…</source>
+        <translation>正在检查文件…</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+</context>
+<context>
+    <name>MaterialsCard</name>
+    <message>
+        <source>Materials</source>
+        <translation>材料</translation>
+    </message>
+    <message>
+        <source>No file has been chosen yet.</source>
+        <translation>还没有选择文件。</translation>
+    </message>
+    <message>
+        <source>Not sent yet</source>
+        <translation>尚未发送</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>上传中</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>已存好</translation>
+    </message>
+    <message>
+        <source>Copy the SHA-256 of: {material}</source>
+        <translation>复制 SHA-256：{material}</translation>
+    </message>
+</context>
+<context>
+    <name>More</name>
+    <message>
+        <source>Back to the main choices</source>
+        <translation>返回主要选项</translation>
+    </message>
+    <message>
+        <source>More options</source>
+        <translation>更多选项</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n option(s) set</source>
+        <translation>
+            <numerusform>已设置 %n 项</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>NothingFound</name>
+    <message>
+        <source>No intake matches</source>
+        <translation>没有符合条件的分身</translation>
+    </message>
+    <message>
+        <source>Show all intakes</source>
+        <translation>显示全部分身</translation>
+    </message>
+</context>
+<context>
+    <name>Page</name>
+    <message>
+        <source>Rehearsal — nothing leaves this computer</source>
+        <translation>演练：内容不会离开这台电脑</translation>
+    </message>
+    <message>
+        <source>Still missing: {things}</source>
+        <translation>还缺：{things}</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>another file for: {material}</source>
+        <translation>更换文件：{material}</translation>
+    </message>
+</context>
+<context>
+    <name>PartMap</name>
+    <message>
+        <source>Waiting</source>
+        <translation>等待</translation>
+    </message>
+    <message>
+        <source>On its way</source>
+        <translation>上传中</translation>
+    </message>
+    <message>
+        <source>Being checked</source>
+        <translation>核对中</translation>
+    </message>
+    <message>
+        <source>Stored</source>
+        <translation>已存好</translation>
+    </message>
+    <message>
+        <source>Not accepted</source>
+        <translation>未接受</translation>
+    </message>
+    <message>
+        <source>Piece {number}: {state}</source>
+        <translation>第 {number} 段：{state}</translation>
+    </message>
+    <message>
+        <source>Pieces of the file</source>
+        <translation>文件分段</translation>
+    </message>
+</context>
+<context>
+    <name>Questions</name>
+    <message>
+        <source>You can quit without losing progress. Open the program again to go on.</source>
+        <translation>现在退出不会丢失进度；再次打开程序即可继续。</translation>
+    </message>
+    <message>
+        <source>Remove &quot;{name}&quot; from this list?</source>
+        <translation>从列表中移除“{name}”？</translation>
+    </message>
+    <message>
+        <source>The files on this computer stay where they are.</source>
+        <translation>您电脑上的文件不受影响。</translation>
+    </message>
+    <message>
+        <source>The files on this computer and the job at the service stay.</source>
+        <translation>您电脑上的文件和服务上的任务都会保留。</translation>
+    </message>
+    <message>
+        <source>Also delete the job at the service. This can&apos;t be taken back.</source>
+        <translation>同时删除服务上的任务，此操作不能撤回。</translation>
+    </message>
+    <message>
+        <source>Also delete the job and the finished avatar. This can&apos;t be taken back.</source>
+        <translation>同时删除任务和已做好的分身，此操作不能撤回。</translation>
+    </message>
+    <message>
+        <source>Keep it</source>
+        <translation>保留</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>ReviewPage</name>
+    <message>
+        <source>Review and send</source>
+        <translation>核对并发送</translation>
+    </message>
+    <message>
+        <source>Look at everything once more. Until you press the button, nothing has been sent.</source>
+        <translation>请再看一遍。按下按钮之前，什么都不会发送。</translation>
+    </message>
+    <message>
+        <source>What will happen</source>
+        <translation>发送说明</translation>
+    </message>
+    <message>
+        <source>The person agrees, and so do I</source>
+        <translation>本人已同意，我也同意</translation>
+    </message>
+    <message>
+        <source>Submit for review by itself when everything is stored</source>
+        <translation>全部存好后自动提交审核</translation>
+    </message>
+    <message>
+        <source>It can&apos;t be taken back. Otherwise you are asked at the end.</source>
+        <translation>提交后无法撤回。不勾选时，最后会再问您。</translation>
+    </message>
+    <message>
+        <source>the checks, they take a moment</source>
+        <translation>检查结果（请稍候）</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thing(s) to put right</source>
+        <translation>
+            <numerusform>%n 处需要修改</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>the consent: please tick the box</source>
+        <translation>同意声明（请勾选）</translation>
+    </message>
+    <message>
+        <source>Check again</source>
+        <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Everything is being checked once more…</source>
+        <translation>正在重新检查全部内容…</translation>
+    </message>
+    <message>
+        <source>Edit</source>
+        <translation>修改</translation>
+    </message>
+    <message>
+        <source>The service would reject this. Nothing has been sent.</source>
+        <translation>这样提交会被退回。目前什么都没有发送。</translation>
+    </message>
+    <message numerus="yes">
+        <source>Ready, with %n note(s)</source>
+        <translation>
+            <numerusform>可以发送，有 %n 条提示</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>You can go on; have a look at the notes below.</source>
+        <translation>可以继续，请看一下下面的提示。</translation>
+    </message>
+    <message>
+        <source>All checks passed</source>
+        <translation>检查全部通过</translation>
+    </message>
+    <message>
+        <source>Everything that the service needs is there.</source>
+        <translation>需要的内容都齐了。</translation>
+    </message>
+    <message>
+        <source>Person and job</source>
+        <translation>人物和任务</translation>
+    </message>
+    <message>
+        <source>Video</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Documents</source>
+        <translation>证件和授权书</translation>
+    </message>
+    <message>
+        <source>Cover and extras</source>
+        <translation>封面和其他</translation>
+    </message>
+    <message>
+        <source>Nothing chosen</source>
+        <translation>未选择</translation>
+    </message>
+    <message>
+        <source>voice from the video</source>
+        <translation>声音取自视频</translation>
+    </message>
+    <message>
+        <source>voice from a recording</source>
+        <translation>声音取自录音</translation>
+    </message>
+    <message>
+        <source>no voice</source>
+        <translation>不要声音</translation>
+    </message>
+    <message>
+        <source>background replaced</source>
+        <translation>替换背景</translation>
+    </message>
+    <message>
+        <source>real background</source>
+        <translation>保留实景</translation>
+    </message>
+    <message>
+        <source>no phone number</source>
+        <translation>未填联系电话</translation>
+    </message>
+    <message>
+        <source>Goes to</source>
+        <translation>送到</translation>
+    </message>
+    <message>
+        <source>To send</source>
+        <translation>上传量</translation>
+    </message>
+    <message>
+        <source>{size}: {fast} at 20 Mbit/s, {slow} at 5 Mbit/s</source>
+        <translation>{size}；20 Mbit/s 需{fast}，5 Mbit/s 需{slow}</translation>
+    </message>
+    <message>
+        <source>Time limit</source>
+        <translation>时限</translation>
+    </message>
+    <message>
+        <source>24 hours from the start</source>
+        <translation>开始后 24 小时内传完</translation>
+    </message>
+    <message>
+        <source>Costs</source>
+        <translation>费用</translation>
+    </message>
+    <message>
+        <source>Nothing: it is a rehearsal</source>
+        <translation>演练不收费</translation>
+    </message>
+    <message>
+        <source>One avatar training of your account</source>
+        <translation>占用账号的一次形象制作</translation>
+    </message>
+    <message>
+        <source>The practice studio on this computer</source>
+        <translation>本机的演练服务</translation>
+    </message>
+    <message>
+        <source>In a rehearsal the materials and the phone number stay on this computer: the practice studio keeps a copy here, and reviews it, until you remove the intake.</source>
+        <translation>演练时，素材和联系电话都留在本机：演练服务在本机保存一份副本用于审核，直到您移除这个任务。</translation>
+    </message>
+    <message>
+        <source>The video, the ID pictures, the letter and the phone number go to {target}, to prove that the person agrees and to train the avatar. The service deletes the ID pictures after its check and keeps the rest until you delete the job.</source>
+        <translation>视频、身份证照片、授权书和联系电话将发送到 {target}，用于核实本人同意并训练数字人。身份证照片核验后由服务方删除，其余内容保存到您删除任务为止。</translation>
+    </message>
+</context>
+<context>
+    <name>SecretEdit</name>
+    <message>
+        <source>Hide what is typed</source>
+        <translation>隐藏内容</translation>
+    </message>
+    <message>
+        <source>Show what is typed</source>
+        <translation>显示内容</translation>
+    </message>
+</context>
+<context>
+    <name>StepList</name>
+    <message>
+        <source>Step {number} of {count}</source>
+        <translation>第 {number} 步，共 {count} 步</translation>
+    </message>
+    <message>
+        <source>Avatar Intake</source>
+        <translation>分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步骤</translation>
+    </message>
+</context>
+<context>
+    <name>SubmitPage</name>
+    <message>
+        <source>Submit for review</source>
+        <translation>提交审核</translation>
+    </message>
+    <message>
+        <source>Everything is stored at the service and was compared with your files.</source>
+        <translation>全部文件已存好，并与您的文件核对一致。</translation>
+    </message>
+    <message>
+        <source>This step can&apos;t be taken back</source>
+        <translation>这一步无法撤回</translation>
+    </message>
+    <message>
+        <source>Once the job is submitted, its materials can&apos;t be changed unless the review rejects them.</source>
+        <translation>提交之后，除非审核未通过，否则不能再更换素材。</translation>
+    </message>
+    <message>
+        <source>The reviewers look at the video and the documents, usually within one working day.</source>
+        <translation>审核人员会查看视频和证件，一般 1 个工作日内完成。</translation>
+    </message>
+    <message>
+        <source>You can also do this later: the job waits in the list, and the documents stay where they are.</source>
+        <translation>也可以以后再提交：任务会留在列表里，已上传的内容不会丢失。</translation>
+    </message>
+    <message>
+        <source>Submitting…</source>
+        <translation>正在提交…</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>UploadPage</name>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>What is stored stays stored: neither sleep nor a bad connection nor closing the program loses it.</source>
+        <translation>已存好的部分不会丢失：休眠、断网或关闭程序都没关系。</translation>
+    </message>
+    <message>
+        <source>Progress of the upload</source>
+        <translation>上传进度</translation>
+    </message>
+    <message>
+        <source>The training video, piece by piece</source>
+        <translation>训练视频的各个分段</translation>
+    </message>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>As fast as possible</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>At most {speed}</source>
+        <translation>最高 {speed}</translation>
+    </message>
+    <message>
+        <source>Checking the files</source>
+        <translation>正在检查文件</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>还需{time}</translation>
+    </message>
+    <message>
+        <source>stored</source>
+        <translation>已存好</translation>
+    </message>
+    <message>
+        <source>Go on</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Has to be finished by {moment}</source>
+        <translation>须在 {moment} 前传完</translation>
+    </message>
+    <message>
+        <source>Try now</source>
+        <translation>立即重试</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Change the materials</source>
+        <translation>更换素材</translation>
+    </message>
+    <message>
+        <source>Change the account</source>
+        <translation>修改账号</translation>
+    </message>
+    <message>
+        <source>The program made a mistake. What is stored stays stored.</source>
+        <translation>程序出了差错，已存好的部分不会丢失。</translation>
+    </message>
+    <message>
+        <source>The upload has stopped</source>
+        <translation>上传已停止</translation>
+    </message>
+</context>
+<context>
+    <name>VideoPage</name>
+    <message>
+        <source>The training video</source>
+        <translation>训练视频</translation>
+    </message>
+    <message>
+        <source>One person, looking into the camera, filmed in one piece. The file is checked at once.</source>
+        <translation>一个人，面对镜头，一次拍完。选好后立即检查。</translation>
+    </message>
+    <message>
+        <source>Drop the MP4 file here: 1080p or 4K, 3 to 10 minutes, best about 5</source>
+        <translation>把 MP4 文件拖到这里：1080p 或 4K，3–10 分钟，5 分钟左右最好</translation>
+    </message>
+    <message>
+        <source>Only if the vendor has enabled action choreography for your account</source>
+        <translation>仅在账号已开通动作编排时需要</translation>
+    </message>
+    <message>
+        <source>A second video with the moves that the avatar is to make on command.</source>
+        <translation>另一段视频，录有数字人需要按指令做的动作。</translation>
+    </message>
+</context>
+<context>
+    <name>Wording</name>
+    <message>
+        <source>Draft</source>
+        <translation>草稿</translation>
+    </message>
+    <message>
+        <source>Creating the job</source>
+        <translation>正在创建任务</translation>
+    </message>
+    <message>
+        <source>Uploading</source>
+        <translation>正在上传</translation>
+    </message>
+    <message>
+        <source>Stored, being confirmed</source>
+        <translation>已存好，正在确认</translation>
+    </message>
+    <message>
+        <source>Ready to be submitted</source>
+        <translation>等待提交审核</translation>
+    </message>
+    <message>
+        <source>Submitting for review</source>
+        <translation>正在提交审核</translation>
+    </message>
+    <message>
+        <source>Submitted for review</source>
+        <translation>已提交审核</translation>
+    </message>
+    <message>
+        <source>Cancelled</source>
+        <translation>已取消</translation>
+    </message>
+    <message>
+        <source>Standard</source>
+        <translation>标准版</translation>
+    </message>
+    <message>
+        <source>Basic (Flexus)</source>
+        <translation>基础版 Flexus</translation>
+    </message>
+    <message>
+        <source>Fast (Flexus)</source>
+        <translation>极速版 Flexus</translation>
+    </message>
+    <message>
+        <source>Videos</source>
+        <translation>视频</translation>
+    </message>
+    <message>
+        <source>Live streams</source>
+        <translation>直播</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>对话</translation>
+    </message>
+</context>
+<context>
+    <name>_Times</name>
+    <message>
+        <source>less than a minute</source>
+        <translation>不到 1 分钟</translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n minute(s)</source>
+        <translation>
+            <numerusform>约 %n 分钟</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>about %n hour(s)</source>
+        <translation>
+            <numerusform>约 %n 小时</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source> %n minute(s)</source>
+        <translation>
+            <numerusform> %n 分钟</numerusform>
+        </translation>
+    </message>
+</context>
+</TS>

@@ -1,0 +1,147 @@
+"""Closing the window while something is uploaded: nothing is lost unseen, in no phase of the upload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from desk_place import Place
+from desk_samples import full_script, row
+from fake_desk import FakeDesk, sample_intake
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import NetworkUnreachable
+from avatar_intake.flow.model import IntakeView
+from avatar_intake.qt.desk.kept_settings import KeptSettings
+from avatar_intake.qt.desk.leaving import call_off
+from avatar_intake.qt.desk.questions import cancel_question, leave_question, remove_question
+from avatar_intake.qt.desk.surroundings import Surroundings
+from avatar_intake.qt.language import Language
+from avatar_intake.qt.look import Look
+from avatar_intake.qt.tasks import Tasks
+from avatar_intake.qt.wording import Wording
+
+
+# The offscreen platform says so whenever a window is shown or raised.
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
+
+
+@pytest.fixture
+def place(qtbot: QtBot, look: Look, language: Language, tasks: Tasks) -> Iterator[Place]:
+    """A window with one upload under way that does not end by itself."""
+    script = full_script()
+    stopped = row("s2", Stage.UPLOADING)
+    script.rows = (stopped,)
+    script.views = {"s2": IntakeView(stopped, sample_intake("s2"), (), ())}
+    desk = FakeDesk(script)
+    desk.may_finish.clear()
+    saved: list[Settings] = []
+    place = Place(qtbot, Surroundings(look, language, tasks, KeptSettings(Settings(), saved.append)), desk, saved)
+    place.use_desk()
+    place.step("s2")
+    qtbot.waitUntil(lambda: desk.progress_source is not None)
+    yield place
+    place.clear_away()
+
+
+def test_closing_asks_and_staying_changes_nothing(place: Place) -> None:
+    with place.qtbot.assertNotEmitted(place.control.left):
+        place.window.close()
+        place.dialog("question").reject()
+    assert place.window.isVisible()
+    assert len(place.wizards()) == 1
+
+
+def test_closing_twice_asks_once(place: Place) -> None:
+    place.window.close()
+    place.window.close()
+    assert len(place.dialogs("question")) == 1
+    place.dialog("question").reject()
+
+
+def test_the_question_says_until_when_the_upload_can_go_on(place: Place, language: Language) -> None:
+    place.window.close()
+    dialog = place.dialog("question")
+    said = " ".join(label.text() for label in dialog.findChildren(QLabel))
+    deadline = place.desk.script.rows[0].deadline
+    assert deadline is not None
+    # A label shows the narrow no-break space before AM as a common one.
+    assert Wording(language).moment(deadline).replace("\u202f", " ") in said.replace("\u202f", " ")
+    dialog.reject()
+
+
+def test_in_the_background_the_window_is_out_of_sight_and_the_upload_goes_on(place: Place) -> None:
+    place.window.close()
+    place.answer("background")
+    assert place.window.isMinimized() or not place.window.isVisible()
+    place.desk.may_finish.set()
+    place.qtbot.waitUntil(lambda: place.desk.calls.count("intakes") > 1)
+
+
+def test_quitting_stops_the_run_but_not_the_job(place: Place) -> None:
+    with place.qtbot.waitSignal(place.control.left):
+        place.window.close()
+        place.answer("quit")
+    assert not place.window.isVisible()
+    assert place.wizards() == []
+    place.control.close()
+    place.settle()
+    assert not [call for call in place.desk.calls if call.startswith("remove")]
+
+
+def test_cancelling_the_job_asks_once_more_deletes_it_and_keeps_what_was_filled_in(place: Place) -> None:
+    place.window.close()
+    place.answer("cancel_job")
+    assert not [call for call in place.desk.calls if call.startswith("remove")]
+    with place.qtbot.waitSignal(place.control.left):
+        place.answer("cancel_job")
+    assert "remove s2 True" in place.desk.calls
+    (draft,) = (draft for draft in place.desk.drafts.values() if draft.intake_id != "s2")
+    assert draft.job == sample_intake().job
+
+
+def test_going_back_from_cancelling_leaves_the_upload_alone(place: Place) -> None:
+    place.window.close()
+    place.answer("cancel_job")
+    with place.qtbot.assertNotEmitted(place.control.left):
+        place.answer("stay")
+    assert not [call for call in place.desk.calls if call.startswith("remove")]
+
+
+def test_a_job_that_cannot_be_deleted_now_is_said_and_the_window_stays(place: Place) -> None:
+    place.desk.script.failures["remove"] = NetworkUnreachable("metastudio.example")
+    place.window.close()
+    place.answer("cancel_job")
+    place.answer("cancel_job")
+    place.qtbot.waitUntil(lambda: place.message() == "Connection lost")
+    assert place.window.isVisible()
+
+
+def test_calling_off_deletes_the_job_before_the_draft_is_made() -> None:
+    desk = FakeDesk()
+    call_off(desk, [sample_intake("s9")])
+    assert desk.calls == ["remove s9 True", "new_draft", "save_draft"]
+    assert desk.drafts["draft1"] == replace(sample_intake("s9"), intake_id="draft1")
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_every_question_has_a_safe_first_choice_and_words_in_both_languages(language: Language, code: str) -> None:
+    language.choose(code)
+    wording = Wording(language)
+    questions = (
+        leave_question(wording, None),
+        leave_question(wording, 4_070_908_800.0),
+        cancel_question(wording),
+        remove_question(row("a1")),
+        remove_question(row("a2", Stage.UPLOADING)),
+    )
+    for question in questions:
+        assert question.title
+        assert question.explanation
+        assert all(choice.text for choice in question.choices)
+        assert question.choices[0].kind == "primary"
+        assert "{" not in question.title + question.explanation + question.option

@@ -1,0 +1,356 @@
+"""The main window over a scripted desk: what is asked for happens in workers, and what comes back is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from desk_place import Place
+from desk_samples import full_list, full_script, row
+from fake_desk import ACCOUNT, FakeDesk
+from PySide6.QtCore import QObject, QTimer
+from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from avatar_intake.domain.review import Shown
+from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import KeyringUnavailable, LocalStorageFailed, NetworkUnreachable
+from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
+from avatar_intake.qt.desk.rows import Column
+from avatar_intake.qt.desk.surroundings import Surroundings
+from avatar_intake.qt.language import Language
+from avatar_intake.qt.look import Look
+from avatar_intake.qt.tasks import Tasks
+
+
+# The offscreen platform says so whenever a window is shown or raised.
+pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
+
+
+@pytest.fixture
+def saved() -> list[Settings]:
+    return []
+
+
+@pytest.fixture
+def surroundings(look: Look, language: Language, tasks: Tasks, saved: list[Settings]) -> Surroundings:
+    return Surroundings(look, language, tasks, KeptSettings(Settings(), saved.append))
+
+
+@pytest.fixture
+def place(qtbot: QtBot, surroundings: Surroundings, saved: list[Settings]) -> Iterator[Place]:
+    place = Place(qtbot, surroundings, FakeDesk(full_script()), saved)
+    yield place
+    place.clear_away()
+
+
+def test_the_window_stands_before_there_is_a_desk_and_fills_in_later(place: Place) -> None:
+    new = place.window.findChild(QPushButton, "newIntakeButton")
+    assert isinstance(new, QPushButton)
+    assert place.window.isVisible()
+    assert not new.isEnabled()
+    place.use_desk()
+    assert new.isEnabled()
+    assert place.window.list.model.rowCount() == 8
+
+
+def test_the_service_is_asked_at_the_start_only_when_something_goes_on_there(place: Place) -> None:
+    place.use_desk()
+    assert place.desk.calls.count("refresh") == 1
+
+
+def test_nobody_asks_the_service_about_drafts(place: Place) -> None:
+    place.desk.script.rows = (row("a1"),)
+    place.use_desk()
+    assert "refresh" not in place.desk.calls
+
+
+def test_an_intake_s_page_is_opened_and_left(place: Place) -> None:
+    place.use_desk()
+    place.open("s6")
+    assert place.window.page.isVisible()
+    assert place.window.page.intake_id == "s6"
+    place.press("backButton")
+    assert place.window.list.isVisible()
+    assert place.window.page.intake_id == ""
+
+
+def test_new_intake_opens_the_wizard_and_a_second_press_another_one(place: Place) -> None:
+    place.use_desk()
+    place.press("newIntakeButton")
+    place.press("newIntakeButton")
+    assert [wizard.draft.intake.intake_id for wizard in place.wizards()] == ["draft1", "draft2"]
+
+
+def test_a_step_opens_the_wizard_of_its_intake_only_once(place: Place) -> None:
+    place.use_desk()
+    place.step("s3")
+    place.step("s3")
+    assert [wizard.draft.intake.intake_id for wizard in place.wizards()] == ["s3"]
+
+
+def test_the_step_of_a_confirmed_intake_is_the_page_for_submitting(place: Place) -> None:
+    script = place.desk.script
+    script.views["s4"] = replace(script.views["s4"], row=script.rows[3])
+    place.use_desk()
+    place.step("s4")
+    (wizard,) = place.wizards()
+    assert wizard.currentPage().objectName() == "pageSubmit"
+
+
+def test_closing_a_wizard_brings_the_list_up_to_date(place: Place) -> None:
+    place.use_desk()
+    place.step("s3")
+    before = place.desk.calls.count("intakes")
+    (wizard,) = place.wizards()
+    wizard.reject()
+    place.settle()
+    assert place.desk.calls.count("intakes") == before + 1
+    assert place.wizards() == []
+
+
+def test_the_sample_materials_are_at_hand_in_a_rehearsal(
+    qtbot: QtBot, look: Look, language: Language, tasks: Tasks, saved: list[Settings]
+) -> None:
+    surroundings = Surroundings(look, language, tasks, KeptSettings(Settings(), saved.append), is_practice=True)
+    place = Place(qtbot, surroundings, FakeDesk(), saved)
+    place.use_desk()
+    band = place.window.findChild(QFrame, "rehearsalBand")
+    assert isinstance(band, QFrame)
+    assert band.isVisible()
+    assert "rehearsal" in place.window.windowTitle()
+    place.press("useSamplesButton")
+    (wizard,) = place.wizards()
+    assert wizard.draft.intake.service.is_practice
+    assert wizard.draft.intake.materials
+    wizard.reject()
+    place.settle()
+
+
+def test_outside_a_rehearsal_there_is_no_mark_of_one(place: Place) -> None:
+    band = place.window.findChild(QFrame, "rehearsalBand")
+    assert isinstance(band, QFrame)
+    assert not band.isVisible()
+
+
+def test_an_error_is_said_in_the_catalogue_s_words_and_goes_when_it_is_cured(place: Place) -> None:
+    place.desk.script.failures["refresh"] = NetworkUnreachable("metastudio.example")
+    place.use_desk()
+    assert place.message() == "Connection lost"
+    del place.desk.script.failures["refresh"]
+    place.press("refreshButton")
+    assert place.message() == ""
+
+
+def test_a_message_can_be_taken_away(place: Place) -> None:
+    place.desk.script.failures["intakes"] = LocalStorageFailed("read-only")
+    place.use_desk()
+    assert place.message() != ""
+    place.press("bannerAction")
+    assert place.message() == ""
+
+
+def test_removing_asks_first_and_keeping_is_the_default(place: Place) -> None:
+    place.use_desk()
+    place.open("s6")
+    place.press("removeButton")
+    dialog = place.dialog("question")
+    keep = dialog.findChild(QPushButton, "answer_stay")
+    assert isinstance(keep, QPushButton)
+    assert keep.isDefault()
+    place.answer("stay")
+    assert not [call for call in place.desk.calls if call.startswith("remove")]
+
+
+@pytest.mark.parametrize("with_job", [False, True])
+def test_removing_can_delete_the_job_as_well(place: Place, with_job: bool) -> None:
+    place.use_desk()
+    place.open("s6")
+    place.press("removeButton")
+    option = place.dialog("question").findChild(QCheckBox, "questionOption")
+    assert isinstance(option, QCheckBox)
+    assert not option.isChecked()
+    option.setChecked(with_job)
+    place.answer("remove")
+    assert f"remove s6 {with_job}" in place.desk.calls
+    assert place.window.list.isVisible()
+
+
+def test_a_draft_has_no_job_to_delete(place: Place) -> None:
+    place.desk.script.views["s3"] = replace(place.desk.script.views["s3"], row=row("s3"))
+    place.use_desk()
+    place.open("s3")
+    place.press("removeButton")
+    option = place.dialog("question").findChild(QCheckBox, "questionOption")
+    assert isinstance(option, QCheckBox)
+    assert not option.isVisible()
+    place.answer("stay")
+
+
+def test_what_is_copied_is_on_the_clipboard(place: Place) -> None:
+    place.use_desk()
+    place.open("s6")
+    place.press("copyJobIdButton")
+    assert QGuiApplication.clipboard().text() == place.desk.script.views["s6"].row.job_id
+
+
+def test_language_and_appearance_change_at_once_and_are_kept(place: Place, language: Language, look: Look) -> None:
+    place.use_desk()
+    place.trigger("language_zh")
+    assert language.current == "zh"
+    place.qtbot.waitUntil(lambda: place.window.windowTitle() == "分身素材上传助手")
+    place.trigger("scheme_dark")
+    assert look.is_dark
+    assert place.saved[-1] == Settings(language="zh", scheme="dark")
+
+
+def test_what_is_set_is_ticked_in_the_menu(place: Place) -> None:
+    place.window.header.show_choices("en", "dark")
+    ticked = [action.objectName() for action in place.window.findChildren(QAction) if action.isChecked()]
+    assert ticked == ["language_en", "scheme_dark"]
+
+
+def test_the_account_can_be_changed(place: Place) -> None:
+    place.use_desk()
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    place.press("useAccountButton", dialog)
+    assert "use_account" not in place.desk.calls, "the secret is missing"
+    for name, text in (("accessKey", "AKEXAMPLE2"), ("secretKey", "made-up-secret")):
+        editor = dialog.findChild(QWidget, name)
+        assert editor is not None
+        editor.setProperty("text", text)
+    place.press("useAccountButton", dialog)
+    assert place.desk.account_used is not None
+    assert place.desk.account_used.user == "AKEXAMPLE2"
+    assert place.desk.secret_used is not None
+    assert place.desk.secret_used.value == "made-up-secret"
+
+
+def test_signing_out_forgets_the_account(place: Place) -> None:
+    place.use_desk()
+    place.press("accountButton")
+    place.press("signOutButton", place.dialog("accountDialog"))
+    assert "forget_account" in place.desk.calls
+    account = place.window.findChild(QPushButton, "accountButton")
+    assert isinstance(account, QPushButton)
+    assert "No account yet" in account.toolTip()
+
+
+def test_without_a_safe_place_for_the_secret_the_account_can_be_used_this_once(place: Place) -> None:
+    place.desk.script.failures["use_account"] = KeyringUnavailable("none")
+    place.use_desk()
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    secret = dialog.findChild(QWidget, "secretKey")
+    assert secret is not None
+    secret.setProperty("text", "made-up-secret")
+    place.press("useAccountButton", dialog)
+    del place.desk.script.failures["use_account"]
+    place.press("bannerAction", dialog)
+    assert place.desk.account_used == replace(ACCOUNT, is_remembered=False)
+
+
+def test_about_names_the_version_and_can_be_closed(place: Place) -> None:
+    place.trigger("aboutAction")
+    dialog = place.dialog("about")
+    place.press("closeAboutButton", dialog)
+    assert not dialog.isVisible()
+
+
+def test_closing_with_nothing_under_way_just_closes_and_keeps_the_window_s_place(place: Place) -> None:
+    place.use_desk()
+    with place.qtbot.waitSignal(place.control.left):
+        place.window.close()
+    assert not place.window.isVisible()
+    place.settle()
+    assert place.saved[-1].window_geometry != ""
+
+
+def test_the_window_can_be_closed_before_there_is_a_desk(place: Place) -> None:
+    with place.qtbot.waitSignal(place.control.left):
+        place.window.close()
+    assert not place.window.isVisible()
+
+
+def test_every_focusable_widget_has_a_name_and_every_name_is_of_its_language(place: Place, language: Language) -> None:
+    place.use_desk()
+    place.open("s6")
+    nameless = [
+        widget
+        for widget in place.window.findChildren(QWidget)
+        if widget.isVisible() and widget.focusPolicy().value & 1 and not widget.accessibleName()
+    ]
+    assert [widget.objectName() or type(widget).__name__ for widget in nameless] == []
+
+
+def test_another_window_s_settings_are_not_undone() -> None:
+    base = Settings(language="en", last_folder="/films")
+    mine = replace(base, last_folder="/cards")
+    current = replace(base, scheme="dark")
+    assert merged(base, mine, current) == Settings(language="en", scheme="dark", last_folder="/cards")
+
+
+def test_a_wizard_s_saver_keeps_only_what_the_wizard_has_changed() -> None:
+    saved: list[Settings] = []
+    kept = KeptSettings(Settings(), saved.append)
+    save = kept.saver()
+    kept.keep(kept.settings, replace(kept.settings, scheme="dark"))
+    save(Settings(bytes_per_s=1_000_000))
+    assert saved[-1] == kept.settings == Settings(scheme="dark", bytes_per_s=1_000_000)
+
+
+def test_a_running_upload_is_watched_in_the_list_and_on_its_page(place: Place) -> None:
+    stopped = row("s2", Stage.UPLOADING)
+    place.desk.script.rows = (stopped,)
+    place.desk.script.views = {"s2": replace(full_script().views["s2"], row=stopped)}
+    place.desk.may_finish.clear()
+    place.use_desk()
+    place.open("s2")
+    place.press("nextStepButton")
+    place.qtbot.waitUntil(lambda: place.desk.progress_source is not None)
+    source = place.desk.progress_source
+    assert source is not None
+    source.share = 0.5
+    index = place.window.list.table.model().index(0, Column.STANDING)
+    place.qtbot.waitUntil(lambda: index.data() == "Uploading")
+    standing = place.window.page.findChild(QObject, "standing")
+    assert isinstance(standing, QWidget)
+    place.qtbot.waitUntil(lambda: standing.accessibleName() == "Uploading")
+    place.desk.may_finish.set()
+    place.qtbot.waitUntil(lambda: index.data() == "Upload stopped")  # what the script has stored says so
+    place.settle()
+
+
+def test_a_page_whose_intake_has_gone_leads_back_to_the_list(place: Place) -> None:
+    place.use_desk()
+    place.open("s6")
+    place.desk.script.failures["open"] = LocalStorageFailed("intake-forgotten")
+    place.control.reload()
+    place.settle()
+    assert place.window.list.isVisible()
+
+
+def test_in_practice_the_review_is_followed_by_itself(place: Place) -> None:
+    review = replace(row("p1", Stage.SUBMITTED, Shown.IN_REVIEW), is_practice=True)
+    place.desk.script.rows = (review,)
+    place.use_desk()
+    before = place.desk.calls.count("refresh")
+    timer = place.control.findChild(QTimer, "refreshTimer")
+    assert isinstance(timer, QTimer)
+    assert timer.isActive()
+    assert timer.interval() == 4000
+    timer.setInterval(0)
+    place.qtbot.waitUntil(lambda: place.desk.calls.count("refresh") > before)
+    place.settle()
+
+
+def test_the_list_shows_the_same_intakes_after_a_change_of_language(place: Place, language: Language) -> None:
+    place.use_desk()
+    language.choose("zh")
+    names = [item.name for item in full_list()]
+    model = place.window.list.table.model()
+    assert [model.index(number, Column.NAME).data() for number in range(model.rowCount())] == names

@@ -1,0 +1,122 @@
+"""Runs that outlive their windows."""
+
+from __future__ import annotations
+
+import threading
+
+from fake_desk import FakeDesk, sample_intake
+from pytestqt.qtbot import QtBot
+
+from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import NetworkUnreachable
+from avatar_intake.flow.model import Outcome, RunListener, RunOptions
+from avatar_intake.qt.runs import Run, Runs
+from avatar_intake.transfer.control import RunControl
+
+
+def test_a_run_tells_its_stages_in_order_and_ends_with_its_outcome(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    desk.may_finish.clear()
+    run = runs.start(sample_intake(), RunOptions())
+    stages: list[Stage] = []
+    run.stage_changed.connect(stages.append)
+    desk.may_finish.set()
+    with qtbot.waitSignal(run.ended) as ended:
+        pass
+    outcome = ended.args[0]
+    assert isinstance(outcome, Outcome)
+    assert stages == [
+        Stage.CREATING,
+        Stage.UPLOADING,
+        Stage.STORED,
+        Stage.CONFIRMED,
+        Stage.SUBMITTING,
+        Stage.SUBMITTED,
+    ]
+    assert run.outcome is outcome
+    assert run.is_over
+
+
+def test_a_run_remembers_what_a_later_window_has_missed(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    desk.script.waiting = NetworkUnreachable(host="example")
+    desk.may_finish.clear()
+    run = runs.start(sample_intake(), RunOptions())
+    with qtbot.waitSignal(run.waiting):
+        pass
+    assert run.stage is Stage.UPLOADING
+    assert isinstance(run.wait_reason, NetworkUnreachable)
+    assert len(run.checks) == len(sample_intake().materials)
+    assert [record.step for record in run.requests] == ["create"]
+    desk.may_finish.set()
+    with qtbot.waitSignal(run.ended):
+        pass
+    assert run.wait_reason is None
+    assert len(run.stored) == len(sample_intake().materials)
+
+
+def test_an_intake_has_one_run_at_a_time(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    desk.may_finish.clear()
+    first = runs.start(sample_intake(), RunOptions())
+    assert runs.start(sample_intake(), RunOptions()) is first
+    assert runs.under_way() == (first,)
+    with qtbot.waitSignal(first.ended):
+        desk.may_finish.set()
+    assert runs.start(sample_intake(), RunOptions()) is not first
+
+
+def test_cancelling_ends_a_run_without_an_error(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    desk.may_finish.clear()
+    run = runs.start(sample_intake(), RunOptions())
+    with qtbot.waitSignal(run.cancelled), qtbot.assertNotEmitted(run.ended):
+        run.control.cancel()
+    assert run.is_over
+    assert runs.under_way() == ()
+
+
+def test_submitting_is_a_run_of_its_own(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    run = runs.submit(sample_intake())
+    with qtbot.waitSignal(run.ended):
+        pass
+    assert "submit_review" in desk.calls
+    assert run.outcome is not None
+    assert run.outcome.stage is Stage.SUBMITTED
+
+
+def test_those_who_watch_all_runs_hear_of_the_beginning_and_the_end(runs: Runs, qtbot: QtBot) -> None:
+    heard: list[Run] = []
+    runs.started.connect(heard.append)
+    with qtbot.waitSignal(runs.ended) as ended:
+        run = runs.start(sample_intake(), RunOptions())
+    assert heard == [run]
+    assert ended.args == [run]
+    assert runs.get(sample_intake().intake_id) is run
+
+
+def test_signals_arrive_on_the_windows_thread(runs: Runs, qtbot: QtBot) -> None:
+    threads: set[int] = set()
+
+    def hear(_stage: object) -> None:
+        threads.add(threading.get_ident())
+
+    run = runs.start(sample_intake(), RunOptions())
+    run.stage_changed.connect(hear)
+    with qtbot.waitSignal(run.ended):
+        pass
+    assert threads == {threading.get_ident()}
+
+
+def test_a_mistake_in_a_run_is_told_and_goes_to_the_thread_hook(qtbot: QtBot) -> None:
+    seen: list[type[BaseException]] = []
+
+    def work(listener: RunListener, control: RunControl) -> Outcome:
+        raise LookupError("a made-up mistake")
+
+    before, threading.excepthook = threading.excepthook, lambda args: seen.append(args.exc_type)
+    try:
+        run = Run(sample_intake(), RunControl(), work)
+        with qtbot.waitSignal(run.broke):
+            run.start()
+        assert run.join(5)
+    finally:
+        threading.excepthook = before
+    assert seen == [LookupError]
+    assert run.outcome is None
