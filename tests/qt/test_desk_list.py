@@ -26,7 +26,6 @@ from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
 from avatar_intake.qt.wording import Wording
 
-
 # The offscreen platform says so whenever a window is shown or raised.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,11 +12,14 @@ from pathlib import Path
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.transfer import FileIdentity, Part
-from avatar_intake.errors import Cancelled, MaterialChanged, MaterialMissing, MaterialUnreadable
+from avatar_intake.errors import Cancelled, IntakeError, MaterialChanged, MaterialMissing, MaterialUnreadable
 from avatar_intake.transfer.control import StopSignal
 
 # 64 KiB to 1 MiB cost the same over TLS (measured); smaller only where a speed limit wants it.
 BLOCK_BYTES = 256 * 1024
+
+# Without O_NONBLOCK a named pipe would be waited for; regular files do not mind it. The others are Windows' needs.
+_FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
 if sys.platform == "win32":
 
@@ -39,11 +43,9 @@ def identify(status: os.stat_result) -> FileIdentity:
 def identity_of(role: Role, path: str) -> FileIdentity:
     """The identity of the file at ``path``. Raises `MaterialMissing` or `MaterialUnreadable`."""
     try:
-        return identify(os.stat(path))  # noqa: PTH116 - the same call as fstat below, so that the two compare
-    except FileNotFoundError as error:
-        raise MaterialMissing(role=role, name=Path(path).name) from error
-    except OSError as error:
-        raise MaterialUnreadable(role=role, name=Path(path).name, reason=type(error).__name__) from error
+        return _regular(role, path, os.stat(path))  # noqa: PTH116 - the same call as fstat below, so that the two compare
+    except (OSError, ValueError) as error:
+        raise _not_opened(role, path, error) from error
 
 
 class SourceFile:
@@ -53,15 +55,13 @@ class SourceFile:
         """Open it read-only. Raises `MaterialMissing`, `MaterialUnreadable` or `MaterialChanged`."""
         self._role, self._name, self._path, self._identity = role, Path(path).name, path, identity
         try:
-            self._descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_CLOEXEC", 0))
-        except FileNotFoundError as error:
-            raise MaterialMissing(role=role, name=self._name) from error
-        except OSError as error:
-            raise MaterialUnreadable(role=role, name=self._name, reason=type(error).__name__) from error
+            self._descriptor = os.open(path, _FLAGS)
+        except (OSError, ValueError) as error:
+            raise _not_opened(role, path, error) from error
         try:
             self.check_unchanged()
-        except MaterialChanged:
-            os.close(self._descriptor)
+        except IntakeError:
+            self.close()
             raise
 
     def close(self) -> None:
@@ -70,7 +70,7 @@ class SourceFile:
 
     def check_unchanged(self) -> None:
         """Raise `MaterialChanged` when size, time or place on disk differ, of the open file or of its name."""
-        if identify(os.fstat(self._descriptor)) != self._identity:
+        if _regular(self._role, self._path, os.fstat(self._descriptor)) != self._identity:
             raise MaterialChanged(role=self._role, name=self._name)
         if identity_of(self._role, self._path) != self._identity:
             raise MaterialChanged(role=self._role, name=self._name)
@@ -107,6 +107,19 @@ def sha256_of_file(role: Role, path: str, identity: FileIdentity, stop: StopSign
         digest = _digest(source, 0, identity.size_bytes, stop, "sha256")
         source.check_unchanged()
         return digest
+
+
+def _regular(role: Role, path: str, status: os.stat_result) -> FileIdentity:
+    if not stat.S_ISREG(status.st_mode):
+        raise MaterialUnreadable(role=role, name=Path(path).name, reason="not-a-file")
+    return identify(status)
+
+
+def _not_opened(role: Role, path: str, error: OSError | ValueError) -> IntakeError:
+    """A path that no file can have, one with a zero sign in it, is a ``ValueError``."""
+    if isinstance(error, FileNotFoundError):
+        return MaterialMissing(role=role, name=Path(path).name)
+    return MaterialUnreadable(role=role, name=Path(path).name, reason=type(error).__name__)
 
 
 def _digest(source: SourceFile, offset_bytes: int, size_bytes: int, stop: StopSignal, method: str) -> str:

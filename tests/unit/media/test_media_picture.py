@@ -78,6 +78,7 @@ def test_what_is_no_picture_is_named(tmp_path: Path) -> None:
     assert _reason(tmp_path / "gone.jpg") == ("missing", "")
 
 
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
 def test_broken_metadata_do_not_make_a_picture_unreadable(tmp_path: Path) -> None:
     path = films.id_card_picture(tmp_path / "card.jpg", gps=True)
     data = bytearray(path.read_bytes())
