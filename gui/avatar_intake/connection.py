@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import logging
 import os
+import socket
 import ssl
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import partial
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any, Protocol, runtime_checkable
 
 import requests
 import truststore
-import urllib3
 from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPSConnection
-from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 CONNECT_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 60.0
@@ -36,6 +39,22 @@ def tls_context(company_root: str | None = None) -> ssl.SSLContext:
     return context
 
 
+@runtime_checkable
+class Carried(Protocol):
+    """A body that wants to be able to break the connection that carries it, from any thread."""
+
+    def carried_by(self, hang_up: Callable[[], None]) -> None:
+        """Called before its first byte is asked for. After ``hang_up`` whoever sends or waits gets an ``OSError``."""
+        ...
+
+
+class _PlainConnection(HTTPConnection):
+    def request(self, method: str, url: str, body: Any = None, *args: Any, **kwargs: Any) -> None:
+        if isinstance(body, Carried):
+            body.carried_by(partial(_hang_up, self))
+        super().request(method, url, body, *args, **kwargs)
+
+
 class _EarlyAnswerConnection(HTTPSConnection):
     """Sees an answer that came before the body was sent.
 
@@ -44,15 +63,32 @@ class _EarlyAnswerConnection(HTTPSConnection):
     is lost (measured: 20 of 20 lost with a 32 MiB body).
     """
 
-    def request(self, *args: Any, **kwargs: Any) -> None:
+    def request(self, method: str, url: str, body: Any = None, *args: Any, **kwargs: Any) -> None:
+        if isinstance(body, Carried):
+            body.carried_by(partial(_hang_up, self))
         try:
-            super().request(*args, **kwargs)
+            super().request(method, url, body, *args, **kwargs)
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as end:
             raise BrokenPipeError from end
 
 
+def _hang_up(connection: HTTPConnection) -> None:
+    sock: object = connection.sock
+    if isinstance(sock, socket.socket):
+        with suppress(OSError):
+            # Not an SSLSocket's own: it drops its TLS layer first, and a block of another thread would go out in clear.
+            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
 class _Pool(HTTPSConnectionPool):
     ConnectionCls = _EarlyAnswerConnection
+
+
+_POOLS = {"http": _PlainPool, "https": _Pool}
 
 
 class _Adapter(HTTPAdapter):
@@ -64,16 +100,23 @@ class _Adapter(HTTPAdapter):
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": urllib3.HTTPConnectionPool, "https": _Pool}
+        self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
-        manager.pool_classes_by_scheme = {"http": urllib3.HTTPConnectionPool, "https": _Pool}
+        manager.pool_classes_by_scheme = _POOLS
         return manager
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002
         """The shared context verifies; requests would load its own bundle here."""
         conn.cert_reqs = "CERT_REQUIRED"
+
+
+class _Session(requests.Session):
+    """Takes every redirect for a plain answer: requests would send a body, and a token, wherever a 307 points."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
+        return None
 
 
 def new_session(
@@ -82,13 +125,15 @@ def new_session(
     """A session for one purpose. Service and store each get their own and never share headers.
 
     ``trust_env`` is off: a netrc would put an Authorization header on a presigned PUT, and a proxy is followed only
-    when it is given here. Callers pass ``allow_redirects=False`` and both time-outs on each request.
+    when it is given here. No answer's cookie is kept and no redirect is followed. Callers pass both time-outs on each
+    request.
     """
     # urllib3 puts whole addresses, signatures and all, into its log lines.
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
-    session = requests.Session()
+    session = _Session()
     session.trust_env = False
     session.headers.clear()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.proxies.update(proxies or {})
     adapter = _Adapter(pool_size, context or tls_context())
     session.mount("https://", adapter)

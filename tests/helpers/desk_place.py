@@ -7,24 +7,22 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from avatar_intake.domain.settings import Settings
 from avatar_intake.qt.desk.control import DeskControl
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.window import DeskWindow
-from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.wizard.wizard import IntakeWizard
 
 
 class Place:
-    """A window with its control, a scripted desk behind it, and the settings that were saved."""
+    """A window with its control, a scripted desk behind it."""
 
-    def __init__(self, qtbot: QtBot, surroundings: Surroundings, desk: FakeDesk, saved: list[Settings]) -> None:
+    def __init__(self, qtbot: QtBot, surroundings: Surroundings, desk: FakeDesk, *, is_practice: bool = False) -> None:
         self.qtbot = qtbot
         self.surroundings = surroundings
         self.desk = desk
-        self.saved = saved
-        self.window = DeskWindow(surroundings)
+        self.window = DeskWindow(surroundings.look, surroundings.language, is_practice=is_practice)
         qtbot.addWidget(self.window)
+        self.window.furnish()
         self.control = DeskControl(self.window, surroundings)
         self.window.show()
         qtbot.waitExposed(self.window)
@@ -85,9 +83,7 @@ class Place:
 
     def message(self) -> str:
         """What is said across the window."""
-        banner = self.window.findChild(Banner, "deskBanner")
-        assert isinstance(banner, Banner)
-        return banner.notice.title if banner.notice else ""
+        return self.window.notice.title if self.window.notice else ""
 
     def clear_away(self) -> None:
         """End what is still open or running."""

@@ -50,9 +50,8 @@ from avatar_intake.flow.model import (
 from avatar_intake.transfer.control import RunControl, StopSignal
 
 JOB_ID = "26f0655a4b3d4f6d9d2a1c0e5b7a9f31"
-ACCOUNT = Account(
-    AccountKind.ACCESS_KEY, region="cn-north-4", project_id="0a1b2c3d4e5f60718293a4b5c6d7e8f9", user="AKEXAMPLE"
-)
+PROJECT_ID = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"
+ACCOUNT = Account(AccountKind.ACCESS_KEY, region="cn-north-4", project_id=PROJECT_ID, user="AKEXAMPLE")
 DEADLINE_S = 4_070_908_800.0  # 2099-01-01, so that no test comes near it
 PART_BYTES = 8 * 1024**2
 

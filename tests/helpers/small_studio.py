@@ -26,7 +26,7 @@ from avatar_intake.domain.service import (
 )
 from avatar_intake.errors import CommandFailed, JobNotFound, OutcomeUnknown, ServiceRefused, UploadRefused
 from avatar_intake.transfer.control import RunControl
-from avatar_intake.transfer.ports import ByteCounter, Piece
+from avatar_intake.transfer.ports import ByteCounter, Piece, Receipt
 
 LOST = "lost"  # done, but the answer never comes
 NEVER_ARRIVED = "never-arrived"  # not done, and nobody knows
@@ -92,20 +92,21 @@ class SmallStudio:
 
     # --- PartSender -------------------------------------------------------------------------------
 
-    def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> str:
+    def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> Receipt:
         control.check()
         self.on_call("put")
         job_id = piece.address.value.rpartition("/")[2].partition("?")[0].partition("_")[0]
         part = piece.part
         data = Path(piece.path).read_bytes()[part.offset_bytes : part.offset_bytes + part.size_bytes]
 
-        def put() -> str:
+        def put() -> Receipt:
             job = self.jobs.get(job_id)
             if job is None or (piece.role, part.number) in job.stored:
                 raise UploadRefused(role=piece.role, status=403, code="AccessDenied")
             job.stored[piece.role, part.number] = data
             counter.sent(len(data))
-            return hashlib.md5(data, usedforsecurity=False).hexdigest()
+            md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
+            return Receipt(md5, md5)
 
         self.puts[job_id, piece.role, part.number] += 1
         return self._play(f"put {piece.role} {part.number}", put)

@@ -7,9 +7,12 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fake_desk import FakeDesk
+from opened_wizard import Opener
+from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,22 +28,29 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 @pytest.fixture(scope="session")
-def _dressed(qapp: QApplication) -> tuple[Look, Language]:
-    return Look(qapp), Language(qapp)
+def _dressed(qapp: QApplication) -> Look:
+    return Look(qapp)
 
 
 @pytest.fixture
-def look(_dressed: tuple[Look, Language]) -> Look:
-    """The look, light again."""
-    _dressed[0].apply("light")
-    return _dressed[0]
+def look(_dressed: Look, qapp: QApplication) -> Look:
+    """A light look, whatever an earlier test has left behind."""
+    if qapp.palette().window().color() != _dressed.colour("window"):
+        _dressed.apply("light" if _dressed.is_dark else "dark")
+    _dressed.apply("light")
+    return _dressed
 
 
 @pytest.fixture
-def language(_dressed: tuple[Look, Language]) -> Language:
-    """The language, English again."""
-    _dressed[1].choose("en")
-    return _dressed[1]
+def language(qapp: QApplication) -> Iterator[Language]:
+    """English, whatever an earlier test has left behind."""
+    for left_behind in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(left_behind)
+    language = Language(qapp)
+    language.choose("en")
+    yield language
+    language.close()
+    language.deleteLater()
 
 
 @pytest.fixture
@@ -68,3 +78,21 @@ def runs(qtbot: QtBot, desk: FakeDesk) -> Iterator[Runs]:
     for run in runs.under_way():
         run.control.cancel()
         assert run.join(5)
+
+
+@pytest.fixture
+def open_wizard(qtbot: QtBot, desk: FakeDesk, tasks: Tasks, runs: Runs, look: Look, language: Language) -> Opener:
+    """Opens wizards on the scripted desk."""
+    return Opener(qtbot, desk, tasks, runs, look, language)
+
+
+@pytest.fixture
+def own_home(tmp_path: Path) -> Iterator[Path]:
+    """A data folder of this test's own."""
+    before = os.environ.get("AVATAR_INTAKE_HOME")
+    os.environ["AVATAR_INTAKE_HOME"] = str(tmp_path / "home")
+    yield tmp_path / "home"
+    if before is None:
+        del os.environ["AVATAR_INTAKE_HOME"]
+    else:
+        os.environ["AVATAR_INTAKE_HOME"] = before

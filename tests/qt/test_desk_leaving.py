@@ -38,8 +38,8 @@ def place(qtbot: QtBot, look: Look, language: Language, tasks: Tasks) -> Iterato
     script.views = {"s2": IntakeView(stopped, sample_intake("s2"), (), ())}
     desk = FakeDesk(script)
     desk.may_finish.clear()
-    saved: list[Settings] = []
-    place = Place(qtbot, Surroundings(look, language, tasks, KeptSettings(Settings(), saved.append)), desk, saved)
+    kept = KeptSettings(Settings(), lambda _settings: None)
+    place = Place(qtbot, Surroundings(look, language, tasks, kept), desk)
     place.use_desk()
     place.step("s2")
     qtbot.waitUntil(lambda: desk.progress_source is not None)

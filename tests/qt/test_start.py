@@ -18,6 +18,7 @@ from pytestqt.qtbot import QtBot
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.qt.crash import CrashDialog, CrashNotice, redacted_report
+from avatar_intake.qt.desk.list_page import ListPage
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
@@ -32,6 +33,12 @@ CANARY = "/home/zhang/身份证 110101199003078888.jpg"
 def shown_window() -> DeskWindow:
     (window,) = (widget for widget in QApplication.topLevelWidgets() if isinstance(widget, DeskWindow))
     return window
+
+
+def is_filled() -> bool:
+    """Whether the window shows intakes."""
+    pages = shown_window().findChildren(ListPage)
+    return bool(pages and pages[0].model.rowCount())
 
 
 def in_the_loop(step: object) -> None:
@@ -61,12 +68,12 @@ def test_the_window_is_shown_before_the_desk_is_made(qtbot: QtBot) -> None:
 
     def look_and_go_on() -> None:
         seen.append(shown_window().isVisible())
-        seen.append(shown_window().list.model.rowCount())
+        seen.append(is_filled())
         may_make.set()
         poll.start(5)
 
     def leave_when_filled() -> None:
-        if shown_window().list.model.rowCount():
+        if is_filled():
             poll.stop()
             shown_window().close()
 
@@ -74,7 +81,7 @@ def test_the_window_is_shown_before_the_desk_is_made(qtbot: QtBot) -> None:
     poll.timeout.connect(leave_when_filled)
     in_the_loop(look_and_go_on)
     assert open_window(make, Settings(language="en"), lambda _settings: None) == 0
-    assert seen == [True, 0, False]
+    assert seen == [True, False, False]
 
 
 def test_a_data_folder_that_cannot_be_used_is_said_in_the_window(qtbot: QtBot) -> None:
@@ -84,7 +91,7 @@ def test_a_data_folder_that_cannot_be_used_is_said_in_the_window(qtbot: QtBot) -
         raise LocalStorageFailed("read-only")
 
     def leave_when_said() -> None:
-        notice = shown_window()._banner.notice
+        notice = shown_window().notice
         if notice is not None:
             poll.stop()
             said.append(notice.title)
@@ -97,16 +104,32 @@ def test_a_data_folder_that_cannot_be_used_is_said_in_the_window(qtbot: QtBot) -
     assert said == ["Progress can't be saved"]
 
 
+def test_a_window_that_is_closed_at_once_just_ends(qtbot: QtBot) -> None:
+    made: list[bool] = []
+
+    def make() -> FakeDesk:
+        made.append(True)
+        return FakeDesk()
+
+    QTimer.singleShot(0, lambda: shown_window().close())
+    assert open_window(make, Settings(), lambda _settings: None) == 0
+    assert made == []
+
+
 def test_what_was_set_the_last_time_holds_again(qtbot: QtBot, look: Look) -> None:
     titles: list[str] = []
 
-    def leave() -> None:
-        titles.append(shown_window().windowTitle())
-        shown_window().close()
+    def leave_when_filled() -> None:
+        if is_filled():
+            poll.stop()
+            titles.append(shown_window().windowTitle())
+            shown_window().close()
 
-    in_the_loop(leave)
+    poll = QTimer()
+    poll.timeout.connect(leave_when_filled)
+    poll.start(5)
     saved: list[Settings] = []
-    open_window(FakeDesk, Settings(language="zh", scheme="dark"), saved.append)
+    open_window(lambda: FakeDesk(full_script()), Settings(language="zh", scheme="dark"), saved.append)
     assert titles == ["分身素材上传助手"]
     assert (saved[-1].language, saved[-1].scheme) == ("zh", "dark")
 

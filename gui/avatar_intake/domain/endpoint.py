@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from dataclasses import dataclass
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.service import SecretUrl
@@ -16,6 +17,10 @@ REGIONS = {
     "cn-east-3": "https://metastudio.cn-east-3.myhuaweicloud.com",
 }
 STORE_SUFFIXES = (".myhuaweicloud.com",)
+_DEFAULT_PORTS = {"https": 443, "http": 80}
+_LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
+_NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*", re.ASCII)
+_NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,28 +55,24 @@ def is_loopback(host: str) -> bool:
 
 
 def parse_endpoint(text: str) -> Endpoint:
-    """Check ``https://host[:port][/prefix]``; plain http for loopback only. Raises `BadServiceAddress`."""
-    needed = "https://host[:port][/prefix]"
+    """Check ``https://host[:port][/prefix]``; plain http for loopback only. Raises `BadServiceAddress`.
+
+    The scheme's own port is left out, so that one address has one form.
+    """
     cleaned = text.strip()
-    if not cleaned.isascii() or any(sign.isspace() or ord(sign) < 32 for sign in cleaned):
-        raise BadServiceAddress(found=cleaned[:200], needed=needed)
+    problem = BadServiceAddress(found=_without_user(cleaned), needed="https://host[:port][/prefix]")
     try:
         parts = urlsplit(cleaned)
         host, port = parts.hostname or "", parts.port
     except ValueError:
-        raise BadServiceAddress(found=cleaned[:200], needed=needed) from None
-    if (
-        parts.scheme not in ("https", "http")
-        or not host
-        or parts.username is not None
-        or parts.password is not None
-    ):
-        raise BadServiceAddress(found=_without_user(cleaned), needed=needed)
-    if parts.query or parts.fragment or ".." in parts.path.split("/"):
-        raise BadServiceAddress(found=cleaned[:200], needed=needed)
+        raise problem from None
+    if not _is_plain(cleaned) or parts.scheme not in _DEFAULT_PORTS or not _is_host(host) or port == 0:
+        raise problem
+    if parts.username is not None or parts.query or parts.fragment or _climbs(parts.path):
+        raise problem
     if parts.scheme == "http" and not is_loopback(host):
-        raise BadServiceAddress(found=cleaned[:200], needed="https://")
-    return Endpoint(parts.scheme, host, port, parts.path.rstrip("/"))
+        raise BadServiceAddress(found=_without_user(cleaned), needed="https://")
+    return Endpoint(parts.scheme, host, None if port == _DEFAULT_PORTS[parts.scheme] else port, parts.path.rstrip("/"))
 
 
 def endpoint_of(choice: ServiceChoice) -> Endpoint:
@@ -95,13 +96,9 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
         host, port = parts.hostname or "", parts.port
     except ValueError:
         return "malformed"
-    if (
-        not host
-        or not address.value.isascii()
-        or any(ord(sign) <= 32 or sign == "\\" for sign in address.value)
-    ):
+    if not _is_plain(address.value) or not _is_host(host) or port == 0 or _climbs(parts.path):
         return "malformed"
-    if parts.username is not None or parts.password is not None or parts.fragment:
+    if parts.username is not None:
         return "user-info"
     if endpoint.is_loopback:
         return None if is_loopback(host) and parts.scheme == endpoint.scheme else "foreign-host"
@@ -110,6 +107,24 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
     if host == endpoint.host and port in (None, 443, endpoint.port):
         return None
     return None if host.endswith(STORE_SUFFIXES) and port in (None, 443) else "foreign-host"
+
+
+def _is_plain(text: str) -> bool:
+    """Whether every reader of an address will see the same one: no blanks, controls, other scripts, backslashes."""
+    return text.isascii() and all("!" <= sign <= "~" for sign in text) and not {"\\", "#"} & set(text)
+
+
+def _is_host(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        # What looks like a number is one to some resolvers: 127.1 and 0x7f000001 are this computer.
+        return _NAME.fullmatch(host) is not None and not _NUMBER.fullmatch(host.rpartition(".")[2])
+    return "%" not in host
+
+
+def _climbs(path: str) -> bool:
+    return any(unquote(piece) in (".", "..") for piece in path.split("/"))
 
 
 def _without_user(text: str) -> str:

@@ -11,7 +11,7 @@ from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, Facts, Finding, Unreadable
 from avatar_intake.media.archive import archive_facts
 from avatar_intake.media.letter import letter_facts
-from avatar_intake.media.opening import name_of, open_regular, size_of
+from avatar_intake.media.opening import name_of, open_regular, size_of_path
 from avatar_intake.media.picture import picture_facts
 from avatar_intake.media.probe import video_facts
 from avatar_intake.media.rules import Purpose, findings_for, same_file_severity
@@ -45,8 +45,8 @@ def same_file_findings(checked: Sequence[Checked]) -> tuple[Finding, ...]:
     """
     by_size: defaultdict[int, list[Checked]] = defaultdict(list)
     for item in checked:
-        size_bytes = _readable_size(item.path)
-        if size_bytes is not None:
+        size_bytes = size_of_path(item.path)
+        if size_bytes:
             by_size[size_bytes].append(item)
     by_content: defaultdict[str, list[Checked]] = defaultdict(list)
     for items in by_size.values():
@@ -70,14 +70,6 @@ def _twice(item: Checked, items: Sequence[Checked]) -> Finding:
     names = dict.fromkeys(name_of(other.path) for other in items)
     severity = same_file_severity([Role(other.role) for other in items])
     return Finding(item.role, "same-file-twice", severity, " = ".join(names))
-
-
-def _readable_size(path: str) -> int | None:
-    file = open_regular(path)
-    if isinstance(file, Unreadable):
-        return None
-    with file:
-        return size_of(file)
 
 
 def _content_key(path: str) -> str:

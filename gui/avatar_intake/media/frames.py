@@ -92,7 +92,6 @@ def _film(path: str) -> Iterator[_Film]:
             track = None if isinstance(movie, Unreadable) else movie.track("vide")
             if track is None:
                 raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
-            file.seek(0)
             with open_video(file) as container:
                 stream = main_stream(container, track.track_id)
                 if stream is None:

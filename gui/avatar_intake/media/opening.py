@@ -55,6 +55,15 @@ def size_of(file: BinaryIO) -> int:
     return os.fstat(file.fileno()).st_size
 
 
+def size_of_path(path: str) -> int:
+    """The size in bytes of a regular file, 0 for anything else."""
+    file = open_regular(path)
+    if isinstance(file, Unreadable):
+        return 0
+    with file:
+        return size_of(file)
+
+
 def kind_of_file(file: BinaryIO) -> str:
     """What an open file is by its content (see `kinds`); leaves the file at its beginning."""
     file.seek(0)

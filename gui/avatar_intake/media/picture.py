@@ -23,8 +23,9 @@ MAX_PIXELS = 120_000_000
 _ORIENTATION = 0x0112
 _GPS = 0x8825
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
-# What the two libraries are known to raise for broken files, besides OSError; a warning where warnings are errors.
+# What the libraries are known to raise for broken files, besides their own; a warning where warnings are errors.
 _BROKEN = (
+    OSError,
     ValueError,
     SyntaxError,
     EOFError,
@@ -70,7 +71,7 @@ def facts_of(file: BinaryIO, kind: str) -> PictureFacts | Unreadable:
             if width_px * height_px <= MAX_PIXELS:
                 _shrink_while_loading(picture, 64)
                 picture.load()
-    except (OSError, *_BROKEN):
+    except _broken():
         return Unreadable("damaged", "", size_bytes)
     return PictureFacts(kind, size_bytes, width_px, height_px, has_gps)
 
@@ -86,7 +87,7 @@ def thumbnail(path: str, max_px: int) -> bytes:
     with file:
         try:
             return _small_copy(file, kind_of_file(file), max_px)
-        except (OSError, *_BROKEN) as error:
+        except _broken() as error:
             raise MaterialUnreadable(role="", name=name_of(path), reason="damaged") from error
 
 
@@ -113,12 +114,18 @@ def _small_copy(file: BinaryIO, kind: str, max_px: int) -> bytes:
         return as_png(upright)
 
 
+def _broken() -> tuple[type[Exception], ...]:
+    from PIL.Image import DecompressionBombError
+
+    return (*_BROKEN, DecompressionBombError)
+
+
 def _exif(picture: Image) -> tuple[int, bool]:
     """The orientation, and whether a place is noted. Broken EXIF data do not make a picture unreadable."""
     try:
         exif = picture.getexif()
         return int(exif.get(_ORIENTATION, 1)), bool(exif.get_ifd(_GPS))
-    except (OSError, *_BROKEN):
+    except _broken():
         return 1, False
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, BinaryIO
 from avatar_intake.domain.media import MediaFacts, Sound, Unreadable
 from avatar_intake.media.boxes import Movie, Track, walk_movie
 from avatar_intake.media.opening import kind_of_file, open_regular, size_of
-from avatar_intake.media.stopping import StopSignal, raise_if_stopped
+from avatar_intake.media.stopping import StoppableFile, StopSignal, raise_if_stopped
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -69,11 +69,15 @@ def video_facts(path: str, stop: StopSignal | None = None) -> MediaFacts | Unrea
     return facts
 
 
-def open_video(file: BinaryIO) -> InputContainer:
-    """An open MP4 or MOV file in the decoder library; raises ``av.FFmpegError``. Use it in a ``with``."""
+def open_video(file: BinaryIO, stop: StopSignal | None = None) -> InputContainer:
+    """An open MP4 or MOV file in the decoder library; raises ``av.FFmpegError``. Use it in a ``with``.
+
+    Every read of the library raises `Cancelled` once ``stop`` is set.
+    """
     import av
 
-    return av.open(file, mode="r", format="mov", metadata_errors="replace")
+    file.seek(0)
+    return av.open(StoppableFile(file, stop), mode="r", format="mov", metadata_errors="replace")
 
 
 def main_stream(container: InputContainer, track_id: int) -> VideoStream | None:
@@ -111,9 +115,8 @@ def _facts(file: BinaryIO, kind: str, stop: StopSignal | None) -> MediaFacts | U
     if not track.frames or not track.duration_s:
         return Unreadable("damaged", "", size_bytes)
     is_complete = movie.promised_bytes <= size_bytes
-    file.seek(0)
     try:
-        with open_video(file) as container:
+        with open_video(file, stop) as container:
             stream = main_stream(container, track.track_id)
             picture = _picture(stream, track)
             sounds = _sounds(container, movie)

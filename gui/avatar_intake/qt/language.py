@@ -60,6 +60,14 @@ class Language(QObject):
             self._install()
             self.changed.emit()
 
+    def close(self) -> None:
+        """Take the translations away again, so that another object can speak for the same program."""
+        for translator in self._translators:
+            self._app.removeTranslator(translator)
+            translator.deleteLater()
+        self._translators = []
+        self._current = ""
+
     def _install(self) -> None:
         for translator in self._translators:
             self._app.removeTranslator(translator)

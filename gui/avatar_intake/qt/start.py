@@ -6,24 +6,34 @@ import faulthandler
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from avatar_intake.domain.settings import Settings
-from avatar_intake.qt.crash import CrashNotice
-from avatar_intake.qt.desk.control import DeskControl
-from avatar_intake.qt.desk.kept_settings import KeptSettings
-from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
-from avatar_intake.qt.tasks import Tasks
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
+    from avatar_intake.qt.crash import CrashNotice
+    from avatar_intake.qt.desk.control import DeskControl
+    from avatar_intake.qt.tasks import Tasks
 
 _LAST_SAVES_MS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What the window is opened with. ``make_desk`` and ``save_settings`` may block: they are called in workers."""
+
+    make_desk: Callable[[], Desk]
+    settings: Settings
+    save_settings: Callable[[Settings], None]
+    is_practice: bool = False
 
 
 def open_window(
@@ -42,26 +52,67 @@ def open_window(
         faulthandler.enable(sys.__stderr__)
     _prefer_an_input_method_that_is_there()
     app = _application()
-    look = Look(app)
-    look.apply(settings.scheme)
-    language = Language(app)
-    language.choose(settings.language)
-    tasks = Tasks(app)
-    surroundings = Surroundings(look, language, tasks, KeptSettings(settings, save_settings), is_practice)
-    window = DeskWindow(surroundings)
-    control = DeskControl(window, surroundings)
-    control.left.connect(app.quit)
-    crash = CrashNotice(look, QApplication.activeWindow, app)
-    crash.install()
-    window.restore(settings.window_geometry)
-    window.show()
-    tasks.run("desk", make_desk, control.use, control.show_error)
+    program = Program(app, Recipe(make_desk, settings, save_settings, is_practice))
+    program.show()
+    QTimer.singleShot(0, program.begin)
     code = app.exec()
-    control.close()
-    tasks.wait_idle(_LAST_SAVES_MS)
-    tasks.close()
-    crash.uninstall()
+    program.end()
     return code
+
+
+class Program:
+    """The window and what is behind it, made in two steps: `show` is what a person waits for."""
+
+    def __init__(self, app: QApplication, recipe: Recipe) -> None:
+        self._app = app
+        self._recipe = recipe
+        self._look = Look(app)
+        self._look.apply(recipe.settings.scheme)
+        self._language = Language(app)
+        self._language.choose(recipe.settings.language)
+        self._window = DeskWindow(self._look, self._language, is_practice=recipe.is_practice)
+        self._tasks: Tasks | None = None
+        self._control: DeskControl | None = None
+        self._crash: CrashNotice | None = None
+
+    def show(self) -> None:
+        """Show the window as a skeleton."""
+        self._window.leave_requested.connect(self._on_leave)
+        self._window.restore(self._recipe.settings.window_geometry)
+        self._window.show()
+
+    def begin(self) -> None:
+        """Furnish the window and let the desk be made."""
+        from avatar_intake.qt.crash import CrashNotice
+        from avatar_intake.qt.desk.control import DeskControl
+        from avatar_intake.qt.desk.kept_settings import KeptSettings
+        from avatar_intake.qt.desk.surroundings import Surroundings
+        from avatar_intake.qt.tasks import Tasks
+
+        self._crash = CrashNotice(self._look, QApplication.activeWindow, self._app)
+        self._crash.install()
+        self._tasks = Tasks(self._app)
+        self._window.furnish()
+        kept = KeptSettings(self._recipe.settings, self._recipe.save_settings)
+        surroundings = Surroundings(self._look, self._language, self._tasks, kept)
+        self._control = DeskControl(self._window, surroundings)
+        self._control.left.connect(self._app.quit)
+        self._tasks.run("desk", self._recipe.make_desk, self._control.use, self._control.show_error)
+
+    def _on_leave(self) -> None:
+        if self._control is None:  # nothing has begun that could be asked about
+            self._window.leave()
+            self._app.quit()
+
+    def end(self) -> None:
+        """Stop the runs, let the last settings be saved, give back what was taken over."""
+        if self._control is not None:
+            self._control.close()
+        if self._tasks is not None:
+            self._tasks.wait_idle(_LAST_SAVES_MS)
+            self._tasks.close()
+        if self._crash is not None:
+            self._crash.uninstall()
 
 
 def _application() -> QApplication:

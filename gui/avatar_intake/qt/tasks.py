@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QEventLoop, QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QObject, QTimer, Signal, Slot
 
 from avatar_intake.errors import Cancelled, IntakeError
 
@@ -75,11 +75,12 @@ class Tasks(QObject):
 
     def wait_idle(self, timeout_ms: int = 5000) -> bool:
         """Let events run until every answer has been delivered; whether that was so before the time was over."""
-        if self._open:
+        deadline = QDeadlineTimer(timeout_ms)
+        while self._open and not deadline.hasExpired():
             loop = QEventLoop()
             self.idle.connect(loop.quit)
-            QTimer.singleShot(timeout_ms, loop.quit)
-            loop.exec()
+            QTimer.singleShot(deadline.remainingTime(), loop.quit)
+            loop.exec()  # an answer may have asked for the next call, so it may take several rounds
         return self.is_idle
 
     def close(self) -> None:

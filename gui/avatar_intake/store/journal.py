@@ -49,6 +49,12 @@ CREATE TABLE request (
 );
 CREATE INDEX request_of ON request (intake_id);
 """
+_PRAGMAS = (
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # a step is on the disk before it is taken
+    "PRAGMA secure_delete = ON",  # a phone number that was deleted is overwritten
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +145,10 @@ class Journal:
         return next((it for it in self.records() if (it.intake.source, it.intake.service.is_practice) == wanted), None)
 
     def remove(self, intake_id: str) -> None:
-        """Forget an intake with everything that hangs on it."""
-        self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
+        """Forget an intake with everything that hangs on it; nothing of it is left in the files."""
+        with self._lock:
+            self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
+            self._read("PRAGMA wal_checkpoint(TRUNCATE)", ())
 
     def set_stage(self, intake_id: str, stage: Stage) -> None:
         """Take a step of the stage table. Raises ``ValueError`` for one that it does not allow."""
@@ -279,26 +287,27 @@ class Journal:
     def _open(self) -> sqlite3.Connection:
         private_file(self._path)
         base = self._connect()
-        try:
-            is_sound = base.execute("PRAGMA quick_check").fetchone() == ("ok",)
-            version = base.execute("PRAGMA user_version").fetchone()[0]
-        except sqlite3.DatabaseError:
-            is_sound, version = False, 0
-        if not is_sound:
+        if not _is_sound(base):
             base.close()
             self._set_aside()
             return self._open()
-        if version > _VERSION:
+        try:
+            _bring_to_version(base)
+        except BaseException:
             base.close()
-            raise LocalStorageFailed(reason="newer-version")
-        if version == 0:
-            base.executescript(f"BEGIN; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+            raise
         return base
 
     def _connect(self) -> sqlite3.Connection:
         base = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=10)
-        base.execute("PRAGMA foreign_keys = ON")
-        return _with_wal(base)
+        try:
+            for pragma in _PRAGMAS:
+                base.execute(pragma)
+        except sqlite3.DatabaseError as error:
+            if not _is_damage(error):
+                base.close()
+                raise
+        return base
 
     def _set_aside(self) -> None:
         self.was_damaged = True
@@ -314,10 +323,12 @@ class Journal:
             self._base.execute("BEGIN IMMEDIATE")
             try:
                 yield self._base
+                self._base.execute("COMMIT")
             except BaseException:
-                self._base.execute("ROLLBACK")
+                # A full disk ends a transaction by itself; one left open would make every later one fail.
+                if self._base.in_transaction:
+                    self._base.execute("ROLLBACK")
                 raise
-            self._base.execute("COMMIT")
 
     def _write(self, sql: str, values: tuple[object, ...]) -> None:
         with self._lock, _translated():
@@ -336,8 +347,11 @@ class Journal:
             "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s, sent"
         )
         for body, stage, *rest, sent in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
-            job = msgspec.json.decode(sent, type=JobFields) if sent else None
-            yield replace(Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest), sent=job)
+            try:
+                job = msgspec.json.decode(sent, type=JobFields) if sent else None
+                yield replace(Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest), sent=job)
+            except ValueError as error:
+                raise LocalStorageFailed(reason="unreadable-record") from error
 
     @staticmethod
     def _void(base: sqlite3.Connection, intake_id: str) -> None:
@@ -345,16 +359,31 @@ class Journal:
         base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
 
 
-def _with_wal(base: sqlite3.Connection) -> sqlite3.Connection:
+def _is_sound(base: sqlite3.Connection) -> bool:
+    """Whether the file can be used. Raises ``sqlite3.Error`` where it cannot be told: locked is not damaged."""
     try:
-        base.execute("PRAGMA journal_mode = WAL")
-        base.execute("PRAGMA synchronous = FULL")
-    except sqlite3.OperationalError:
-        base.close()
+        return bool(base.execute("PRAGMA quick_check").fetchone() == ("ok",))
+    except sqlite3.DatabaseError as error:
+        if _is_damage(error):
+            return False
         raise
-    except sqlite3.DatabaseError:
-        pass  # damaged: the check that follows says so
-    return base
+
+
+def _is_damage(error: sqlite3.DatabaseError) -> bool:
+    # The low byte is the kind, the rest says more about it.
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _bring_to_version(base: sqlite3.Connection) -> None:
+    """Make the tables of a new file. Two programs may open it at the same moment: only one makes them."""
+    base.execute("BEGIN IMMEDIATE")
+    version = base.execute("PRAGMA user_version").fetchone()[0]
+    if version > _VERSION:
+        raise LocalStorageFailed(reason="newer-version")
+    if version == 0:
+        for statement in (*_SCHEMA.split(";"), f"PRAGMA user_version = {_VERSION}"):
+            base.execute(statement)
+    base.execute("COMMIT")
 
 
 def _identity_row(identity: FileIdentity) -> tuple[int, int, str]:

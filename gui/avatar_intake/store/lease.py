@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ else:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
+# What the systems say of a lock that somebody else holds: POSIX the first, Windows the others.
+_HELD = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
+
+
 @contextmanager
 def lease(folder: Path, intake_id: str) -> Iterator[None]:
     """Hold the lease of an intake. Raises `AlreadyRunning` when another process or thread holds it."""
@@ -36,7 +41,9 @@ def lease(folder: Path, intake_id: str) -> Iterator[None]:
         try:
             _take(descriptor)
         except OSError as error:
-            raise AlreadyRunning(intake_id=intake_id) from error
+            if error.errno in _HELD:
+                raise AlreadyRunning(intake_id=intake_id) from error
+            raise LocalStorageFailed(reason=str(error)[:200]) from error
         yield
     finally:
         os.close(descriptor)

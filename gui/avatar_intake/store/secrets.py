@@ -5,13 +5,18 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Protocol
 
 from avatar_intake.errors import KeyringUnavailable
 
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
 _SERVICE = "avatar-intake"
 # Modules whose back ends write plain text, forget everything, or refuse.
-_WEAK_MODULES = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt", "keyring.backends.chainer.empty")
+_WEAK_MODULES = ("keyring.backends.null", "keyring.backends.fail", "keyrings.alt")
 
 
 class SecretStore(Protocol):
@@ -52,55 +57,56 @@ class KeyringSecrets:
 
     def put(self, name: str, secret: str) -> None:
         """Keep it; raises `KeyringUnavailable` also when the back end does not give it back."""
-        import keyring
-
-        back_end = self._back_end()
-        try:
-            keyring.set_password(_SERVICE, name, secret)
-            kept = keyring.get_password(_SERVICE, name)
-        except _failures() as error:
-            raise KeyringUnavailable(back_end=back_end) from error
-        if kept != secret:
-            raise KeyringUnavailable(back_end=back_end)
+        back_end = _strong_back_end()
+        with _translated(back_end):
+            back_end.set_password(_SERVICE, name, secret)
+            is_kept = back_end.get_password(_SERVICE, name) == secret
+        if not is_kept:
+            self.forget(name)
+            raise KeyringUnavailable(back_end=_name_of(back_end))
 
     def get(self, name: str) -> str | None:
         """The secret, or ``None``."""
-        import keyring
-
-        back_end = self._back_end()
-        try:
-            return keyring.get_password(_SERVICE, name)
-        except _failures() as error:
-            raise KeyringUnavailable(back_end=back_end) from error
+        back_end = _strong_back_end()
+        with _translated(back_end):
+            return back_end.get_password(_SERVICE, name)
 
     def forget(self, name: str) -> None:
-        """Remove it, if it is there."""
-        import keyring
+        """Remove it, if it is there. Raises `KeyringUnavailable` when it is still there afterwards."""
         from keyring.errors import PasswordDeleteError
 
-        back_end = self._back_end()
-        try:
-            keyring.delete_password(_SERVICE, name)
-        except PasswordDeleteError:
-            return  # it was not there
-        except _failures() as error:
-            raise KeyringUnavailable(back_end=back_end) from error
-
-    @staticmethod
-    def _back_end() -> str:
-        """The back end's name; raises `KeyringUnavailable` for one that is no safe place."""
-        import keyring
-        from keyring.backends.chainer import ChainerBackend
-
-        back_end = keyring.get_keyring()
-        module = type(back_end).__module__
-        members = back_end.backends if isinstance(back_end, ChainerBackend) else [back_end]
-        if not members or any(type(one).__module__.startswith(_WEAK_MODULES) for one in members):
-            raise KeyringUnavailable(back_end=module)
-        return module
+        back_end = _strong_back_end()
+        with _translated(back_end):
+            # What is not there cannot be deleted either: only a look tells the two apart.
+            with suppress(PasswordDeleteError):
+                back_end.delete_password(_SERVICE, name)
+            is_gone = back_end.get_password(_SERVICE, name) is None
+        if not is_gone:
+            raise KeyringUnavailable(back_end=_name_of(back_end))
 
 
-def _failures() -> tuple[type[Exception], ...]:
-    from keyring.errors import KeyringError
+def _strong_back_end() -> KeyringBackend:
+    """The back end in use, or the first strong one of a chain. Raises `KeyringUnavailable` when none is safe."""
+    import keyring
+    from keyring.backends.chainer import ChainerBackend
 
-    return (KeyringError, OSError, RuntimeError)
+    with _translated(None):
+        chosen = keyring.get_keyring()
+        members = chosen.backends if isinstance(chosen, ChainerBackend) else [chosen]
+    strong = [one for one in members if not _name_of(one).startswith(_WEAK_MODULES)]
+    if not strong:
+        raise KeyringUnavailable(back_end=_name_of(chosen))
+    return strong[0]
+
+
+def _name_of(back_end: KeyringBackend | None) -> str:
+    return type(back_end).__module__ if back_end is not None else ""
+
+
+@contextmanager
+def _translated(back_end: KeyringBackend | None) -> Iterator[None]:
+    try:
+        yield
+    except Exception:  # noqa: BLE001 - a back end is a plug-in: D-Bus, Windows and others raise their own kinds
+        # `from None`: what such an error holds is not known, and a secret was at hand.
+        raise KeyringUnavailable(back_end=_name_of(back_end)) from None

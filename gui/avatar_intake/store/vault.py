@@ -36,9 +36,9 @@ def unseal(sealed: bytes, secret: str) -> Mapping[Role, tuple[SecretUrl, ...]] |
 
     try:
         plain = _cipher(secret, sealed[:_SALT_BYTES]).decrypt(sealed[_SALT_BYTES:])
-    except InvalidToken:
+        found = msgspec.json.decode(plain, type=dict[Role, tuple[str, ...]])
+    except (InvalidToken, msgspec.MsgspecError):
         return None
-    found = msgspec.json.decode(plain, type=dict[Role, tuple[str, ...]])
     return {role: tuple(SecretUrl(url) for url in urls) for role, urls in found.items()}
 
 

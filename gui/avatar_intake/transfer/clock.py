@@ -19,5 +19,5 @@ class SystemClock:
         return time.time()
 
     def sleep(self, control: RunControl, seconds: float) -> None:
-        """Wait, but not beyond a cancel or a resume. Raises `Cancelled`."""
+        """See `RunControl.sleep`."""
         control.sleep(seconds)

@@ -1,4 +1,4 @@
-"""Pause, resume, cancel and the speed limit of one run, from any thread; noticed wherever bytes move. Starts no thread."""
+"""Pause, resume, cancel and the speed limit of one run, from any thread; noticed wherever bytes move. No threads."""
 
 from __future__ import annotations
 
@@ -110,14 +110,17 @@ class RunControl:
 
     def wait_while_paused(self) -> None:
         """Return when there is no pause; raise `Cancelled` when an end is asked for."""
-        self.wait_until(lambda: not self.is_paused)
-        self.check()
+        if not self.wait_until(lambda: not self.is_paused):
+            raise Cancelled
 
     def wait_until(self, is_reached: Callable[[], bool]) -> bool:
-        """Wait for ``is_reached``, asked after every change and every `wake`; false when an end was asked for instead."""
+        """Wait for ``is_reached``, asked after each change and each `wake`; false when an end was asked for instead."""
         with self._wishes.changed:
-            self._wishes.changed.wait_for(lambda: self.is_cancelled or is_reached())
-            return not self.is_cancelled
+            while not self.is_cancelled:
+                if is_reached():
+                    return True
+                self._wishes.changed.wait()
+            return False
 
     def wake(self) -> None:
         """Let `wait_until` look again."""
@@ -133,7 +136,7 @@ class RunControl:
 
     @contextmanager
     def open_line(self, hang_up: Callable[[], None]) -> Iterator[None]:
-        """While inside, `abort` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late to begin."""
+        """While inside, `abort` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late."""
         with self._wishes.changed:
             self.check()
             self._lines.append(hang_up)

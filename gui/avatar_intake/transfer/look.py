@@ -20,7 +20,7 @@ _LENGTH = re.compile(r"(\d+)", re.ASCII)
 
 
 def stored_size_and_etag(session: requests.Session, address: SecretUrl) -> tuple[int, str] | None:
-    """Size in bytes and ETag (bare hex) behind an address, or ``None`` where the store does not say what can be compared.
+    """Size in bytes and ETag (bare hex) behind an address, or ``None`` where the store says nothing comparable.
 
     Raises `NetworkUnreachable`.
     """

@@ -12,11 +12,8 @@ from avatar_intake.errors import IntakeError
 from avatar_intake.transfer.control import RunControl
 
 
-class Interrupted(Exception):  # noqa: N818 - not an error
-    """A pause stopped a PUT in its middle; ``was_complete`` says whether the whole body was out already."""
-
-    def __init__(self, *, was_complete: bool) -> None:
-        self.was_complete = was_complete
+class Interrupted(Exception):
+    """A pause stopped a PUT before its whole body was out; the store keeps nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +27,17 @@ class Piece:
     address: SecretUrl
 
 
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """The store's word that it has a part: MD5 of our bytes, and its ETag, both bare lower-case hex.
+
+    They are equal, unless the store has said that it encrypts (OBS, "server-side encryption").
+    """
+
+    md5: str
+    etag: str
+
+
 class ByteCounter(Protocol):
     """Hears how many bytes of the present attempt have been handed to the network."""
 
@@ -40,11 +48,13 @@ class ByteCounter(Protocol):
 class PartSender(Protocol):
     """Sends one part once."""
 
-    def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> str:
-        """Send the bytes; returns the MD5 (bare hex) that the store has acknowledged as the ETag.
+    def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> Receipt:
+        """Send the bytes; returns once the store has acknowledged them.
 
-        Raises `NetworkUnreachable` (nothing sent), `OutcomeUnknown` (ask), `ServiceBusy`, `UploadRefused`,
-        `MaterialChanged`, `MaterialMissing`, `Interrupted` when a pause stopped it, `Cancelled`.
+        Raises `NetworkUnreachable` (nothing sent), `OutcomeUnknown` (ask), `StoredBytesDiffer` (the store has
+        acknowledged other bytes), `ServiceBusy`, `UploadRefused`, `AddressesExpired` without a job's id,
+        `TransportRefused`, `UnexpectedAnswer`, `MaterialChanged`, `MaterialMissing`, `MaterialUnreadable`,
+        `Interrupted` when a pause stopped it, `Cancelled`.
         """
         ...
 
@@ -93,4 +103,4 @@ class Clock(Protocol):
         ...
 
     def sleep(self, control: RunControl, seconds: float) -> None:
-        """Wait, but not beyond a cancel or a resume. Raises `Cancelled`."""
+        """See `RunControl.sleep`."""

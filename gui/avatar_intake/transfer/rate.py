@@ -18,7 +18,7 @@ class TokenBucket:
     def wait_for(self, size_bytes: int, bytes_per_s: int | None, now_s: float) -> float:
         """Take ``size_bytes``; returns how many seconds to wait before they may be sent.
 
-        A change of the rate holds from the next call on, for what is owed too. An idle line saves up no more than 50 ms.
+        A change of the rate holds from the next call on, for what is owed too. An idle line saves up 50 ms at most.
         """
         with self._lock:
             owed_s = max(self._free_at_s - now_s, -_BURST_S)

@@ -108,6 +108,10 @@ def test_a_big_film_is_compared_by_being_the_same_file(tmp_path: Path) -> None:
     assert [line.role for line in found] == ["training_video", "action_video"]
 
 
+def _state(path: Path) -> tuple[int, bytes]:
+    return path.stat().st_mtime_ns, path.read_bytes()
+
+
 _ALL_PREVIEWS = """
 import sys
 from avatar_intake.domain.intake import JobFields, Role
@@ -127,7 +131,7 @@ def test_nothing_heavy_is_imported_early_and_no_copy_is_left_anywhere(tmp_path: 
     materials = films.complete_set(tmp_path / "materials")
     empty = tmp_path / "empty"
     empty.mkdir()
-    before = {path: (os.stat(path).st_mtime_ns, Path(path).read_bytes()) for path in materials.values()}
+    before = {path: _state(Path(path)) for path in materials.values()}
     environment = {**os.environ, "TMPDIR": str(empty), "HOME": str(empty), "PYTHONDONTWRITEBYTECODE": "1"}
     roles = (Role.ID_CARD_IMAGE1, Role.TRAINING_VIDEO, Role.GRANT_FILE)
     done = subprocess.run(
@@ -140,4 +144,4 @@ def test_nothing_heavy_is_imported_early_and_no_copy_is_left_anywhere(tmp_path: 
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert list(empty.iterdir()) == []
-    assert {path: (os.stat(path).st_mtime_ns, Path(path).read_bytes()) for path in materials.values()} == before
+    assert {path: _state(Path(path)) for path in materials.values()} == before

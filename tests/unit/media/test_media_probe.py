@@ -150,7 +150,7 @@ class StopsAt:
         return self._left <= 0
 
 
-@pytest.mark.parametrize("nth", [1, 5, 9])
+@pytest.mark.parametrize("nth", [1, 5, 9, 12])
 def test_a_stop_is_noticed_while_a_film_is_read(tmp_path: Path, nth: int) -> None:
     path = films.film(tmp_path / "a.mp4", spec=SMALL)
     with pytest.raises(Cancelled):

@@ -179,6 +179,7 @@ def test_more_than_eight_bits_warn() -> None:
 
 def test_damage_is_told_by_what_is_there_or_where_it_was_found() -> None:
     assert _video("video-readable", is_complete=False, promised_bytes=3_400_000) == (ERROR, "1.0 MB / 3.4 MB", "")
+    assert _video("video-duration", is_complete=False, duration_s=20.0) is None
     assert _video("video-readable", damaged_at_s=182.4) == (ERROR, "3:02", "")
     assert _video("video-readable", glitch_at_s=60.0) == (WARNING, "1:00", "")
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from avatar_intake.flow.model import Account, AccountKind
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.toned import IconLabel
+
+if TYPE_CHECKING:
+    from avatar_intake.flow.model import Account
 
 _MARK_PX: Final = 4 * SPACE
 _LANGUAGES: Final = ("system", "zh", "en")
@@ -121,6 +123,7 @@ class Header(QFrame):
         self._about.setObjectName("aboutAction")
         self._quit = menu.addAction("")
         self._quit.setObjectName("quitAction")
+        menu.aboutToShow.connect(self._on_menu_opened)
         self._menu_button.setMenu(menu)
 
     def _lay_out(self) -> None:
@@ -162,7 +165,7 @@ class Header(QFrame):
         account = self._account
         if account is None:
             return self.tr("No account yet: the first intake asks for it")
-        if account.kind is AccountKind.PRACTICE:
+        if account.kind == "practice":
             return self.tr("The practice studio")
         return " · ".join(piece for piece in (account.region or account.endpoint, account.user) if piece)
 
@@ -171,6 +174,8 @@ class Header(QFrame):
         self._account_button.setIcon(self._look.icon("account"))
         self._menu_button.setIcon(self._look.icon("more"))
         self._sample.setIcon(self._look.icon("rehearse"))
+
+    def _on_menu_opened(self) -> None:
         self._language_menu.setIcon(self._look.icon("language"))
         self._scheme_menu.setIcon(self._look.icon("appearance"))
         self._about.setIcon(self._look.icon("info"))

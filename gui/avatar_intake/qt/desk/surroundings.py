@@ -12,10 +12,9 @@ from avatar_intake.qt.tasks import Tasks
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """The program's objects. ``is_practice``: the window was opened for a rehearsal."""
+    """The program's objects."""
 
     look: Look
     language: Language
     tasks: Tasks
     kept: KeptSettings
-    is_practice: bool = False

@@ -1,40 +1,77 @@
-"""The main window: header, a message, the list or one intake's page. Layout only; `control.py` does what is asked."""
+"""The main window: header, a message, the list or one intake's page. Layout only; `control.py` does what is asked.
+
+It stands at once as a skeleton and is furnished when the loop runs: most of its modules are read only then.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from avatar_intake.errors import IntakeError
 from avatar_intake.qt.desk.header import Header
-from avatar_intake.qt.desk.intake_page import IntakePage
-from avatar_intake.qt.desk.list_page import ListPage
-from avatar_intake.qt.desk.surroundings import Surroundings
-from avatar_intake.qt.look import SPACE
-from avatar_intake.qt.widgets.banner import Banner
-from avatar_intake.qt.widgets.notice import Notice, Tone
-from avatar_intake.qt.wording import Wording
+from avatar_intake.qt.language import Language
+from avatar_intake.qt.look import SPACE, Look
+
+if TYPE_CHECKING:
+    from avatar_intake.errors import IntakeError
+    from avatar_intake.qt.desk.intake_page import IntakePage
+    from avatar_intake.qt.desk.list_page import ListPage
+    from avatar_intake.qt.widgets.banner import Banner
+    from avatar_intake.qt.widgets.notice import Notice
+    from avatar_intake.qt.wording import Wording
 
 _SIZE: Final = QSize(1280, 720)
 _LEAST_SIZE: Final = QSize(960, 600)
 
 
 class DeskWindow(QMainWindow):
-    """Closing it asks first: `leave_requested`, and `leave` when it may really go."""
+    """Closing it asks first: `leave_requested`, and `leave` when it may really go.
+
+    ``list``, ``page`` and ``wording`` are there once `furnish` was called.
+    """
 
     leave_requested = Signal()
-    message_action_requested = Signal(object)  # the notice's key
 
-    def __init__(self, surroundings: Surroundings) -> None:
+    list: ListPage
+    page: IntakePage
+    wording: Wording
+
+    def __init__(self, look: Look, language: Language, *, is_practice: bool = False) -> None:
         super().__init__()
-        self._surroundings = surroundings
+        self._look = look
+        self._language = language
+        self._is_practice = is_practice
         self._may_go = False
+        self._banner: Banner | None = None
         self._build()
-        self._connect()
         self.retranslate()
+
+    def furnish(self) -> None:
+        """Put in what the skeleton lacks."""
+        from avatar_intake.qt.desk.intake_page import IntakePage
+        from avatar_intake.qt.desk.list_page import ListPage
+        from avatar_intake.qt.widgets.banner import Banner
+        from avatar_intake.qt.wording import Wording
+
+        self.wording = Wording(self._language)
+        self._banner = Banner(self._look)
+        self._banner.setObjectName("deskBanner")
+        self._banner.action_requested.connect(self.clear_notice)
+        self._message.addWidget(self._banner)
+        self.list = ListPage(self._look, self.wording)
+        self.page = IntakePage(self._look, self.wording)
+        self._stack.addWidget(self.list)
+        self._stack.addWidget(self.page)
+        self._stack.setCurrentWidget(self.list)
+        self._warn_of_missing_font()
+
+    @property
+    def notice(self) -> Notice | None:
+        """What is said across the window."""
+        return self._banner.notice if self._banner else None
 
     def show_list(self) -> None:
         """Show the list."""
@@ -48,16 +85,17 @@ class DeskWindow(QMainWindow):
 
     def show_notice(self, notice: Notice) -> None:
         """Say something across the window until `clear_notice`."""
-        self._banner.show_notice(notice)
+        if self._banner is not None:
+            self._banner.show_notice(notice)
 
     def show_error(self, error: IntakeError) -> None:
         """Say what went wrong, with a button that takes the message away."""
-        self._banner.show_notice(self.wording.error(error, (self.tr("Close"),)))
+        self.show_notice(self.wording.error(error, (self.tr("Close"),)))
 
     def clear_notice(self, key: object = None) -> None:
         """Say nothing any more; with a key only if what is said is about it."""
-        notice = self._banner.notice
-        if notice is not None and (key is None or notice.key is key):
+        notice = self.notice
+        if self._banner is not None and notice is not None and (key is None or notice.key is key):
             self._banner.clear()
 
     def leave(self) -> None:
@@ -78,13 +116,11 @@ class DeskWindow(QMainWindow):
     def retranslate(self) -> None:
         """Take all words anew."""
         title = self.tr("Avatar Intake")
-        if self._surroundings.is_practice:
+        if self._is_practice:
             title = self.tr("Avatar Intake (rehearsal)")
         self.setWindowTitle(title)
-        self._warn_of_missing_font()
-        notice = self._banner.notice
-        if notice is not None and isinstance(notice.key, IntakeError):
-            self.show_error(notice.key)
+        if self._banner is not None:
+            self._retranslate_notice()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask before going."""
@@ -101,43 +137,35 @@ class DeskWindow(QMainWindow):
     # --- layout -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        look = self._surroundings.look
         self.setObjectName("deskWindow")
-        self.setWindowIcon(look.app_icon())
+        self.setWindowIcon(self._look.app_icon())
         self.resize(_SIZE)
         self.setMinimumSize(_LEAST_SIZE)
-        self.wording = Wording(self._surroundings.language)
-        self.header = Header(look, is_practice=self._surroundings.is_practice)
+        self.header = Header(self._look, is_practice=self._is_practice)
         self.header.enable(is_ready=False)
-        self._banner = Banner(look)
-        self._banner.setObjectName("deskBanner")
-        message = QVBoxLayout()
-        message.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
-        message.addWidget(self._banner)
-        self.list = ListPage(look, self.wording)
-        self.page = IntakePage(look, self.wording)
+        self._message = QVBoxLayout()
+        self._message.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 0)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self.list)
-        self._stack.addWidget(self.page)
         centre = QWidget()
         column = QVBoxLayout(centre)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
         column.addWidget(self.header)
-        column.addLayout(message)
+        column.addLayout(self._message)
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
 
-    def _connect(self) -> None:
-        self._banner.action_requested.connect(self._on_banner_action)
+    def _retranslate_notice(self) -> None:
+        from avatar_intake.errors import IntakeError
+
+        self._warn_of_missing_font()
+        if self.notice is not None and isinstance(self.notice.key, IntakeError):
+            self.show_error(self.notice.key)
 
     def _warn_of_missing_font(self) -> None:
-        language = self._surroundings.language
-        if language.current == "zh" and not language.can_show_chinese:
+        from avatar_intake.qt.widgets.notice import Notice, Tone
+
+        if self._language.current == "zh" and not self._language.can_show_chinese:
             # In English on purpose: what this is about is that Chinese cannot be read here.
             title = "No font with Chinese characters is installed"
             self.show_notice(Notice(Tone.WARN, title, "Install one, such as Noto Sans CJK, or choose English."))
-
-    def _on_banner_action(self, key: object) -> None:
-        self.clear_notice()
-        self.message_action_requested.emit(key)

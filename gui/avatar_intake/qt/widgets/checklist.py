@@ -113,8 +113,7 @@ class Checklist(QWidget):
         for number, text in enumerate(notice.actions):
             link = QPushButton(text)
             link.setObjectName(f"checklistAction{number}")
-            link.setAccessibleName(text)
-            link.setAccessibleDescription(notice.title)
+            link.setAccessibleName(f"{text}: {notice.title}")
             set_kind(link, "link")
             link.clicked.connect(partial(self._on_link, notice.key, number))
             links.addWidget(link)

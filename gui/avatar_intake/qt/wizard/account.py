@@ -41,6 +41,8 @@ class AccountPage(Page):
         self._banner = Banner(look)
         self._banner.setObjectName("accountBanner")
         self.form = AccountForm(bench.workbench)
+        if bench.workbench.account is not None:
+            self.form.show_account(bench.workbench.account)
         self._rehearsal_title = label("subtitle")
         self._rehearsal_lines = [label() for _ in range(4)]
         self._ways = QStackedWidget()

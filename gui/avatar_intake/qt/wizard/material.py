@@ -154,6 +154,7 @@ class MaterialPanel(QWidget):
 
     def _on_cleared(self) -> None:
         self._bench.draft.set_material(self._role, "")
+        self._show()
 
     def _on_dialog_wanted(self) -> None:
         self.drop.set_folder(self._bench.preferences.settings.last_folder)
