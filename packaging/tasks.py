@@ -154,7 +154,8 @@ def screenshots(rest: list[str]) -> int:
 def constraints(rest: list[str]) -> int:  # noqa: ARG001
     """Resolve the dependencies anew and keep the exact versions."""
     set_up("dev")
-    resolve = ["-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal", "--python-version", "3.11"]
+    resolve = ["-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal"]
+    resolve += ["--python-version", "3.11"]
     quiet = ["--no-header", "--no-emit-index-url", "--no-annotate", "--quiet", "--upgrade", "-o", str(CONSTRAINTS)]
     return call([str(PYTHON), *resolve, *quiet])
 
@@ -194,7 +195,8 @@ def set_up(*extras: str) -> None:
     what = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     print("Installing what is needed into .venv …", file=sys.stderr)
     quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    require([sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *quiet, "-c", str(CONSTRAINTS), "-e", what])
+    install = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *quiet]
+    require([*install, "-c", str(CONSTRAINTS), "-e", what])
     kept.write_text(wanted)
 
 
@@ -270,7 +272,8 @@ def call(command: list[str], environment: dict[str, str] | None = None, *, is_qu
     """Run a command in the checkout; returns its exit code."""
     output = subprocess.DEVNULL if is_quiet else None
     try:
-        return subprocess.run(command, cwd=ROOT, env=os.environ | (environment or {}), stdout=output).returncode
+        changed = os.environ | (environment or {})
+        return subprocess.run(command, cwd=ROOT, env=changed, stdout=output, check=False).returncode
     except KeyboardInterrupt:
         return 130
 

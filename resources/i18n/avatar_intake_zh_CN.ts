@@ -32,7 +32,7 @@
     </message>
     <message>
         <source>Used for all intakes. Secrets go to the system&apos;s password store, nowhere else; type them anew here.</source>
-        <translation>所有分身共用这个账号。密钥只存放在系统的密码保管箱里；在这里需要重新输入。</translation>
+        <translation>所有任务共用这个账号。密钥只存放在系统的密码保管箱里；在这里需要重新输入。</translation>
     </message>
     <message>
         <source>Sign out</source>
@@ -278,7 +278,7 @@
     </message>
     <message>
         <source>The avatar is ready</source>
-        <translation>分身做好了</translation>
+        <translation>数字人制作完成</translation>
     </message>
     <message>
         <source>You find it in the MetaStudio console.</source>
@@ -442,7 +442,7 @@
     </message>
     <message>
         <source>Replace materials</source>
-        <translation>更换材料</translation>
+        <translation>更换素材</translation>
     </message>
     <message>
         <source>Start again</source>
@@ -486,7 +486,7 @@
     </message>
     <message>
         <source>Go on before {moment}</source>
-        <translation>请在 {moment} 前继续</translation>
+        <translation>{moment} 前继续</translation>
     </message>
     <message>
         <source>about 1 working day</source>
@@ -662,11 +662,11 @@
     <name>EmptyDesk</name>
     <message>
         <source>Make your first digital avatar</source>
-        <translation>制作您的第一个分身</translation>
+        <translation>制作您的第一个数字人</translation>
     </message>
     <message>
         <source>Have these four things at hand. Everything is checked on this computer before anything is sent.</source>
-        <translation>请先备好这四样。所有材料都会先在这台电脑上检查，再发送。</translation>
+        <translation>请先备好这四样。所有素材都会先在这台电脑上检查，再发送。</translation>
     </message>
     <message>
         <source>Training video</source>
@@ -702,7 +702,7 @@
     </message>
     <message>
         <source>New intake</source>
-        <translation>新建分身</translation>
+        <translation>新建任务</translation>
     </message>
     <message>
         <source>Rehearse first</source>
@@ -710,7 +710,7 @@
     </message>
     <message>
         <source>A rehearsal uses made-up materials and a practice studio. Nothing leaves this computer.</source>
-        <translation>演练使用虚构的材料和练习用的服务，任何内容都不会离开这台电脑。</translation>
+        <translation>演练使用虚构的素材和演练服务，任何内容都不会离开这台电脑。</translation>
     </message>
 </context>
 <context>
@@ -783,7 +783,7 @@
     </message>
     <message>
         <source>New intake</source>
-        <translation>新建分身</translation>
+        <translation>新建任务</translation>
     </message>
     <message>
         <source>Account</source>
@@ -799,11 +799,11 @@
     </message>
     <message>
         <source>Jobs go to a practice studio inside this program. Nothing leaves this computer.</source>
-        <translation>任务只发给程序自带的练习服务，任何内容都不会离开这台电脑。</translation>
+        <translation>任务只发给程序自带的演练服务，任何内容都不会离开这台电脑。</translation>
     </message>
     <message>
         <source>Use the sample materials</source>
-        <translation>使用示例材料</translation>
+        <translation>使用示例素材</translation>
     </message>
     <message>
         <source>Language</source>
@@ -835,11 +835,11 @@
     </message>
     <message>
         <source>No account yet: the first intake asks for it</source>
-        <translation>还没有账号：新建第一个分身时会询问</translation>
+        <translation>还没有账号：新建第一个任务时会询问</translation>
     </message>
     <message>
         <source>The practice studio</source>
-        <translation>练习服务</translation>
+        <translation>演练服务</translation>
     </message>
 </context>
 <context>
@@ -924,7 +924,7 @@
     <name>IntakePage</name>
     <message>
         <source>All intakes</source>
-        <translation>全部分身</translation>
+        <translation>全部任务</translation>
     </message>
     <message>
         <source>Rehearsal</source>
@@ -1062,7 +1062,7 @@
     <name>IntakesModel</name>
     <message>
         <source>Avatar</source>
-        <translation>分身</translation>
+        <translation>数字人</translation>
     </message>
     <message>
         <source>Stage</source>
@@ -1318,7 +1318,7 @@
     </message>
     <message>
         <source>Intakes</source>
-        <translation>分身列表</translation>
+        <translation>任务列表</translation>
     </message>
     <message>
         <source>All batches</source>
@@ -1367,7 +1367,7 @@
     <name>MaterialsCard</name>
     <message>
         <source>Materials</source>
-        <translation>材料</translation>
+        <translation>素材</translation>
     </message>
     <message>
         <source>No file has been chosen yet.</source>
@@ -1411,11 +1411,11 @@
     <name>NothingFound</name>
     <message>
         <source>No intake matches</source>
-        <translation>没有符合条件的分身</translation>
+        <translation>没有符合条件的任务</translation>
     </message>
     <message>
         <source>Show all intakes</source>
-        <translation>显示全部分身</translation>
+        <translation>显示全部任务</translation>
     </message>
 </context>
 <context>
@@ -1496,7 +1496,7 @@
     </message>
     <message>
         <source>Also delete the job and the finished avatar. This can&apos;t be taken back.</source>
-        <translation>同时删除任务和已做好的分身，此操作不能撤回。</translation>
+        <translation>同时删除任务和做好的数字人，此操作不能撤回。</translation>
     </message>
     <message>
         <source>Keep it</source>

@@ -15,6 +15,7 @@ from typing import Any
 
 import films
 import pytest
+from wrong_files import JOB, VIDEO, WRONG_FILES
 
 from avatar_intake.practice.certificate import new_certificate
 
@@ -118,6 +119,7 @@ class Person:
             [sys.executable, "-S", "-c", MEASURE, *PROGRAM, *map(str, arguments)],
             capture_output=True,
             text=True,
+            check=False,
             env=self.environment | environment,
         )
         output, (*errors, peak_kb) = run.stdout, run.stderr.splitlines()
@@ -294,6 +296,25 @@ def test_check_tells_each_finding_and_needs_no_account(tmp_path: Path) -> None:
     assert {item["severity"] for item in ended.result["findings"]} == {"ok"}
     assert wrong.code == 3
     assert "file-missing" in {item["rule"] for item in wrong.result["findings"]}
+
+
+def test_check_refuses_every_wrong_file_for_its_own_reason(tmp_path: Path) -> None:
+    expected: dict[str, str] = {}
+    for number, (name, (role, job, file_name, make, rule, _)) in enumerate(WRONG_FILES.items()):
+        # A file that stands alone is checked as what its ending suggests, for a standard job.
+        if job is JOB and (role is not VIDEO or file_name.endswith((".mp4", ".mov"))) and "letter" not in name:
+            (tmp_path / str(number)).mkdir()
+            path = tmp_path / str(number) / file_name
+            make(path)
+            expected[str(path)] = rule
+    ended = Person(tmp_path, None).does("check", *expected, "--json")
+
+    paths = [item["path"] for item in ended.result["materials"]]
+    errors = [item["rule"] for item in ended.result["findings"] if item["severity"] == "error"]
+    assert ended.code == 3
+    assert paths == list(expected)
+    assert errors == list(expected.values())
+    assert len(expected) >= 25
 
 
 def test_messages_are_in_the_language_of_the_locale(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from fake_desk import ACCOUNT, FakeDesk
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QWidget, QWizard
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget, QWizard
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.intake import Intake
@@ -81,9 +81,8 @@ def missing_words(wizard: IntakeWizard) -> str:
 
 def visible_texts(widget: QWidget) -> list[str]:
     """All texts of visible labels and buttons under a widget."""
-    texts = []
-    for found in widget.findChildren(QWidget):
-        text = getattr(found, "text", None)
-        if found.isVisible() and callable(text):
-            texts.append(str(text()))
-    return [text for text in texts if text]
+    return [
+        found.text()
+        for found in widget.findChildren(QWidget)
+        if isinstance(found, QLabel | QAbstractButton) and found.isVisible() and found.text()
+    ]

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import NamedTuple
 
-from avatar_intake.domain.intake import JobFields, Role
+from avatar_intake.domain.intake import IDENTITY_ROLES, JobFields, Role
 from avatar_intake.domain.service import (
     Command,
     CommandAnswer,
@@ -41,7 +42,7 @@ class After:
 
 @dataclass
 class Job:
-    """One job with what is stored of it."""
+    """One job with what is stored of it. Each update begins a ``round``: new addresses, and all before are dead."""
 
     job_id: str
     fields: JobFields
@@ -49,6 +50,19 @@ class Job:
     stored: dict[tuple[Role, int], bytes] = field(default_factory=dict)
     is_confirmed: bool = False
     logs: tuple[OperationLog, ...] = ()
+    round: int = 1
+    used: set[tuple[Role, int]] = field(default_factory=set)
+    is_open: bool = True
+    updates: list[JobChanges] = field(default_factory=list)
+
+
+class Put(NamedTuple):
+    """What was put."""
+
+    job_id: str
+    round: int
+    role: Role
+    number: int
 
 
 class SmallStudio:
@@ -59,12 +73,17 @@ class SmallStudio:
         self.calls: list[str] = []
         self.script: dict[str, deque[object]] = {}
         self.expires_s = expires_s
-        self.puts: Counter[tuple[str, Role, int]] = Counter()
+        self.puts: Counter[Put] = Counter()
         self.verdict: Callable[[Job], str] = lambda _job: "AUTO_VERIFYING"
         self.on_call: Callable[[str], None] = lambda _step: None
+        self.on_done: Callable[[str], None] = lambda _step: None
+        self.needed: frozenset[Role] = frozenset({Role.TRAINING_VIDEO, *IDENTITY_ROLES})
+        self.update_reopens = True
+        self.update_keeps_materials = True
+        self.updates_while_waiting = False
 
     def will(self, step: str, *outcomes: object) -> None:
-        """The next calls of ``step`` end so: `LOST`, `NEVER_ARRIVED`, `After`, an exception, or ``None`` for as usual."""
+        """The next calls of ``step`` end so: `LOST`, `NEVER_ARRIVED`, `After`, an error, or ``None`` for as usual."""
         self.script.setdefault(step, deque()).extend(outcomes)
 
     def live_jobs(self) -> list[Job]:
@@ -95,20 +114,22 @@ class SmallStudio:
     def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> Receipt:
         control.check()
         self.on_call("put")
-        job_id = piece.address.value.rpartition("/")[2].partition("?")[0].partition("_")[0]
+        job_id, _, rest = piece.address.value.rpartition("/")[2].partition("_")
+        round_ = int(rest.rpartition("&round=")[2])
         part = piece.part
         data = Path(piece.path).read_bytes()[part.offset_bytes : part.offset_bytes + part.size_bytes]
 
         def put() -> Receipt:
             job = self.jobs.get(job_id)
-            if job is None or (piece.role, part.number) in job.stored:
+            if job is None or job.round != round_ or (piece.role, part.number) in job.used:
                 raise UploadRefused(role=piece.role, status=403, code="AccessDenied")
+            job.used.add((piece.role, part.number))
             job.stored[piece.role, part.number] = data
             counter.sent(len(data))
             md5 = hashlib.md5(data, usedforsecurity=False).hexdigest()
             return Receipt(md5, md5)
 
-        self.puts[job_id, piece.role, part.number] += 1
+        self.puts[Put(job_id, round_, piece.role, part.number)] += 1
         return self._play(f"put {piece.role} {part.number}", put)
 
     # --- inside -----------------------------------------------------------------------------------
@@ -124,6 +145,7 @@ class SmallStudio:
         if outcome == NEVER_ARRIVED:
             raise OutcomeUnknown(step=step)
         answer = act()
+        self.on_done(step)
         if isinstance(outcome, After):
             raise outcome.error
         if outcome == LOST:
@@ -143,7 +165,8 @@ class SmallStudio:
     def _addresses(self, job: Job, video: int, action: int) -> UploadAddresses:
         def urls(role: Role, count: int) -> tuple[SecretUrl, ...]:
             query = f"?Expires={int(self.expires_s)}&Signature=x" if self.expires_s else "?Signature=x"
-            return tuple(SecretUrl(f"http://127.0.0.1/{job.job_id}_{role}{query}&n={n}") for n in range(count))
+            start = f"http://127.0.0.1/{job.job_id}_{role}{query}"
+            return tuple(SecretUrl(f"{start}&n={n}&round={job.round}") for n in range(count))
 
         counts = {Role.TRAINING_VIDEO: video, Role.ACTION_VIDEO: action}
         return UploadAddresses(job.job_id, {role: urls(role, counts.get(role, 1)) for role in Role})
@@ -155,7 +178,7 @@ class SmallStudio:
                 tuple(
                     ListedPart(number, hashlib.md5(data, usedforsecurity=False).hexdigest())
                     for (kept, number), data in sorted(job.stored.items())
-                    if kept is role
+                    if kept is role and (kept, number) in job.used
                 )
             )
         if command is Command.CONFIRM_MULTIPART_UPLOADED:
@@ -163,10 +186,16 @@ class SmallStudio:
                 raise CommandFailed(command=command, code="MSS.00000003", text="confirmed already")
             job.is_confirmed = True
         if command is Command.SUBMITVERIFYING:
-            if job.state != "WAIT_FILE_UPLOAD" or not job.is_confirmed:
-                raise CommandFailed(command=command, code="MSS.00000003", text="not in this state")
-            job.state = self.verdict(job)
+            self._submitted(job)
         return CommandAnswer()
+
+    def _submitted(self, job: Job) -> None:
+        if not job.is_open or not job.is_confirmed or not self.needed <= {role for role, _ in job.stored}:
+            raise CommandFailed(command=Command.SUBMITVERIFYING, code="MSS.00000003", text="not in this state")
+        job.is_open = False
+        job.state = self.verdict(job)
+        for role in (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2):
+            job.stored.pop((role, 1), None)
 
     def _shown(self, job: Job) -> JobDetail:
         return JobDetail(self._summary(job), operation_logs=job.logs)
@@ -179,9 +208,20 @@ class SmallStudio:
         return JobPage(len(jobs), tuple(self._summary(job) for job in jobs))
 
     def _updated(self, job: Job, changes: JobChanges) -> UploadAddresses:
-        if job.state not in ("AUTO_VERIFY_FAILED", "MANUAL_VERIFY_FAILED"):
-            raise ServiceRefused(status=400, code="MSS.00000003", text="not in this state")
-        job.state, job.is_confirmed, job.stored = "WAIT_FILE_UPLOAD", False, {}
+        allowed = {"AUTO_VERIFY_FAILED", "MANUAL_VERIFY_FAILED"}
+        if job.state not in allowed | ({"WAIT_FILE_UPLOAD"} if self.updates_while_waiting else set()):
+            raise ServiceRefused(status=400, code="MSS.10000003", text="not in this state")
+        job.updates.append(changes)
+        job.round, job.is_open, job.used = job.round + 1, True, set()
+        if self.update_reopens:
+            job.state = "WAIT_FILE_UPLOAD"
+        if changes.video_multipart_count or not self.update_keeps_materials or not job.is_confirmed:
+            job.is_confirmed = False
+            job.stored = {key: data for key, data in job.stored.items() if key[0] is not Role.TRAINING_VIDEO}
+        if not self.update_keeps_materials:
+            job.stored = {}
+        said = {name: getattr(changes, name) for name in ("name", "contact", "batch_name", "tags")}
+        job.fields = replace(job.fields, **{name: value for name, value in said.items() if value is not None})
         return self._addresses(job, changes.video_multipart_count or 1, changes.action_video_multipart_count or 1)
 
     def _deleted(self, job: Job) -> None:

@@ -27,6 +27,7 @@ from avatar_intake.domain.media import Finding, Severity
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import PartState
 from avatar_intake.errors import (
+    AddressesLost,
     CredentialsRejected,
     JobNotFound,
     KeyringUnavailable,
@@ -724,6 +725,19 @@ def test_an_error_stops_on_the_page_and_continue_starts_again(open_wizard: Opene
     child(banner, QPushButton, "bannerAction").click()
     open_wizard.qtbot.waitUntil(lambda: wizard.currentId() == PageId.SUBMIT)
     assert desk.calls.count("run") == 2
+
+
+def test_addresses_that_are_lost_are_answered_with_a_fresh_job(open_wizard: Opener, desk: FakeDesk) -> None:
+    desk.script.run_error = AddressesLost(job_id=JOB_ID)
+    wizard = open_wizard(sample_intake(), PageId.UPLOAD)
+    banner = child(wizard, Banner, "uploadBanner")
+    open_wizard.qtbot.waitUntil(banner.isVisible)
+    action = child(banner, QPushButton, "bannerAction")
+    assert isinstance(action, QPushButton)
+    assert action.text() == "Start fresh job"
+    desk.script.run_error = None
+    action.click()
+    open_wizard.qtbot.waitUntil(lambda: wizard.currentId() == PageId.SUBMIT)
 
 
 def test_a_missing_file_leads_back_to_the_materials(open_wizard: Opener, desk: FakeDesk) -> None:

@@ -89,7 +89,7 @@ class JobChanges:
 
 @dataclass(frozen=True, slots=True)
 class JobQuery:
-    """The filters of List2dModelTrainingJob; ``None`` is not sent. Times are epoch-free ISO texts as the API takes them."""
+    """The filters of List2dModelTrainingJob; ``None`` is not sent. Times are ISO texts as the API takes them."""
 
     offset: int | None = None
     limit: int | None = None  # 1-100, the service's default is 10

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``language`` is system, zh or en; ``scheme`` is system, light or dark. Sizes of windows are Qt's own bytes as hex."""
+    """``language`` is system, zh or en; ``scheme`` is system, light or dark. A geometry is Qt's own bytes as hex."""
 
     language: str = "system"
     scheme: str = "system"

@@ -1,4 +1,4 @@
-"""Where an intake stands on this computer, and the steps that are allowed. The service's own state is in `review.py`."""
+"""Where an intake stands on this computer, and the allowed steps. The service's own state is in `review.py`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ class Stage(StrEnum):
     """How far an intake has come here. From ``SUBMITTED`` on the service's state says the rest."""
 
     DRAFT = "draft"
-    CREATING = "creating"  # create was announced; whether the job exists is not known yet
+    CREATING = "creating"  # create, or the update of a rejected job, was announced; what came of it is not known yet
     UPLOADING = "uploading"  # the job exists, something is still missing there
     STORED = "stored"  # everything is stored, proved by the part list; not confirmed yet
     CONFIRMED = "confirmed"  # the service knows that everything is there; not submitted
@@ -22,14 +22,12 @@ _BACK_TO_THE_START = frozenset({Stage.CREATING, Stage.UPLOADING, Stage.DRAFT, St
 
 ALLOWED_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.DRAFT: frozenset({Stage.CREATING, Stage.CANCELLED}),
-    Stage.CREATING: frozenset({Stage.UPLOADING, Stage.DRAFT, Stage.CANCELLED}),
+    Stage.CREATING: frozenset({Stage.UPLOADING, Stage.SUBMITTED, Stage.DRAFT, Stage.CANCELLED}),
     Stage.UPLOADING: frozenset({Stage.STORED, Stage.CREATING, Stage.DRAFT, Stage.CANCELLED, Stage.SUBMITTED}),
     Stage.STORED: frozenset({Stage.CONFIRMED, Stage.SUBMITTED}) | _BACK_TO_THE_START,
     Stage.CONFIRMED: frozenset({Stage.SUBMITTING, Stage.SUBMITTED}) | _BACK_TO_THE_START,
     Stage.SUBMITTING: frozenset({Stage.SUBMITTED, Stage.CONFIRMED}) | _BACK_TO_THE_START,
-    Stage.SUBMITTED: frozenset(
-        {Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED}
-    ),  # amended after a rejection
+    Stage.SUBMITTED: frozenset({Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED}),  # amended after a rejection
     Stage.CANCELLED: frozenset({Stage.CREATING, Stage.DRAFT}),
 }
 

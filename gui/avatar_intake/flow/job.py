@@ -8,18 +8,28 @@ from urllib.parse import parse_qs, urlsplit
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, rejection
-from avatar_intake.domain.service import JobDetail, JobQuery, SecretUrl, UploadAddresses
+from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, SecretUrl, UploadAddresses
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import JobNotFound, OutcomeUnknown, ReviewRejected, UnexpectedAnswer
-from avatar_intake.flow.amend import changes_for
-from avatar_intake.flow.run import Run
+from avatar_intake.errors import JobNotFound, OutcomeUnknown, ReviewRejected, ServiceRefused, UnexpectedAnswer
+from avatar_intake.flow.amend import (
+    Amendment,
+    Likeness,
+    amendment_for,
+    awaits_files,
+    is_about_the_state,
+    likeness,
+    verdict_of,
+    was_forgotten,
+)
+from avatar_intake.flow.run import Run, stored_materials
 from avatar_intake.flow.service import Tries
 from avatar_intake.store.journal import NewJob, PlannedMaterial, Record
 from avatar_intake.store.vault import seal, unseal
 from avatar_intake.transfer.plan import part_count
-from avatar_intake.transfer.source import identity_of
+from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 _ADDRESS_LIFE_S = 24 * 3600.0  # where an address does not say (guide, step 2)
+_UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
 
 
 class JobKeeper:
@@ -33,7 +43,11 @@ class JobKeeper:
         record = self._run.record()
         is_here = (record.endpoint, record.project_id) == (self._run.access.endpoint.base, self._run.access.project_id)
         if record.job_id and is_here:
-            self._look_at_job(record)
+            try:
+                self._look_at_job(record)
+            except JobNotFound:
+                self._run.journal.job_gone(self._run.intake.intake_id)
+                self._create()
             return
         if record.job_id:
             self._run.journal.job_gone(self._run.intake.intake_id)
@@ -41,46 +55,71 @@ class JobKeeper:
             self._remove_strays()
         self._create()
 
-    def _look_at_job(self, record: Record) -> None:
-        try:
-            detail = self._run.show()
-        except JobNotFound:
-            self._run.journal.job_gone(self._run.intake.intake_id)
-            self._create()
-            return
-        state = detail.summary.state
-        if state in REJECTED_STATES:
-            self._amend(detail)
-        elif state != WAIT_FILE_UPLOAD:
-            self._run.step(Stage.SUBMITTED)
-        elif record.stage not in (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING) or self._has_changed():
-            self._continue_or_renew()
+    def renew_if_forgotten(self) -> bool:
+        """A fresh job in place of an updated one of which the service may have lost what was not sent again.
 
-    def _continue_or_renew(self) -> None:
-        """Go on with a job whose upload was begun; a fresh one where that cannot be."""
-        record = self._run.record()
-        is_dead = record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s
-        if self._has_changed() or is_dead or unseal(record.sealed, self._run.access.seal_secret) is None:
+        Whether Update keeps a confirmed video, the letter and the cover is not documented.
+        """
+        detail = self._run.show()
+        is_lost = awaits_files(detail, self._run.record().amends) and was_forgotten(self._old_plan(), detail)
+        if is_lost:
             self._renew()
+        return is_lost
+
+    def _look_at_job(self, record: Record) -> None:
+        detail = self._run.show()
+        is_answered = record.stage not in (Stage.CREATING, Stage.SUBMITTED)
+        if awaits_files(detail, record.amends if is_answered else ""):
+            self._go_on(record, detail)
+        elif detail.summary.state in REJECTED_STATES:
+            self._amend(detail)
         else:
-            self._run.step(Stage.UPLOADING)
+            self._run.step(Stage.SUBMITTED)
+
+    def _go_on(self, record: Record, detail: JobDetail) -> None:
+        """Go on with a job that waits for its files."""
+        # Its addresses never reached us: the answer of an update was lost, or somebody else has reopened the job.
+        is_lost = record.stage is Stage.SUBMITTED or (record.stage is Stage.CREATING and bool(record.amends))
+        if not is_lost and not self._has_changed():
+            if record.stage in _UPLOADED:
+                return
+            if self._has_addresses(record):
+                self._run.step(Stage.UPLOADING)
+                return
+        if is_lost or record.amends:
+            self._update_or_renew(self._amendment(), verdict_of(detail))
+        else:
+            self._renew()
+
+    def _has_addresses(self, record: Record) -> bool:
+        is_dead = record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s
+        return not is_dead and unseal(record.sealed, self._run.access.seal_secret) is not None
 
     def _has_changed(self) -> bool:
         """Whether fields or files differ from those that the job was created with."""
         if self._run.record().sent != self._run.intake.job:
             return True
-        plan = {item.role: (item.path, item.identity) for item in self._run.journal.plan(self._run.intake.intake_id)}
+        plan = {item.role: (item.path, item.identity) for item in self._old_plan()}
         return plan != {role: (path, identity_of(role, path)) for role, path in self._run.intake.materials.items()}
 
     def _renew(self) -> None:
         """A fresh job that carries everything over; the old one goes first, so that there are never two."""
-        job_id = self._run.record().job_id
-        try:
-            self._run.patience.ask(lambda: self._run.line.service.delete(job_id))
-        except (JobNotFound, OutcomeUnknown):
-            self._remove_strays()
+        self._delete(self._run.record().job_id)
         self._run.journal.job_gone(self._run.intake.intake_id)
         self._create()
+
+    def _delete(self, job_id: str) -> None:
+        """Return when the job is gone for certain."""
+        tries = Tries(self._run.patience)
+        while True:
+            try:
+                self._run.patience.ask(lambda: self._run.line.service.delete(job_id))
+            except OutcomeUnknown as error:
+                tries.wait(error)
+            except JobNotFound:
+                return
+            else:
+                return
 
     def _create(self) -> None:
         plan = self._plan()
@@ -92,7 +131,7 @@ class JobKeeper:
         )
         self._run.step(Stage.CREATING)
         addresses = self._create_once(job)
-        self._require_addresses(addresses, plan)
+        self._require_addresses("create", addresses, plan)
         self._run.journal.job_created(self._run.intake.intake_id, self._new_job(addresses), plan)
         self._run.journal.set_state(self._run.intake.intake_id, WAIT_FILE_UPLOAD)
         self._run.step(Stage.UPLOADING)
@@ -113,6 +152,9 @@ class JobKeeper:
         access, sent = self._run.access, self._run.intake.job
         return NewJob(addresses.job_id, access.endpoint.base, access.project_id, sealed, expires_s, sent)
 
+    def _old_plan(self) -> tuple[PlannedMaterial, ...]:
+        return self._run.journal.plan(self._run.intake.intake_id)
+
     def _plan(self) -> tuple[PlannedMaterial, ...]:
         wishes = {
             Role.TRAINING_VIDEO: self._run.intake.job.video_multipart_count,
@@ -127,10 +169,11 @@ class JobKeeper:
             items.append(PlannedMaterial(role, path, identity, count))
         return tuple(items)
 
-    def _require_addresses(self, addresses: UploadAddresses, plan: tuple[PlannedMaterial, ...]) -> None:
+    @staticmethod
+    def _require_addresses(step: str, addresses: UploadAddresses, plan: tuple[PlannedMaterial, ...]) -> None:
         for item in plan:
             if len(addresses.by_role.get(item.role, ())) != item.part_count:
-                raise UnexpectedAnswer(step="create", found=f"{item.role}: no address", request_id=addresses.request_id)
+                raise UnexpectedAnswer(step=step, found=f"{item.role}: no address", request_id=addresses.request_id)
 
     def _remove_strays(self) -> None:
         """After an unknown create: our own jobs whose addresses never reached us are found by tag and removed."""
@@ -139,26 +182,69 @@ class JobKeeper:
         )
         for job in page.jobs:
             if self._run.intake.tag in job.tags and job.state == WAIT_FILE_UPLOAD:
-                self._delete_stray(job.job_id)
+                self._delete(job.job_id)
 
-    def _delete_stray(self, job_id: str) -> None:
-        try:
-            self._run.patience.ask(lambda: self._run.line.service.delete(job_id))
-        except (JobNotFound, OutcomeUnknown):
-            return  # an unknown delete is settled by the next look at the list
+    # --- after a rejection ------------------------------------------------------------------------
 
     def _amend(self, detail: JobDetail) -> None:
-        """Update a rejected job with what has changed; without a change it would only be rejected again."""
-        old = {item.role: item for item in self._run.journal.plan(self._run.intake.intake_id)}
-        plan = self._plan()
-        if all(old.get(item.role) and old[item.role].identity == item.identity for item in plan):
+        """Answer a rejection with what has changed; without a change the job would only be rejected again."""
+        if self._run.record().stage is not Stage.CREATING:
+            self._run.step(Stage.SUBMITTED)
+        amendment = self._amendment()
+        if amendment.is_empty:
+            self._run.step(Stage.SUBMITTED)
             raise rejected(detail)
-        job_id = detail.summary.job_id
-        addresses = self._run.patience.ask(
-            lambda: self._run.line.service.update(job_id, changes_for(self._run.intake, plan))
-        )
-        self._require_addresses(addresses, plan)
-        self._run.journal.job_created(self._run.intake.intake_id, self._new_job(addresses), plan)
+        self._update_or_renew(amendment, verdict_of(detail))
+
+    def _amendment(self) -> Amendment:
+        old, new = self._old_plan(), self._plan()
+        return amendment_for(self._run.intake, self._run.record().sent, old, new, self._unchanged_roles(old, new))
+
+    def _unchanged_roles(self, old: tuple[PlannedMaterial, ...], new: tuple[PlannedMaterial, ...]) -> frozenset[Role]:
+        whole = {item.role for item in stored_materials(self._run.journal, self._run.intake.intake_id)}
+        known = {item.role: item for item in old if item.role in whole}
+        return frozenset(item.role for item in new if self._is_unchanged(known.get(item.role), item))
+
+    def _is_unchanged(self, old: PlannedMaterial | None, new: PlannedMaterial) -> bool:
+        found = likeness(old, new)
+        if old is None or found is not Likeness.ASK_CONTENT:
+            return found is Likeness.SAME
+        return sha256_of_file(new.role, new.path, new.identity, self._run.control) == old.sha256
+
+    def _update_or_renew(self, amendment: Amendment, verdict: str) -> None:
+        """Update the job; a fresh one where an update cannot say what has changed, or is refused in the job's state."""
+        if amendment.needs_fresh_job:
+            self._renew()
+            return
+        self._run.journal.amendment_begun(self._run.intake.intake_id, verdict)
+        self._run.step(Stage.CREATING)
+        addresses = self._update(amendment.changes)
+        if addresses is not None:
+            self._take_over(addresses, amendment.plan)
+        elif self._run.show().summary.state in (WAIT_FILE_UPLOAD, *REJECTED_STATES):
+            self._renew()
+        else:
+            self._run.step(Stage.SUBMITTED)  # somebody else has submitted it meanwhile
+
+    def _update(self, changes: JobChanges) -> UploadAddresses | None:
+        """Update until an answer arrives; ``None`` when the service does not allow it in the job's state."""
+        job_id = self._run.record().job_id
+        tries = Tries(self._run.patience)
+        while True:
+            try:
+                return self._run.patience.ask(lambda: self._run.line.service.update(job_id, changes))
+            except OutcomeUnknown as error:
+                tries.wait(error)
+            except ServiceRefused as refusal:
+                if not is_about_the_state(refusal):
+                    raise
+                return None
+
+    def _take_over(self, addresses: UploadAddresses, plan: tuple[PlannedMaterial, ...]) -> None:
+        to_send = tuple(item for item in plan if not item.is_submitted)
+        self._require_addresses("update", addresses, to_send)
+        needed = replace(addresses, by_role={item.role: addresses.by_role[item.role] for item in to_send})
+        self._run.journal.job_amended(self._run.intake.intake_id, self._new_job(needed), plan)
         self._run.step(Stage.UPLOADING)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from avatar_intake.domain.intake import Intake
-from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD
+from avatar_intake.domain.review import REJECTED_STATES
 from avatar_intake.domain.service import Command, CommandRequest, RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import CommandFailed, IntakeError, MaterialsRejected, OutcomeUnknown
 from avatar_intake.flow.access import Access
+from avatar_intake.flow.amend import awaits_files
 from avatar_intake.flow.job import JobKeeper, rejected
 from avatar_intake.flow.model import Outcome, Report, RunOptions
 from avatar_intake.flow.prepare import check_all
@@ -50,8 +51,9 @@ class Submission:
         try:
             self._check()
             run = self._connect()
-            JobKeeper(run).bring()
-            _finish(run)
+            keeper = JobKeeper(run)
+            keeper.bring()
+            _finish_or_renew(run, keeper)
         except IntakeError as error:
             self._journal.set_problem(self._id, error.message_id)
             raise
@@ -89,27 +91,39 @@ class Submission:
         )
 
 
+def _finish_or_renew(run: Run, keeper: JobKeeper) -> None:
+    try:
+        _finish(run)
+    except CommandFailed as refusal:
+        if refusal.command != Command.SUBMITVERIFYING or not keeper.renew_if_forgotten():
+            raise
+        _finish(run)
+
+
 def _finish(run: Run) -> None:
+    was_stored = run.record().stage is Stage.STORED
     if run.record().stage is Stage.UPLOADING:
         JobUpload(run).send_all()
     if run.record().stage is Stage.STORED:
-        _confirm(run)
+        _confirm(run, may_be_done=was_stored)
     if run.options.submit_review and run.record().stage in (Stage.CONFIRMED, Stage.SUBMITTING):
         _submit(run)
     detail = run.show()
-    if detail.summary.state in REJECTED_STATES:
+    if detail.summary.state in REJECTED_STATES and not awaits_files(detail, run.record().amends):
         raise rejected(detail)
 
 
-def _confirm(run: Run) -> None:
+def _confirm(run: Run, *, may_be_done: bool) -> None:
+    """Confirm the videos of this round. ``may_be_done``: an earlier run ended between the confirm and its record."""
+    sent = {item.role for item in run.journal.plan(run.intake.intake_id) if not item.is_submitted}
     for role, command in CONFIRM_COMMANDS.items():
-        if role in run.intake.materials:
-            _confirm_one(run, command)
+        if role in sent:
+            _confirm_one(run, command, may_be_done=may_be_done)
     run.step(Stage.CONFIRMED)
 
 
-def _confirm_one(run: Run, command: Command) -> None:
-    tries, was_unknown = Tries(run.patience), False
+def _confirm_one(run: Run, command: Command, *, may_be_done: bool) -> None:
+    tries, was_unknown = Tries(run.patience), may_be_done
     while True:
         try:
             _execute(run, command)
@@ -117,7 +131,7 @@ def _confirm_one(run: Run, command: Command) -> None:
             tries.wait(error)
             was_unknown = True
         except CommandFailed:
-            # A second confirm may be refused since the first, whose answer was lost, has held. Submitting tells.
+            # A second confirm may be refused since the first, of which no answer is known, has held. Submitting tells.
             if was_unknown:
                 return
             raise
@@ -129,7 +143,7 @@ def _submit(run: Run) -> None:
     """The irreversible step: the state is asked before and after, so that it is never taken twice."""
     run.step(Stage.SUBMITTING)
     tries = Tries(run.patience)
-    while run.show().summary.state == WAIT_FILE_UPLOAD:
+    while awaits_files(run.show(), run.record().amends):
         try:
             _execute(run, Command.SUBMITVERIFYING)
         except OutcomeUnknown as error:

@@ -1,4 +1,4 @@
-"""Upload the materials of a job and prove that exactly they are stored."""
+"""Upload the materials of a job and prove that exactly they are stored. What went through a submission stays there."""
 
 from __future__ import annotations
 
@@ -74,14 +74,14 @@ class JobUpload:
             path=item.path,
             identity=item.identity,
             parts=plan_parts(item.identity.size_bytes, item.part_count),
-            addresses=addresses[item.role],
+            addresses=() if item.is_submitted else addresses[item.role],
             stored=self._run.journal.stored_parts(self._run.intake.intake_id, item.role),
             announced=self._run.journal.announced_parts(self._run.intake.intake_id, item.role),
         )
 
     def _require_exactly_our_parts(self, shelf: ServiceShelf, upload: Upload, uploads: list[MaterialUpload]) -> None:
         """The review before the confirm: parts 1 to N with our MD5s, no more, no less. A list may lag a little."""
-        for role in (item.role for item in uploads if item.role.is_multipart):
+        for role in (item.role for item in uploads if item.role.is_multipart and item.addresses):
             for pause_s in (*LIST_LAG_PAUSES_S, None):
                 listed = self._run.patience.ask(lambda role=role: shelf.listed_parts(role)) or ()  # type: ignore[misc]
                 wrong = differing_parts(listed, upload.stored_parts(role))

@@ -13,15 +13,16 @@ from avatar_intake.practice.answers import (
     Reply,
     refusal,
 )
+from avatar_intake.practice.iam import TokenMint
 from avatar_intake.practice.signing import KeyPair, signature_problem
 from avatar_intake.practice.strictness import Strictness
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """The studio's one account. Nothing secret shows itself in a repr.
+    """The studio's one account and its one IAM user. Nothing secret shows itself in a repr.
 
-    ``keys_are_temporary`` means that the key is only good together with ``security_token``.
+    ``token`` has no end. ``keys_are_temporary`` means that the key is only good together with ``security_token``.
     """
 
     project_id: str
@@ -29,6 +30,9 @@ class Credentials:
     sk: str = field(repr=False)
     token: str = field(repr=False)
     security_token: str = field(repr=False)
+    domain: str
+    user: str
+    password: str = field(repr=False)
     keys_are_temporary: bool = False
     na_account: bool = False
 
@@ -38,23 +42,30 @@ class Gate:
     """What the gateway in front of the API checks, in its order: token or signature, project, user id."""
 
     credentials: Credentials
+    mint: TokenMint
     strictness: Strictness
     prefix: str
 
     def refusal(self, head: Head, body: bytes, project_id: str, now_s: float) -> Reply | None:
         """Why a call is not let in; ``None`` lets it in. ``project_id`` is the one in the path."""
         if "x-auth-token" in head.headers:
-            refused = self._token_refusal(head)
+            refused = self._token_refusal(head, now_s)
         elif "authorization" in head.headers:
             refused = self._signature_refusal(head, body, now_s)
         else:
             refused = _unauthorized("x-auth-token not found")
         return refused or self._project_refusal(project_id) or _user_refusal(head)
 
-    def _token_refusal(self, head: Head) -> Reply | None:
-        if hmac.compare_digest(head.header("x-auth-token").encode(), self.credentials.token.encode()):
+    def _token_refusal(self, head: Head, now_s: float) -> Reply | None:
+        token = head.header("x-auth-token")
+        if hmac.compare_digest(token.encode(), self.credentials.token.encode()):
             return None
-        return refusal(401, self.strictness.bad_token_code, "Invalid token")
+        end_s = self.mint.end_s(token)
+        if end_s is not None and now_s < end_s:
+            return None
+        return refusal(
+            401, self.strictness.bad_token_code, "Invalid token" if end_s is None else "The token is expired"
+        )
 
     def _signature_refusal(self, head: Head, body: bytes, now_s: float) -> Reply | None:
         account = self.credentials

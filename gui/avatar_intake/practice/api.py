@@ -66,11 +66,11 @@ def read_call(head: Head, prefix: str) -> Call | Reply:
 class TrainingApi:
     """The six operations behind one gate. Any thread may call it; jobs change under the world's lock only."""
 
-    def __init__(self, setup: Setup, throttle: Throttle) -> None:
+    def __init__(self, setup: Setup, gate: Gate, throttle: Throttle) -> None:
         self._setup = setup
         self._world = setup.world
         self._strictness = setup.strictness
-        self._gate = Gate(setup.credentials, setup.strictness, setup.prefix)
+        self._gate = gate
         self._throttle = throttle
         self._reviewer = Reviewer(setup)
         self._commands = Commands(setup)

@@ -58,7 +58,7 @@ class Action(StrEnum):
     ADDRESSES_OTHER_SCHEME = "addresses-other-scheme"  # http for https and the other way round
 
 
-STEPS = ("create", "show", "list", "update", "delete", "command", "put", "get", "*")
+STEPS = ("create", "show", "list", "update", "delete", "command", "put", "get", "token", "projects", "*")
 ALL_STEPS = (*STEPS, *(f"command/{command}" for command in COMMANDS))
 
 
@@ -67,7 +67,7 @@ class Fault:
     """One thing that goes wrong.
 
     ``step`` is one of `STEPS` or ``command/<COMMAND>``, ``action`` one of `Action` (else ``ValueError``). ``put`` and
-    ``get`` are the store's, ``*`` is every request.
+    ``get`` are the store's, ``token`` and ``projects`` the identity service's, ``*`` is every request.
     ``role`` and ``part_number`` narrow a PUT or name the material in an answer. It begins with the ``nth`` request
     that fits and applies to ``times`` of them, 0 for ever.
     """

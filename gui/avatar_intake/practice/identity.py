@@ -19,7 +19,7 @@ _SECRET_SIGNS = string.ascii_letters + string.digits
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The studio's names and secrets; the last two sign the store's addresses."""
+    """The studio's names and secrets, and those of its one IAM user; ``store_ak`` and ``store_sk`` sign addresses."""
 
     project_id: str
     ak: str = field(repr=False)
@@ -28,6 +28,9 @@ class Identity:
     security_token: str = field(repr=False)
     store_ak: str = field(repr=False)
     store_sk: str = field(repr=False)
+    domain: str
+    user: str
+    password: str = field(repr=False)
 
 
 def made_up() -> Identity:
@@ -40,6 +43,9 @@ def made_up() -> Identity:
         security_token=f"gQ{_signs(_SECRET_SIGNS, 254)}",
         store_ak=_signs(_KEY_SIGNS, 20),
         store_sk=_signs(_SECRET_SIGNS, 40),
+        domain=f"practice-{secrets.token_hex(4)}",
+        user=f"intake-{secrets.token_hex(4)}",
+        password=_signs(_SECRET_SIGNS, 24),
     )
 
 

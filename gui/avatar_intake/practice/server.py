@@ -21,11 +21,12 @@ from types import TracebackType
 from typing import Any, Self
 
 from avatar_intake.errors import BadServiceAddress
-from avatar_intake.practice.access import Credentials
+from avatar_intake.practice.access import Credentials, Gate
 from avatar_intake.practice.addresses import AddressBook
 from avatar_intake.practice.api import TrainingApi
 from avatar_intake.practice.clock import StudioClock
 from avatar_intake.practice.faults import Fault, FaultBook
+from avatar_intake.practice.iam import PROJECT_NAME, IdentityService, TokenMint
 from avatar_intake.practice.identity import kept_identity
 from avatar_intake.practice.line import Answerer, LineHandler
 from avatar_intake.practice.setup import Setup
@@ -47,7 +48,7 @@ class StudioOptions:
     ``tls`` is a certificate and its key. ``pace_s`` is the time between states that move on by themselves; 0 means that
     the review happens at once, when the job is next looked at. ``rate_per_s`` is how often each of update, delete and
     command is accepted; ``None`` is without limit. A ``security_token`` that is given makes ``ak`` and ``sk``
-    temporary. ``clock_offset_s`` makes the studio's clock differ from the computer's.
+    temporary. ``domain``, ``user`` and ``password`` are those of the one IAM user. ``clock_offset_s`` makes the studio's clock differ from the computer's.
     """
 
     data_dir: Path
@@ -64,6 +65,9 @@ class StudioOptions:
     sk: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     security_token: str = field(default="", repr=False)
+    domain: str = ""
+    user: str = ""
+    password: str = field(default="", repr=False)
     na_account: bool = False
     rate_per_s: float | None = 10.0
     clock_offset_s: float = 0.0
@@ -79,7 +83,7 @@ class PracticeStudio:
     def __init__(self, options: StudioOptions) -> None:
         _require_loopback(options.host)
         private_folder(options.data_dir)
-        names = ("project_id", "ak", "sk", "token", "security_token")
+        names = ("project_id", "ak", "sk", "token", "security_token", "domain", "user", "password")
         self._identity = kept_identity(options.data_dir, {name: getattr(options, name) for name in names})
         self._options = options
         self._prefix = _clean_prefix(options.prefix)
@@ -120,6 +124,26 @@ class PracticeStudio:
     def security_token(self) -> str:
         """What a temporary key brings along as X-Security-Token."""
         return self._identity.security_token
+
+    @property
+    def project_name(self) -> str:
+        """The only project's name, for tokens and for `GET /v3/projects`."""
+        return PROJECT_NAME
+
+    @property
+    def domain(self) -> str:
+        """The account name of the IAM user."""
+        return self._identity.domain
+
+    @property
+    def user(self) -> str:
+        """The IAM user."""
+        return self._identity.user
+
+    @property
+    def password(self) -> str:
+        """The IAM user's password, for `POST /v3/auth/tokens`."""
+        return self._identity.password
 
     def start(self) -> None:
         """Listen; returns at once. Raises ``OSError``."""
@@ -169,16 +193,22 @@ class PracticeStudio:
             sk=identity.sk,
             token=identity.token,
             security_token=identity.security_token,
+            domain=identity.domain,
+            user=identity.user,
+            password=identity.password,
             keys_are_temporary=bool(options.security_token),
             na_account=options.na_account,
         )
         book = AddressBook(
             self._base, identity.store_ak, identity.store_sk, options.address_life_s, options.strictness.address_style
         )
-        setup = Setup(self.world, self.clock, book, credentials, options.strictness, options.pace_s, self._prefix)
-        api = TrainingApi(setup, Throttle(options.rate_per_s, time.monotonic))
+        mint = TokenMint(identity.store_sk)
+        setup = Setup(self.world, self.clock, book, credentials, mint, options.strictness, options.pace_s, self._prefix)
+        gate = Gate(credentials, mint, options.strictness, self._prefix)
+        api = TrainingApi(setup, gate, Throttle(options.rate_per_s, time.monotonic))
+        iam = IdentityService(setup, gate)
         store = ObjectStore(self.world, book, options.strictness, self.clock)
-        return Switchboard(Desks(api, store, self.world, self.faults, self._wait, self._prefix))
+        return Switchboard(Desks(api, iam, store, self.world, self.faults, self._wait, self._prefix))
 
     def _wait(self, seconds: float) -> bool:
         return not self._stopping.wait(seconds or None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from avatar_intake.practice.access import Credentials
 from avatar_intake.practice.addresses import AddressBook
 from avatar_intake.practice.clock import StudioClock
+from avatar_intake.practice.iam import TokenMint
 from avatar_intake.practice.strictness import Strictness
 from avatar_intake.practice.world import World
 
@@ -19,6 +20,7 @@ class Setup:
     clock: StudioClock
     book: AddressBook
     credentials: Credentials
+    mint: TokenMint
     strictness: Strictness
     pace_s: float = 0.0
     prefix: str = ""

@@ -17,6 +17,7 @@ from avatar_intake.practice.answers import BAD_BODY, INTERNAL, HangUp, Head, Out
 from avatar_intake.practice.api import Call, TrainingApi, command_of, read_call
 from avatar_intake.practice.edits import edited
 from avatar_intake.practice.faults import Action, Fault, FaultBook, Occasion
+from avatar_intake.practice.iam import IdentityService, step_of
 from avatar_intake.practice.store import ObjectStore, Reading, Received, Source, receive
 from avatar_intake.practice.world import PutKey, RequestLine, World
 
@@ -45,6 +46,7 @@ class Desks:
     """
 
     api: TrainingApi
+    iam: IdentityService
     store: ObjectStore
     world: World
     faults: FaultBook
@@ -71,7 +73,7 @@ class Switchboard:
         self._world.remember_request(RequestLine(head.method, head.path, status, head.request_id))
         return outcome
 
-    # --- the API --------------------------------------------------------------------------------
+    # --- the API, the identity service --------------------------------------------------------------------------------
 
     def _api_outcome(self, head: Head, body: Body) -> Outcome:
         size = head.header("content-length") or "0"
@@ -87,9 +89,13 @@ class Switchboard:
         instead = self._before(faults, pauses=(Action.DELAY, Action.STALL)) or _after_body(faults)
         if instead:
             return instead
-        return self._after(self._desks.api.answer(head, content), faults)
+        desk = self._desks.iam if step_of(head, self._desks.prefix) else self._desks.api
+        return self._after(desk.answer(head, content), faults)
 
     def _occasion(self, head: Head, content: bytes) -> Occasion:
+        identity_step = step_of(head, self._desks.prefix)
+        if identity_step:
+            return Occasion(identity_step)
         call = read_call(head, self._desks.prefix)
         step = call.step if isinstance(call, Call) else ""
         return Occasion(step, command_of(content) if step == "command" else "")

@@ -82,7 +82,9 @@ class Program:
         self._window.show()
 
     def begin(self) -> None:
-        """Furnish the window and let the desk be made."""
+        """Furnish the window and let the desk be made; nothing when it has been closed already."""
+        if not self._window.isVisible():
+            return
         from avatar_intake.qt.crash import CrashNotice
         from avatar_intake.qt.desk.control import DeskControl
         from avatar_intake.qt.desk.kept_settings import KeptSettings

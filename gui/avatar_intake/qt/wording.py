@@ -53,6 +53,10 @@ class Wording:
         has_codes = details != said.message_id
         return Notice(tone, said.title, said.explanation, actions, error, details if has_codes else "")
 
+    def first_action(self, error: IntakeError) -> str:
+        """What the catalogue offers first to do about an error; empty when there is nothing to do."""
+        return next(iter(catalogue.say(error, self._code).actions), "")
+
     def message(self, message_id: str, facts: Mapping[str, str]) -> Notice:
         """An entry of the catalogue that belongs to no error, such as the question before leaving."""
         said = catalogue.tell(message_id, facts, self._code)

@@ -24,19 +24,20 @@ from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.where import private_file
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
 CREATE TABLE intake (
     intake_id TEXT PRIMARY KEY, body BLOB NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL DEFAULT '',
     job_id TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '', endpoint TEXT NOT NULL DEFAULT '',
     project_id TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL DEFAULT x'', expires_s REAL,
-    sent BLOB,
+    amends TEXT NOT NULL DEFAULT '', sent BLOB,
     created_at TEXT NOT NULL, changed_at TEXT NOT NULL
 );
 CREATE TABLE material (
     intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, role TEXT NOT NULL, path TEXT NOT NULL,
     size_bytes INTEGER NOT NULL, mtime_ns INTEGER NOT NULL, file_id TEXT NOT NULL, part_count INTEGER NOT NULL,
-    sha256 TEXT NOT NULL DEFAULT '', is_proven INTEGER NOT NULL DEFAULT 1, PRIMARY KEY (intake_id, role)
+    sha256 TEXT NOT NULL DEFAULT '', is_proven INTEGER NOT NULL DEFAULT 1,
+    is_submitted INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (intake_id, role)
 );
 CREATE TABLE part (
     intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, role TEXT NOT NULL, number INTEGER NOT NULL,
@@ -49,6 +50,17 @@ CREATE TABLE request (
 );
 CREATE INDEX request_of ON request (intake_id);
 """
+# What brings a file of one version to the next.
+_STEPS_UP = {
+    1: (
+        "ALTER TABLE intake ADD COLUMN amends TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE material ADD COLUMN is_submitted INTEGER NOT NULL DEFAULT 0",
+        (
+            "UPDATE material SET is_submitted = 1 FROM intake"
+            " WHERE material.intake_id = intake.intake_id AND intake.stage = 'submitted'"
+        ),
+    ),
+}
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
@@ -72,12 +84,13 @@ class Record:
     project_id: str = ""
     sealed: bytes = field(default=b"", repr=False)
     expires_s: float | None = None
-    sent: JobFields | None = None  # the fields that the job was created with
+    amends: str = ""  # the rejection that is being answered with an update; empty when none is
+    sent: JobFields | None = None  # the fields that the job was created or last updated with
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedMaterial:
-    """A material as its upload began."""
+    """A material as its upload began. ``is_submitted``: it went through a submission of this job."""
 
     role: Role
     path: str
@@ -85,11 +98,12 @@ class PlannedMaterial:
     part_count: int
     sha256: str = ""
     is_proven: bool = True
+    is_submitted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """What is remembered of a job that was just created."""
+    """What is remembered of a job that was just created or updated."""
 
     job_id: str
     endpoint: str
@@ -152,11 +166,11 @@ class Journal:
 
     def set_stage(self, intake_id: str, stage: Stage) -> None:
         """Take a step of the stage table. Raises ``ValueError`` for one that it does not allow."""
-        with self._lock:
-            record = self.record(intake_id)
-            if record is None:
-                raise LocalStorageFailed(reason="intake-forgotten")
-            step_stage(record.stage, stage)
+        with self._transaction() as base:
+            self._require_step(intake_id, stage)
+            if stage is Stage.SUBMITTED:
+                base.execute("UPDATE material SET is_submitted = 1 WHERE intake_id = ?", (intake_id,))
+                base.execute("UPDATE intake SET amends = '' WHERE intake_id = ?", (intake_id,))
             self._change(intake_id, "stage", stage)
 
     def set_state(self, intake_id: str, state: str) -> None:
@@ -173,43 +187,53 @@ class Journal:
         """Keep a new job's addresses and plan in one step; what was stored for an earlier job is void."""
         with self._transaction() as base:
             self._void(base, intake_id)
-            base.execute(
-                "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, sent = ?,"
-                " state = '', changed_at = ? WHERE intake_id = ?",
-                (
-                    *(job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s),
-                    *(msgspec.json.encode(job.sent), self._now(), intake_id),
-                ),
-            )
-            base.executemany(
-                "INSERT INTO material (intake_id, role, path, size_bytes, mtime_ns, file_id, part_count, sha256)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                [
-                    (intake_id, item.role, item.path, *_identity_row(item.identity), item.part_count, item.sha256)
-                    for item in materials
-                ],
-            )
+            self._keep_job(base, intake_id, job)
+            base.execute("UPDATE intake SET amends = '', state = '' WHERE intake_id = ?", (intake_id,))
+            _insert_materials(base, intake_id, materials)
+
+    def amendment_begun(self, intake_id: str, rejection: str) -> None:
+        """Announce the update of a job: the stage is CREATING, and ``rejection`` says which verdict it answers."""
+        with self._transaction():
+            self._require_step(intake_id, Stage.CREATING)
+            self._change(intake_id, "amends", rejection)
+            self._change(intake_id, "stage", Stage.CREATING)
+
+    def job_amended(self, intake_id: str, job: NewJob, materials: Iterable[PlannedMaterial]) -> None:
+        """Keep an updated job's addresses and plan in one step; the stage is UPLOADING then.
+
+        The parts of materials with ``is_submitted`` stay as they are stored; those of all others are void.
+        """
+        plan = tuple(materials)
+        sent_again = [(intake_id, item.role) for item in plan if not item.is_submitted]
+        with self._transaction() as base:
+            self._require_step(intake_id, Stage.UPLOADING)
+            base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
+            base.executemany("DELETE FROM part WHERE intake_id = ? AND role = ?", sent_again)
+            self._keep_job(base, intake_id, job)
+            _insert_materials(base, intake_id, plan)
+            self._change(intake_id, "stage", Stage.UPLOADING)
 
     def job_gone(self, intake_id: str) -> None:
         """Forget the job, its addresses and its parts; the intake stays."""
         with self._transaction() as base:
             self._void(base, intake_id)
             base.execute(
-                "UPDATE intake SET job_id = '', sealed = x'', expires_s = NULL, sent = NULL, state = '', changed_at = ?"
-                " WHERE intake_id = ?",
+                "UPDATE intake SET job_id = '', sealed = x'', expires_s = NULL, sent = NULL, amends = '', state = '',"
+                " changed_at = ? WHERE intake_id = ?",
                 (self._now(), intake_id),
             )
 
     def plan(self, intake_id: str) -> tuple[PlannedMaterial, ...]:
         """The materials as the job's upload began, in no order."""
         rows = self._read(
-            "SELECT role, path, size_bytes, mtime_ns, file_id, part_count, sha256, is_proven FROM material"
-            " WHERE intake_id = ?",
+            "SELECT role, path, size_bytes, mtime_ns, file_id, part_count, sha256, is_proven, is_submitted"
+            " FROM material WHERE intake_id = ?",
             (intake_id,),
         )
         return tuple(
             PlannedMaterial(
-                Role(row[0]), row[1], FileIdentity(row[2], row[3], int(row[4])), row[5], row[6], bool(row[7])
+                *(Role(row[0]), row[1], FileIdentity(row[2], row[3], int(row[4]))),
+                *(row[5], row[6], bool(row[7]), bool(row[8])),
             )
             for row in rows
         )
@@ -344,7 +368,8 @@ class Journal:
 
     def _records(self, where: str, values: tuple[object, ...]) -> Iterator[Record]:
         columns = (
-            "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s, sent"
+            "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s,"
+            " amends, sent"
         )
         for body, stage, *rest, sent in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
             try:
@@ -352,6 +377,22 @@ class Journal:
                 yield replace(Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest), sent=job)
             except ValueError as error:
                 raise LocalStorageFailed(reason="unreadable-record") from error
+
+    def _require_step(self, intake_id: str, stage: Stage) -> None:
+        record = self.record(intake_id)
+        if record is None:
+            raise LocalStorageFailed(reason="intake-forgotten")
+        step_stage(record.stage, stage)
+
+    def _keep_job(self, base: sqlite3.Connection, intake_id: str, job: NewJob) -> None:
+        base.execute(
+            "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, sent = ?,"
+            " changed_at = ? WHERE intake_id = ?",
+            (
+                *(job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s),
+                *(msgspec.json.encode(job.sent), self._now(), intake_id),
+            ),
+        )
 
     @staticmethod
     def _void(base: sqlite3.Connection, intake_id: str) -> None:
@@ -375,15 +416,33 @@ def _is_damage(error: sqlite3.DatabaseError) -> bool:
 
 
 def _bring_to_version(base: sqlite3.Connection) -> None:
-    """Make the tables of a new file. Two programs may open it at the same moment: only one makes them."""
+    """Make the tables of a new file, change those of an old one. Two programs may open it at once: only one does it."""
     base.execute("BEGIN IMMEDIATE")
     version = base.execute("PRAGMA user_version").fetchone()[0]
     if version > _VERSION:
         raise LocalStorageFailed(reason="newer-version")
     if version == 0:
-        for statement in (*_SCHEMA.split(";"), f"PRAGMA user_version = {_VERSION}"):
+        for statement in _SCHEMA.split(";"):
             base.execute(statement)
+    else:
+        for statement in (text for number in range(version, _VERSION) for text in _STEPS_UP[number]):
+            base.execute(statement)
+    base.execute(f"PRAGMA user_version = {_VERSION}")
     base.execute("COMMIT")
+
+
+def _insert_materials(base: sqlite3.Connection, intake_id: str, materials: Iterable[PlannedMaterial]) -> None:
+    base.executemany(
+        "INSERT INTO material (intake_id, role, path, size_bytes, mtime_ns, file_id, part_count, sha256, is_proven,"
+        " is_submitted) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                *(intake_id, item.role, item.path, *_identity_row(item.identity), item.part_count),
+                *(item.sha256, item.is_proven, item.is_submitted),
+            )
+            for item in materials
+        ],
+    )
 
 
 def _identity_row(identity: FileIdentity) -> tuple[int, int, str]:

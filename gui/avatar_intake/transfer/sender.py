@@ -6,6 +6,7 @@ import hashlib
 import ssl
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 from urllib.parse import urlsplit
@@ -86,14 +87,19 @@ class HttpPartSender:
             _translate(error, piece, began=body.is_begun)
 
     def _text_of(self, reply: requests.Response) -> str:
-        """The body's beginning; a store that drips is not waited for. Read to its end, the connection stays whole."""
+        """The body's beginning; read to its end, the connection stays whole. Status and headers say what matters, so a
+        store that drips is not waited for, and one that breaks off is no reason to forget them.
+        """
+        import urllib3
+
         ends_at_s = self._clock.monotonic_s() + self._limits.answer_s
         content = bytearray()
-        while len(content) < _LARGEST_ERROR_BYTES and self._clock.monotonic_s() <= ends_at_s:
-            block = reply.raw.read1(_LARGEST_ERROR_BYTES - len(content))
-            if not block:
-                break
-            content += block
+        with suppress(urllib3.exceptions.HTTPError, OSError):
+            while len(content) < _LARGEST_ERROR_BYTES and self._clock.monotonic_s() <= ends_at_s:
+                block = reply.raw.read1(_LARGEST_ERROR_BYTES - len(content))
+                if not block:
+                    break
+                content += block
         return content.decode("utf-8", "replace")
 
 

@@ -13,7 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import IntakeError
-from avatar_intake.flow.model import Account, IntakeRow, IntakeView
+from avatar_intake.flow.model import Account, AccountKind, IntakeRow, IntakeView
 from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.leaving import Leaving
 from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_question
@@ -136,6 +136,8 @@ class DeskControl(QObject):
             self.refresh()
 
     def _on_rows(self, rows: tuple[IntakeRow, ...]) -> None:
+        if self._window.is_practice:
+            rows = tuple(row for row in rows if row.is_practice)  # a rehearsal touches no real job
         self._window.list.show_rows(rows)
         pause_s = refresh_pause_s(rows)
         if pause_s is None:
@@ -247,9 +249,15 @@ class DeskControl(QObject):
 
     def _on_rehearse(self) -> None:
         if self._desk is not None:
-            self._tasks.run("desk.new", self._desk.sample_draft, self._on_draft, self.show_error)
+            self._tasks.run("desk.new", self._desk.sample_draft, self._on_sample, self.show_error)
 
     def _on_draft(self, intake: Intake) -> None:
+        """Open the wizard for a new draft. Without an account it asks for one, or whether to rehearse."""
+        account = self._account
+        is_practice = self._window.is_practice or (account is not None and account.kind is AccountKind.PRACTICE)
+        self._on_sample(replace(intake, service=replace(intake.service, is_practice=is_practice)))
+
+    def _on_sample(self, intake: Intake) -> None:
         if self._workbench is not None:
             self._wizards.show(self._workbench, intake)
 

@@ -141,7 +141,7 @@ class RowPainter(QStyledItemDelegate):
     def _paint_ground(self, painter: QPainter, cell: QRect, state: QStyle.StateFlag, index: Index) -> None:
         is_selected = bool(state & QStyle.StateFlag.State_Selected)
         if is_selected or index.row() == self.hovered_row:
-            painter.fillRect(cell, self._look.colour("accent_soft" if is_selected else "hover"))
+            painter.fillRect(cell, self._look.colour("hover" if is_selected else "window"))
         if is_selected and index.column() == Column.NAME:
             painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), self._look.colour("accent"))
         painter.setPen(QPen(self._look.colour("line"), 1))

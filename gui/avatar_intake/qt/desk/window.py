@@ -69,6 +69,11 @@ class DeskWindow(QMainWindow):
         self._warn_of_missing_font()
 
     @property
+    def is_practice(self) -> bool:
+        """Whether everything in this window is a rehearsal."""
+        return self._is_practice
+
+    @property
     def notice(self) -> Notice | None:
         """What is said across the window."""
         return self._banner.notice if self._banner else None

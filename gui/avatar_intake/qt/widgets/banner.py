@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.toned import IconLabel
 
@@ -47,8 +47,7 @@ class Banner(QFrame):
             button.setAccessibleName(text)
             button.setVisible(bool(text))
         self.setProperty("severity", _SEVERITY.get(notice.tone, "info"))
-        self.style().unpolish(self)
-        self.style().polish(self)
+        restyle(self)
         self.setAccessibleName(f"{notice.title} {notice.explanation}".strip())
         self.show()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
-from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
 from avatar_intake.qt.widgets.elided import ElidedLabel
 from avatar_intake.qt.widgets.toned import IconLabel
 
@@ -208,8 +208,7 @@ class DropArea(QFrame):
     def _set_state(self, state: str) -> None:
         if self.property("state") != state:
             self.setProperty("state", state)
-            self.style().unpolish(self)
-            self.style().polish(self)
+            restyle(self)
 
     def _on_remove(self) -> None:
         self.show_path("")

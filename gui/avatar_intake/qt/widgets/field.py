@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QInputMethodEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
 from avatar_intake.qt.widgets.toned import IconLabel
 
 Editor = QLineEdit | QComboBox | QSpinBox
@@ -121,5 +121,4 @@ class Field(QWidget):
         self.editor.setAccessibleDescription(text)
         if self.editor.property("problem") != bool(self._problem):
             self.editor.setProperty("problem", bool(self._problem))
-            self.editor.style().unpolish(self.editor)
-            self.editor.style().polish(self.editor)
+            restyle(self.editor)

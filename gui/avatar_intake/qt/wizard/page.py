@@ -115,6 +115,16 @@ class Page(QWizardPage):
         """What is missing before the page can be left."""
         return ()
 
+    def first_stop(self) -> QWidget | None:
+        """The first widget of the page at which the Tab key would stop; `QWizard` itself also takes hidden ones."""
+        widget = self.nextInFocusChain()
+        while widget is not None and widget is not self:
+            can_stop = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.isEnabled()
+            if can_stop and widget.isVisible() and self.isAncestorOf(widget):
+                return widget
+            widget = widget.nextInFocusChain()
+        return None
+
     def show_missing(self, missing: tuple[Missing, ...]) -> None:
         """List what is missing beside the buttons; nothing for an empty list."""
         text = ""
@@ -172,7 +182,7 @@ class Page(QWizardPage):
         column.addLayout(head)
         column.addSpacing(SPACE // 2)
         column.addWidget(self._subheading)
-        column.addSpacing(2 * SPACE)
+        column.addSpacing(SPACE + 4)
         column.addWidget(self._alert)
         content = QWidget()
         content.setLayout(self.body)

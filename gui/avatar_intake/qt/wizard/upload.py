@@ -13,6 +13,8 @@ from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import MaterialProgress, Progress
 from avatar_intake.errors import (
+    AddressesExpired,
+    AddressesLost,
     CredentialsMissing,
     CredentialsRejected,
     IntakeError,
@@ -21,10 +23,11 @@ from avatar_intake.errors import (
     MaterialsRejected,
     MaterialUnreadable,
     ReviewRejected,
+    StoredBytesDiffer,
 )
 from avatar_intake.flow.model import IntakeView, Outcome, RunOptions
 from avatar_intake.qt import wording
-from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
 from avatar_intake.qt.runs import Run
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.notice import Notice, Tone
@@ -40,6 +43,8 @@ _SPOKEN_STEP: Final = 10  # per cent between two announcements
 _LIMITS_BYTES_PER_S: Final = (None, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)
 
 _MATERIAL_ERRORS = (MaterialsRejected, MaterialMissing, MaterialChanged, MaterialUnreadable, ReviewRejected)
+# For these the catalogue's own first action is what pressing the button does: the run begins again.
+_BEGIN_ANEW_ERRORS = (AddressesExpired, AddressesLost, StoredBytesDiffer)
 _ACCOUNT_ERRORS = (CredentialsMissing, CredentialsRejected)
 
 
@@ -85,8 +90,7 @@ class MaterialRow(QWidget):
         self.bar.setValue(_ALL if is_stored else share)
         if self.bar.property("state") != ("good" if is_stored else ""):
             self.bar.setProperty("state", "good" if is_stored else "")
-            self.bar.style().unpolish(self.bar)
-            self.bar.style().polish(self.bar)
+            restyle(self.bar)
         self._icon.show_icon("good" if is_stored else wording.ROLE_ICONS[self.role], "good" if is_stored else "muted")
         total = wording.size(item.total_bytes)
         self._state.setText(f"{total} · {stored}" if is_stored else f"{wording.size(item.stored_bytes)} / {total}")
@@ -330,6 +334,8 @@ class UploadPage(Page):
             actions: tuple[str, ...] = (materials, go_on)
         elif isinstance(error, _ACCOUNT_ERRORS):
             actions = (account, go_on)
+        elif isinstance(error, _BEGIN_ANEW_ERRORS):
+            actions = (self.bench.wording.first_action(error) or go_on,)
         else:
             actions = (go_on,)
         self._banner.show_notice(self.bench.wording.error(error, actions))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QMessageBox, QWidget, QWizard
 
@@ -125,6 +125,8 @@ class IntakeWizard(QWizard):
         """Begin when it becomes visible."""
         super().showEvent(event)
         self._spread()
+        if self.currentId() >= 0:
+            self._focus_page(self.page_of(PageId(self.currentId())))
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""
@@ -284,6 +286,15 @@ class IntakeWizard(QWizard):
         self._use_buttons(layout)
         self.retranslate()
         self._spread()
+        self._focus_page(self.page_of(PageId(page_id)))
+
+    def _focus_page(self, page: Page) -> None:
+        now = self.focusWidget()
+        if now is not None and now.isVisible() and page.isAncestorOf(now):
+            return
+        first = page.first_stop()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_page_wanted(self, page_id: int) -> None:
         self.show_page(PageId(page_id))

@@ -1,0 +1,201 @@
+"""The identity service of the studio: a user's password in, a token out, and the one project. Opens no socket.
+
+`POST /v3/auth/tokens` and `GET /v3/projects` as the pages of IAM describe them (token boilerplate of the API pages,
+https://support.huaweicloud.com/api-cdm/dataartsstudio_02_0010.md), with the errors of Keystone, which IAM is. Tokens
+carry their end and a seal, so that nothing has to be remembered and a studio that is started again still knows them.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import re
+import secrets
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from avatar_intake.practice.answers import Head, Json, Reply, json_reply
+from avatar_intake.practice.shapes import Fields, Many, Shape, Text
+
+if TYPE_CHECKING:
+    from avatar_intake.practice.access import Gate
+    from avatar_intake.practice.setup import Setup
+
+PROJECT_NAME = "cn-practice-1"
+TOKEN_LIFE_S = 24 * 3600
+TOKEN_STEP, PROJECTS_STEP = "token", "projects"
+
+_PATHS = {"/v3/auth/tokens": ("POST", TOKEN_STEP), "/v3/projects": ("GET", PROJECTS_STEP)}
+_TOKEN = re.compile(r"MII(?P<end>[0-9a-f]{1,12})-(?P<nonce>[0-9a-f]{32})-(?P<seal>[A-Za-z0-9_=-]{44})")
+_SALT = b"practice studio: tokens"
+_FILLED = Text(is_filled=True)
+_LOOSE = False  # IAM takes fields that it does not know
+_USER = Shape(
+    {"name": _FILLED, "password": _FILLED, "domain": Shape({"name": _FILLED}, ("name",), _LOOSE)},
+    ("name", "password", "domain"),
+    _LOOSE,
+)
+_IDENTITY = Shape(
+    {"methods": Many(Text(words=("password",))), "password": Shape({"user": _USER}, ("user",), _LOOSE)},
+    ("methods", "password"),
+    _LOOSE,
+)
+_SCOPE = Shape({"project": Shape({"id": _FILLED, "name": _FILLED}, (), _LOOSE)}, ("project",), _LOOSE)
+_BODY = Shape(
+    {"auth": Shape({"identity": _IDENTITY, "scope": _SCOPE}, ("identity", "scope"), _LOOSE)}, ("auth",), _LOOSE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TokenMint:
+    """Makes and recognises tokens. ``secret`` seals them; a token is good for 24 hours."""
+
+    secret: str = field(repr=False)
+
+    def token(self, now_s: float) -> str:
+        """A new token."""
+        end, nonce = format(int(now_s) + TOKEN_LIFE_S, "x"), secrets.token_hex(16)
+        return f"MII{end}-{nonce}-{self._seal(end, nonce)}"
+
+    def end_s(self, token: str) -> int | None:
+        """When a token ends, in seconds since 1970; ``None`` for one that was not made here."""
+        found = _TOKEN.fullmatch(token)
+        if not found or not hmac.compare_digest(found["seal"], self._seal(found["end"], found["nonce"])):
+            return None
+        return int(found["end"], 16)
+
+    def _seal(self, end: str, nonce: str) -> str:
+        key = hashlib.sha256(_SALT + self.secret.encode()).digest()
+        return base64.urlsafe_b64encode(hmac.new(key, f"{end}-{nonce}".encode(), hashlib.sha256).digest()).decode()
+
+
+def step_of(head: Head, prefix: str) -> str:
+    """Which operation of the identity service a path belongs to; empty for none."""
+    if not head.path.startswith(f"{prefix}/"):
+        return ""
+    known = _PATHS.get(head.path.removeprefix(prefix).rstrip("/"))
+    return known[1] if known else ""
+
+
+class IdentityService:
+    """The two operations. Any thread may call it; it changes nothing."""
+
+    def __init__(self, setup: Setup, gate: Gate) -> None:
+        self._setup = setup
+        self._gate = gate
+        self._account = setup.credentials
+
+    def answer(self, head: Head, body: bytes) -> Reply:
+        """Answer a request to one of the paths that `step_of` knows."""
+        method, step = _PATHS[head.path.removeprefix(self._setup.prefix).rstrip("/")]
+        if head.method != method:
+            return _error(405, "The method is not allowed for the requested URL.")
+        return self._token(body) if step == TOKEN_STEP else self._projects(head, body)
+
+    def _token(self, body: bytes) -> Reply:
+        asked = _read(body)
+        if isinstance(asked, Reply):
+            return asked
+        if not self._is_known(asked):
+            return _error(401, "The username or password is wrong.")
+        if not self._is_ours(asked.project_id, asked.project_name):
+            return _error(401, "The request you have made requires authentication.")
+        now_s = self._setup.clock.now_s()
+        token = self._setup.mint.token(now_s)
+        reply = json_reply(201, {"token": self._description(now_s)})
+        return Reply(reply.status, reply.body, (*reply.headers, ("X-Subject-Token", token)))
+
+    def _is_known(self, asked: _Asked) -> bool:
+        given = (asked.domain, asked.user, asked.password)
+        known = (self._account.domain, self._account.user, self._account.password)
+        return all([hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(given, known, strict=True)])
+
+    def _is_ours(self, project_id: str, project_name: str) -> bool:
+        return (project_id or self._account.project_id, project_name or PROJECT_NAME) == (
+            self._account.project_id,
+            PROJECT_NAME,
+        )
+
+    def _description(self, now_s: float) -> Json:
+        domain: dict[str, Json] = {"id": _id_of(self._account.domain), "name": self._account.domain}
+        return {
+            "methods": ["password"],
+            "issued_at": _moment(now_s),
+            "expires_at": _moment(int(now_s) + TOKEN_LIFE_S),
+            "user": {
+                "id": _id_of(self._account.user),
+                "name": self._account.user,
+                "password_expires_at": "",
+                "domain": domain,
+            },
+            "project": {"id": self._account.project_id, "name": PROJECT_NAME, "domain": domain},
+            "roles": [{"id": "0", "name": "te_admin"}],
+            "catalog": [],
+        }
+
+    def _projects(self, head: Head, body: bytes) -> Reply:
+        refused = self._gate.refusal(head, body, self._account.project_id, self._setup.clock.now_s())
+        if refused:
+            return _error(401, "The request you have made requires authentication.")
+        names = parse_qs(head.query, keep_blank_values=True).get("name", [PROJECT_NAME])
+        project: Json = {
+            "id": self._account.project_id,
+            "name": PROJECT_NAME,
+            "domain_id": _id_of(self._account.domain),
+            "parent_id": _id_of(self._account.domain),
+            "description": "",
+            "is_domain": False,
+            "enabled": True,
+        }
+        return json_reply(200, {"projects": [project] if names == [PROJECT_NAME] else [], "links": {"next": None}})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a good body asks for; one of the two names of a project is empty."""
+
+    domain: str
+    user: str
+    password: str = field(repr=False)
+    project_id: str
+    project_name: str
+
+
+def _read(body: bytes) -> _Asked | Reply:
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        return _error(400, "The request body is not JSON.")
+    problem = _BODY.problem(value)
+    if problem:
+        return _error(400, f"The request body is invalid: {problem}")
+    identity, scope = value["auth"]["identity"], value["auth"]["scope"]
+    project: Fields = scope["project"]
+    if identity["methods"] != ["password"] or not project:
+        return _error(400, "The request body is invalid: methods must be password, project must have an id or a name")
+    user = identity["password"]["user"]
+    return _Asked(
+        domain=user["domain"]["name"],
+        user=user["name"],
+        password=user["password"],
+        project_id=str(project.get("id", "")),
+        project_name=str(project.get("name", "")),
+    )
+
+
+def _error(status: int, text: str) -> Reply:
+    return json_reply(status, {"error": {"code": status, "message": text, "title": HTTPStatus(status).phrase}})
+
+
+def _id_of(name: str) -> str:
+    return uuid.uuid5(uuid.NAMESPACE_OID, name).hex
+
+
+def _moment(moment_s: float) -> str:
+    return datetime.fromtimestamp(int(moment_s), UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")

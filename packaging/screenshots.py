@@ -1,0 +1,255 @@
+"""Pictures of every window in both languages and both schemes, over a desk with a script. Sends nothing anywhere.
+
+`python packaging/screenshots.py FOLDER [WORD]` writes small PNG files of 1280×720; with a word, only those whose name
+holds it.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT / "tests" / "helpers"), str(ROOT / "gui")]
+
+from desk_samples import full_script  # noqa: E402
+from fake_desk import ACCOUNT, FakeDesk, Script, sample_intake  # noqa: E402
+from PIL import Image  # noqa: E402
+from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402, TID251
+from PySide6.QtGui import QImage  # noqa: E402, TID251
+from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402, TID251
+
+from avatar_intake.domain.intake import Role  # noqa: E402
+from avatar_intake.domain.media import Finding, Severity  # noqa: E402
+from avatar_intake.domain.settings import Settings  # noqa: E402
+from avatar_intake.errors import NetworkUnreachable  # noqa: E402
+from avatar_intake.qt.desk.about import AboutDialog  # noqa: E402
+from avatar_intake.qt.desk.account_dialog import AccountDialog  # noqa: E402
+from avatar_intake.qt.desk.control import DeskControl  # noqa: E402
+from avatar_intake.qt.desk.kept_settings import KeptSettings  # noqa: E402
+from avatar_intake.qt.desk.questions import QuestionDialog, leave_question  # noqa: E402
+from avatar_intake.qt.desk.surroundings import Surroundings  # noqa: E402
+from avatar_intake.qt.desk.window import DeskWindow  # noqa: E402
+from avatar_intake.qt.language import Language  # noqa: E402
+from avatar_intake.qt.look import Look  # noqa: E402
+from avatar_intake.qt.runs import Runs  # noqa: E402
+from avatar_intake.qt.tasks import Tasks  # noqa: E402
+from avatar_intake.qt.wizard.wizard import IntakeWizard  # noqa: E402
+from avatar_intake.qt.wizard.workbench import PageId, Workbench  # noqa: E402
+
+SIZE = QSize(1280, 720)
+COLOURS = 256
+_BREATH_MS = 60
+
+
+@dataclass
+class Studio:
+    """What every picture is taken with: one program, whose language and colours are changed between pictures."""
+
+    app: QApplication
+    look: Look
+    language: Language
+    tasks: Tasks
+
+    def surroundings(self) -> Surroundings:
+        """What the desk's window works with."""
+        return Surroundings(self.look, self.language, self.tasks, KeptSettings(Settings(), lambda _settings: None))
+
+    def settle(self) -> None:
+        """Let workers and events come to rest."""
+        self.tasks.wait_idle()
+        loop = QEventLoop()
+        QTimer.singleShot(_BREATH_MS, loop.quit)
+        loop.exec()
+        self.tasks.wait_idle()
+
+
+Scene = Callable[[Studio], Iterator[QWidget]]  # yields the window once it is as it should be, then clears it away
+
+
+def desk_window(studio: Studio, script: Script, intake_id: str = "", *, is_practice: bool = False) -> Iterator[QWidget]:
+    """The desk with this script, on one intake's page if an id is given."""
+    window = DeskWindow(studio.look, studio.language, is_practice=is_practice)
+    window.furnish()
+    window.resize(SIZE)
+    control = DeskControl(window, studio.surroundings())
+    window.show()
+    control.use(FakeDesk(script))
+    studio.settle()
+    if intake_id:
+        window.list.open_requested.emit(intake_id)
+        studio.settle()
+    yield window
+    control.close()
+    window.leave()
+    window.deleteLater()
+
+
+def desk_empty(studio: Studio) -> Iterator[QWidget]:
+    """Nothing yet."""
+    return desk_window(studio, Script())
+
+
+def desk_rehearsal(studio: Studio) -> Iterator[QWidget]:
+    """Nothing yet, in a rehearsal."""
+    return desk_window(studio, Script(), is_practice=True)
+
+
+def desk_list(studio: Studio) -> Iterator[QWidget]:
+    """A studio's day."""
+    return desk_window(studio, full_script())
+
+
+def desk_rejected(studio: Studio) -> Iterator[QWidget]:
+    """The page of an intake whose review said no."""
+    return desk_window(studio, full_script(), "s6")
+
+
+def desk_stopped(studio: Studio) -> Iterator[QWidget]:
+    """The page of an intake whose upload has stopped."""
+    return desk_window(studio, full_script(), "s2")
+
+
+def workbench(studio: Studio, desk: FakeDesk, *, has_account: bool = True) -> Workbench:
+    """What a wizard works with."""
+    return Workbench(
+        desk=desk,
+        tasks=studio.tasks,
+        runs=Runs(desk, studio.app),
+        look=studio.look,
+        language=studio.language,
+        settings=Settings(),
+        save_settings=lambda _settings: None,
+        account=ACCOUNT if has_account else None,
+    )
+
+
+def dialog_account(studio: Studio) -> Iterator[QWidget]:
+    """The account in a dialog."""
+    dialog = AccountDialog(workbench(studio, FakeDesk()))
+    dialog.show()
+    studio.settle()
+    yield dialog
+    dialog.close()
+
+
+def dialog_leave(studio: Studio) -> Iterator[QWidget]:
+    """Closing while something is uploaded."""
+    window = DeskWindow(studio.look, studio.language)
+    window.furnish()
+    dialog = QuestionDialog(studio.look, leave_question(window.wording, None))
+    dialog.show()
+    studio.settle()
+    yield dialog
+    dialog.close()
+    window.leave()
+
+
+def dialog_about(studio: Studio) -> Iterator[QWidget]:
+    """About and licences."""
+    dialog = AboutDialog(studio.look)
+    dialog.show_credits((ROOT / "resources" / "CREDITS.md").read_text(encoding="utf-8"))
+    dialog.show()
+    studio.settle()
+    yield dialog
+    dialog.close()
+
+
+def wizard_on(page: PageId, script: Script | None = None) -> Scene:
+    """The wizard on one page, with the sample person's materials."""
+
+    def scene(studio: Studio) -> Iterator[QWidget]:
+        desk = FakeDesk(script or Script())
+        desk.may_finish.clear()
+        bench = workbench(studio, desk, has_account=page is not PageId.ACCOUNT)
+        wizard = IntakeWizard(bench, sample_intake())
+        wizard.resize(SIZE)
+        wizard.show()
+        studio.settle()
+        wizard.show_page(page)
+        studio.settle()
+        if page is PageId.UPLOAD and desk.progress_source is not None:
+            desk.progress_source.share, desk.progress_source.time_left_s = 0.4, 700.0
+            studio.settle()
+            studio.settle()
+        if page is PageId.DONE:
+            desk.may_finish.set()
+            studio.settle()
+        yield wizard
+        desk.may_finish.set()
+        for run in bench.runs.under_way():
+            run.control.cancel()
+        studio.settle()
+        wizard.reject()
+        wizard.deleteLater()
+
+    return scene
+
+
+def bad_film() -> Script:
+    """A video that is refused for two reasons, and warned of for a third."""
+    role = Role.TRAINING_VIDEO
+    lines = (
+        Finding(role, "video-container", Severity.OK, "MP4", "MP4"),
+        Finding(role, "video-resolution", Severity.ERROR, "1280×720", "1920×1080 / 1080×1920 / 3840×2160 / 2160×3840"),
+        Finding(role, "video-duration", Severity.ERROR, "2:15", "3:00–10:00"),
+        Finding(role, "video-codec", Severity.WARNING, "H.265", "H.264"),
+        Finding(role, "video-sound", Severity.OK, "AAC", ""),
+    )
+    return Script(findings={role: lines})
+
+
+SCENES: dict[str, Scene] = {
+    "desk-empty": desk_empty,
+    "desk-rehearsal": desk_rehearsal,
+    "desk-intakes": desk_list,
+    "desk-rejected": desk_rejected,
+    "desk-stopped": desk_stopped,
+    "dialog-account": dialog_account,
+    "dialog-leave": dialog_leave,
+    "dialog-about": dialog_about,
+    **{f"wizard-{page.value + 1}-{page.name.lower()}": wizard_on(page) for page in PageId},
+    "wizard-3-video-refused": wizard_on(PageId.VIDEO, bad_film()),
+    "wizard-7-upload-waiting": wizard_on(PageId.UPLOAD, Script(waiting=NetworkUnreachable("store.example"))),
+}
+
+
+def save_small(window: QWidget, path: Path) -> None:
+    """The window's picture with few colours: line art and text lose nothing by it."""
+    shot = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
+    size = (shot.width(), shot.height())
+    picture = Image.frombuffer("RGB", size, bytes(shot.constBits()), "raw", "RGB", shot.bytesPerLine(), 1)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Take every picture that is asked for."""
+    if not 1 <= len(arguments) <= 2:
+        print(__doc__)
+        return 2
+    folder = Path(arguments[0])
+    wanted = arguments[1] if len(arguments) > 1 else ""
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    app.setQuitOnLastWindowClosed(False)
+    studio = Studio(app, Look(app), Language(app), Tasks(app))
+    for scheme in ("light", "dark"):
+        studio.look.apply(scheme)
+        for code in ("en", "zh"):
+            studio.language.choose(code)
+            for name, scene in SCENES.items():
+                stem = f"{name}-{code}-{scheme}"
+                if wanted in stem:
+                    for window in scene(studio):
+                        save_small(window, folder / f"{stem}.png")
+                    print(stem)
+    studio.tasks.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
