@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from avatar_intake import command_line, where
+from avatar_intake import where
 
 if TYPE_CHECKING:
     from avatar_intake.domain.service import RequestRecord
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import Account
     from avatar_intake.flow.run import Line
+    from avatar_intake.flow.service import Service
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.practice.server import PracticeStudio
 
@@ -26,7 +27,12 @@ _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the co
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line, or open the window; returns the exit code."""
-    command = command_line.parse(sys.argv[1:] if argv is None else argv)
+    arguments = sys.argv[1:] if argv is None else argv
+    if not arguments:  # what most people do: the window shall not wait for what reads arguments
+        return _open_window(is_practice=False)
+    from avatar_intake import command_line
+
+    command = command_line.parse(arguments)
     if command.name is None:
         return _open_window(is_practice=command.practice)
     return command_line.run(command, partial(make_desk, pace_s=0.0), os.environ)
@@ -100,16 +106,20 @@ class _Connector:
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.connection import new_session, tls_context
+        from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
-        from avatar_intake.metastudio.client import ServicePlace, new_client
+        from avatar_intake.metastudio.client import ServicePlace, Token, new_client
         from avatar_intake.transfer.clock import SystemClock
         from avatar_intake.transfer.sender import HttpPartSender
 
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         client = new_client(place, access.credentials, on_request, limiter=limiter)
+        service: Service = client
+        if access.renew is not None and isinstance(access.credentials, Token):
+            service = RenewingService(client.with_credentials, access.credentials, access.renew)
         store = new_session(16, tls_context())
-        return Line(client, HttpPartSender(store, SystemClock()), store)
+        return Line(service, HttpPartSender(store, SystemClock()), store)
 
 
 def _fetch_token(account: Account, password: str) -> str:

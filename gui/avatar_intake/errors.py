@@ -35,7 +35,6 @@
 
 from __future__ import annotations
 
-import traceback
 from dataclasses import dataclass, field, fields
 from pathlib import PurePath
 from typing import ClassVar
@@ -81,6 +80,8 @@ class Defect(IntakeError):
 
 def trace_of(defect: BaseException) -> str:
     """The kind of an exception and where it came from, without its text, which may hold a name or an address."""
+    import traceback
+
     frames = traceback.extract_tb(defect.__traceback__)[-8:]
     places = [f"{PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
     return " < ".join([type(defect).__name__, *reversed(places)])

@@ -104,6 +104,30 @@ def test_a_data_folder_that_cannot_be_used_is_said_in_the_window(qtbot: QtBot) -
     assert said == ["Progress can't be saved"]
 
 
+def test_what_stood_in_the_way_can_be_tried_again(qtbot: QtBot) -> None:
+    tries: list[int] = []
+
+    def make() -> FakeDesk:
+        tries.append(len(tries))
+        if len(tries) == 1:
+            raise LocalStorageFailed("read-only")
+        return FakeDesk(full_script())
+
+    def go_on() -> None:
+        again = [widget for widget in shown_window().findChildren(QPushButton) if widget.text() == "Try again"]
+        if again and again[0].isVisible():
+            again[0].click()
+        if is_filled():
+            poll.stop()
+            shown_window().close()
+
+    poll = QTimer()
+    poll.timeout.connect(go_on)
+    poll.start(5)
+    assert open_window(make, Settings(language="en"), lambda _settings: None) == 0
+    assert tries == [0, 1]
+
+
 def test_a_window_that_is_closed_at_once_just_ends(qtbot: QtBot) -> None:
     made: list[bool] = []
 

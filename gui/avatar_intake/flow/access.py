@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Protocol
 
@@ -13,6 +16,7 @@ from avatar_intake.domain.endpoint import Endpoint, endpoint_of
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.errors import BadServiceAddress, CredentialsMissing
 from avatar_intake.flow.model import Account, AccountKind, Secret
+from avatar_intake.flow.renewal import TokenSource
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
 from avatar_intake.store.secrets import SecretStore, SessionSecrets
 from avatar_intake.store.settings import replace_file
@@ -20,17 +24,24 @@ from avatar_intake.store.settings import replace_file
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """All that is needed to speak to one service for one project."""
+    """All that is needed to speak to one service for one project.
+
+    ``renew`` signs in again where that can be done. ``sealing`` outlives the token of an IAM user.
+    """
 
     endpoint: Endpoint
     project_id: str
     credentials: Credentials = field(repr=False)
     na_account: bool = False
     is_practice: bool = False
+    renew: TokenSource | None = field(default=None, repr=False, compare=False)
+    sealing: str = field(default="", repr=False)
 
     @property
     def seal_secret(self) -> str:
         """What the one-time addresses are sealed with (see `store/vault.py`)."""
+        if self.sealing:
+            return self.sealing
         return self.credentials.sk if isinstance(self.credentials, AccessKey) else self.credentials.value
 
 
@@ -55,6 +66,16 @@ class _Saved:
     account: Account
 
 
+@dataclass(frozen=True, slots=True)
+class _SignedIn:
+    """An IAM user with the present token, in memory only."""
+
+    account: Account
+    secret: Secret
+    token: Token
+    sealing: str = field(repr=False)
+
+
 class Accounts:
     """The saved account and its secret. Thread-safe as far as files are."""
 
@@ -62,7 +83,8 @@ class Accounts:
         self._path, self._keyring, self._login = path, keyring, login
         self._session = SessionSecrets()
         self._unsaved: Account | None = None
-        self._token: tuple[Account, str] | None = None
+        self._signing_in = threading.Lock()
+        self._signed_in: _SignedIn | None = None
 
     def account(self) -> Account | None:
         """The account in use, or ``None``."""
@@ -78,7 +100,7 @@ class Accounts:
         if account.kind is not AccountKind.PRACTICE:
             store = self._keyring if account.is_remembered else self._session
             store.put(_name(account), msgspec.json.encode([secret.value, secret.security_token]).decode())
-        self._token = None
+        self._sign_out()
         if account.is_remembered:
             self._unsaved = None
             replace_file(self._path, msgspec.json.encode(_Saved(account)))
@@ -88,7 +110,7 @@ class Accounts:
     def forget(self) -> None:
         """Sign out: the secret leaves the keyring and the memory, the account the disk."""
         account = self.account()
-        self._token = None
+        self._sign_out()
         if account is not None and account.kind is not AccountKind.PRACTICE:
             self._session.forget(_name(account))
             if account.is_remembered:
@@ -106,17 +128,43 @@ class Accounts:
         return Secret(value, security_token)
 
     def access(self, account: Account, secret: Secret) -> Access:
-        """Where and with what an account speaks. An IAM user's token is fetched here and kept in memory."""
+        """Where and with what an account speaks. An IAM user's token is fetched here and kept in memory.
+
+        Raises `BadServiceAddress`, `CredentialsRejected` and what a network can bring.
+        """
         endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
+        if account.kind is AccountKind.PASSWORD:
+            user = self._sign_in(account, secret)
+            renew = partial(self._renew, account, secret)
+            return Access(
+                endpoint, account.project_id, user.token, account.na_account, renew=renew, sealing=user.sealing
+            )
         if account.kind is AccountKind.ACCESS_KEY:
             credentials: Credentials = AccessKey(account.user, secret.value, secret.security_token or None)
-        elif account.kind is AccountKind.PASSWORD:
-            if self._token is None or self._token[0] != account:
-                self._token = (account, self._login(account, secret.value))
-            credentials = Token(self._token[1])
         else:
             credentials = Token(secret.value)
         return Access(endpoint, account.project_id, credentials, account.na_account)
+
+    def _renew(self, account: Account, secret: Secret, spent: Token) -> Token:
+        return self._sign_in(account, secret, spent).token
+
+    def _sign_in(self, account: Account, secret: Secret, spent: Token | None = None) -> _SignedIn:
+        """The user with a token that is not ``spent``. One run signs in, the others take its token."""
+        with self._signing_in:
+            known = self._signed_in
+            if known is None or (known.account, known.secret) != (account, secret):
+                sealing = _sealing(account, secret)
+            elif known.token == spent:
+                sealing = known.sealing
+            else:
+                return known
+            token = Token(self._login(account, secret.value))
+            self._signed_in = _SignedIn(account, secret, token, sealing)
+            return self._signed_in
+
+    def _sign_out(self) -> None:
+        with self._signing_in:
+            self._signed_in = None
 
 
 class AccessFinder:
@@ -163,6 +211,15 @@ def credentials_from(environment: Mapping[str, str]) -> Credentials | None:
         return AccessKey(ak, sk, environment.get("CLOUD_SDK_SECURITY_TOKEN") or None)
     token = environment.get("AVATAR_INTAKE_TOKEN", "")
     return Token(token) if token else None
+
+
+def _sealing(account: Account, secret: Secret) -> str:
+    """What an IAM user's addresses are sealed with: it has to be the same tomorrow, which a token is not.
+
+    A password may be weak, and what is sealed lies on the disk: scrypt makes each guess cost a quarter of a second.
+    """
+    password, salt = secret.value.encode(errors="surrogatepass"), _name(account).encode()
+    return hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=5, dklen=32).hex()
 
 
 def _name(account: Account) -> str:

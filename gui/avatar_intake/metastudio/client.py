@@ -88,6 +88,11 @@ class MetaStudioClient:
         now = self._transport
         return MetaStudioClient(now.place, now.credentials, replace(now.calls, stop=stop))
 
+    def with_credentials(self, credentials: Credentials) -> MetaStudioClient:
+        """The same client as somebody else, or as the same user with a fresh token."""
+        now = self._transport
+        return MetaStudioClient(now.place, credentials, now.calls)
+
     def for_user(self, app_user_id: str | None) -> MetaStudioClient:
         """The same client, which names another user in X-App-UserId."""
         now = self._transport

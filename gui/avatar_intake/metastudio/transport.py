@@ -120,7 +120,7 @@ class Transport:
             timeout=(limits.connect_s, limits.read_s),
         )
         with closing(response):
-            content, fault = _receive(response, limits.answer_s)
+            content, fault = receive(response, limits.answer_s)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
             content = _without(self.credentials.secrets, content)
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -169,7 +169,7 @@ def _checked_user_id(user_id: str) -> str:
     return user_id
 
 
-def _receive(response: requests.Response, time_limit_s: float) -> tuple[bytes, Fault | None]:
+def receive(response: requests.Response, time_limit_s: float) -> tuple[bytes, Fault | None]:
     """The body as far as it is taken in, and why not further. A server that drips is not waited for."""
     ends_at_s = time.monotonic() + time_limit_s
     content = bytearray()

@@ -13,9 +13,9 @@ from avatar_intake.practice.answers import (
     Reply,
     refusal,
 )
-from avatar_intake.practice.iam import TokenMint
 from avatar_intake.practice.signing import KeyPair, signature_problem
 from avatar_intake.practice.strictness import Strictness
+from avatar_intake.practice.tokens import TokenMint
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +63,8 @@ class Gate:
         end_s = self.mint.end_s(token)
         if end_s is not None and now_s < end_s:
             return None
-        return refusal(
-            401, self.strictness.bad_token_code, "Invalid token" if end_s is None else "The token is expired"
-        )
+        text = "Invalid token" if end_s is None else "The token is expired"
+        return refusal(401, self.strictness.bad_token_code, text)
 
     def _signature_refusal(self, head: Head, body: bytes, now_s: float) -> Reply | None:
         account = self.credentials

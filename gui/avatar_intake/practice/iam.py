@@ -1,39 +1,29 @@
 """The identity service of the studio: a user's password in, a token out, and the one project. Opens no socket.
 
 `POST /v3/auth/tokens` and `GET /v3/projects` as the pages of IAM describe them (token boilerplate of the API pages,
-https://support.huaweicloud.com/api-cdm/dataartsstudio_02_0010.md), with the errors of Keystone, which IAM is. Tokens
-carry their end and a seal, so that nothing has to be remembered and a studio that is started again still knows them.
+https://support.huaweicloud.com/api-cdm/dataartsstudio_02_0010.md), with the shape of Keystone's errors.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import json
-import re
-import secrets
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from avatar_intake.practice.access import Gate
 from avatar_intake.practice.answers import Head, Json, Reply, json_reply
+from avatar_intake.practice.setup import Setup
 from avatar_intake.practice.shapes import Fields, Many, Shape, Text
-
-if TYPE_CHECKING:
-    from avatar_intake.practice.access import Gate
-    from avatar_intake.practice.setup import Setup
+from avatar_intake.practice.tokens import TOKEN_LIFE_S
 
 PROJECT_NAME = "cn-practice-1"
-TOKEN_LIFE_S = 24 * 3600
 TOKEN_STEP, PROJECTS_STEP = "token", "projects"
 
 _PATHS = {"/v3/auth/tokens": ("POST", TOKEN_STEP), "/v3/projects": ("GET", PROJECTS_STEP)}
-_TOKEN = re.compile(r"MII(?P<end>[0-9a-f]{1,12})-(?P<nonce>[0-9a-f]{32})-(?P<seal>[A-Za-z0-9_=-]{44})")
-_SALT = b"practice studio: tokens"
 _FILLED = Text(is_filled=True)
 _LOOSE = False  # IAM takes fields that it does not know
 _USER = Shape(
@@ -50,29 +40,6 @@ _SCOPE = Shape({"project": Shape({"id": _FILLED, "name": _FILLED}, (), _LOOSE)},
 _BODY = Shape(
     {"auth": Shape({"identity": _IDENTITY, "scope": _SCOPE}, ("identity", "scope"), _LOOSE)}, ("auth",), _LOOSE
 )
-
-
-@dataclass(frozen=True, slots=True)
-class TokenMint:
-    """Makes and recognises tokens. ``secret`` seals them; a token is good for 24 hours."""
-
-    secret: str = field(repr=False)
-
-    def token(self, now_s: float) -> str:
-        """A new token."""
-        end, nonce = format(int(now_s) + TOKEN_LIFE_S, "x"), secrets.token_hex(16)
-        return f"MII{end}-{nonce}-{self._seal(end, nonce)}"
-
-    def end_s(self, token: str) -> int | None:
-        """When a token ends, in seconds since 1970; ``None`` for one that was not made here."""
-        found = _TOKEN.fullmatch(token)
-        if not found or not hmac.compare_digest(found["seal"], self._seal(found["end"], found["nonce"])):
-            return None
-        return int(found["end"], 16)
-
-    def _seal(self, end: str, nonce: str) -> str:
-        key = hashlib.sha256(_SALT + self.secret.encode()).digest()
-        return base64.urlsafe_b64encode(hmac.new(key, f"{end}-{nonce}".encode(), hashlib.sha256).digest()).decode()
 
 
 def step_of(head: Head, prefix: str) -> str:
@@ -112,9 +79,9 @@ class IdentityService:
         return Reply(reply.status, reply.body, (*reply.headers, ("X-Subject-Token", token)))
 
     def _is_known(self, asked: _Asked) -> bool:
-        given = (asked.domain, asked.user, asked.password)
-        known = (self._account.domain, self._account.user, self._account.password)
-        return all([hmac.compare_digest(a.encode(), b.encode()) for a, b in zip(given, known, strict=True)])
+        account = self._account
+        given = "\0".join((asked.domain, asked.user, asked.password)).encode(errors="surrogatepass")
+        return hmac.compare_digest(given, "\0".join((account.domain, account.user, account.password)).encode())
 
     def _is_ours(self, project_id: str, project_name: str) -> bool:
         return (project_id or self._account.project_id, project_name or PROJECT_NAME) == (
@@ -135,7 +102,7 @@ class IdentityService:
                 "domain": domain,
             },
             "project": {"id": self._account.project_id, "name": PROJECT_NAME, "domain": domain},
-            "roles": [{"id": "0", "name": "te_admin"}],
+            "roles": [],
             "catalog": [],
         }
 

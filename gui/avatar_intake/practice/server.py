@@ -26,7 +26,7 @@ from avatar_intake.practice.addresses import AddressBook
 from avatar_intake.practice.api import TrainingApi
 from avatar_intake.practice.clock import StudioClock
 from avatar_intake.practice.faults import Fault, FaultBook
-from avatar_intake.practice.iam import PROJECT_NAME, IdentityService, TokenMint
+from avatar_intake.practice.iam import PROJECT_NAME, IdentityService
 from avatar_intake.practice.identity import kept_identity
 from avatar_intake.practice.line import Answerer, LineHandler
 from avatar_intake.practice.setup import Setup
@@ -34,6 +34,7 @@ from avatar_intake.practice.store import ObjectStore
 from avatar_intake.practice.strictness import Strictness
 from avatar_intake.practice.switchboard import Desks, Switchboard
 from avatar_intake.practice.throttle import Throttle
+from avatar_intake.practice.tokens import TokenMint
 from avatar_intake.practice.world import World, private_folder
 
 _log = logging.getLogger(__name__)
@@ -48,7 +49,8 @@ class StudioOptions:
     ``tls`` is a certificate and its key. ``pace_s`` is the time between states that move on by themselves; 0 means that
     the review happens at once, when the job is next looked at. ``rate_per_s`` is how often each of update, delete and
     command is accepted; ``None`` is without limit. A ``security_token`` that is given makes ``ak`` and ``sk``
-    temporary. ``domain``, ``user`` and ``password`` are those of the one IAM user. ``clock_offset_s`` makes the studio's clock differ from the computer's.
+    temporary. ``domain``, ``user`` and ``password`` are the one IAM user's. ``clock_offset_s`` makes the studio's clock
+    differ from the computer's.
     """
 
     data_dir: Path

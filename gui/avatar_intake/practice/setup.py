@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from avatar_intake.practice.access import Credentials
 from avatar_intake.practice.addresses import AddressBook
 from avatar_intake.practice.clock import StudioClock
-from avatar_intake.practice.iam import TokenMint
 from avatar_intake.practice.strictness import Strictness
+from avatar_intake.practice.tokens import TokenMint
 from avatar_intake.practice.world import World
 
 

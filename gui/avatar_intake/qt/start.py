@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from avatar_intake.qt.tasks import Tasks
 
 _LAST_SAVES_MS = 2000
+_LONGEST_WAIT_MS = 500  # for the first painting: a window behind others may never be painted
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,6 @@ def open_window(
     app = _application()
     program = Program(app, Recipe(make_desk, settings, save_settings, is_practice))
     program.show()
-    QTimer.singleShot(0, program.begin)
     code = app.exec()
     program.end()
     return code
@@ -71,19 +71,26 @@ class Program:
         self._language = Language(app)
         self._language.choose(recipe.settings.language)
         self._window = DeskWindow(self._look, self._language, is_practice=recipe.is_practice)
+        self._patience = QTimer(app)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(_LONGEST_WAIT_MS)
+        self._patience.timeout.connect(self.begin)
         self._tasks: Tasks | None = None
         self._control: DeskControl | None = None
         self._crash: CrashNotice | None = None
 
     def show(self) -> None:
-        """Show the window as a skeleton."""
+        """Show the window as a skeleton; `begin` follows when it has been painted, or seems to be hidden."""
+        self._window.first_painted.connect(self.begin)
+        self._patience.start()
         self._window.leave_requested.connect(self._on_leave)
         self._window.restore(self._recipe.settings.window_geometry)
         self._window.show()
 
     def begin(self) -> None:
         """Furnish the window and let the desk be made; nothing when it has been closed already."""
-        if not self._window.isVisible():
+        self._patience.stop()
+        if self._tasks is not None or not self._window.isVisible():
             return
         from avatar_intake.qt.crash import CrashNotice
         from avatar_intake.qt.desk.control import DeskControl
@@ -99,7 +106,7 @@ class Program:
         surroundings = Surroundings(self._look, self._language, self._tasks, kept)
         self._control = DeskControl(self._window, surroundings)
         self._control.left.connect(self._app.quit)
-        self._tasks.run("desk", self._recipe.make_desk, self._control.use, self._control.show_error)
+        self._control.make(self._recipe.make_desk)
 
     def _on_leave(self) -> None:
         if self._control is None:  # nothing has begun that could be asked about
@@ -108,6 +115,7 @@ class Program:
 
     def end(self) -> None:
         """Stop the runs, let the last settings be saved, give back what was taken over."""
+        self._patience.stop()
         if self._control is not None:
             self._control.close()
         if self._tasks is not None:

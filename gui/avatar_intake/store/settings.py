@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+from dataclasses import asdict, fields
 from pathlib import Path
-
-import msgspec
 
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import LocalStorageFailed
@@ -13,16 +13,28 @@ from avatar_intake.where import private_file
 
 
 def load_settings(path: Path) -> Settings:
-    """The settings kept at ``path``, or the defaults."""
+    """The settings kept at ``path``; what is missing, unknown or of another type there is the default.
+
+    Read before the first window is shown, so with the standard library alone.
+    """
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Settings)
-    except (OSError, msgspec.MsgspecError):
+        kept = json.loads(path.read_bytes())
+    except (OSError, ValueError):
         return Settings()
+    if not isinstance(kept, dict):
+        return Settings()
+    allowed = {"bytes_per_s": (int, type(None))}
+    good = {
+        item.name: kept[item.name]
+        for item in fields(Settings)
+        if item.name in kept and isinstance(kept[item.name], allowed.get(item.name, type(item.default)))
+    }
+    return Settings(**good)
 
 
 def save_settings(path: Path, settings: Settings) -> None:
     """Replace the file in one step. Raises `LocalStorageFailed`."""
-    replace_file(path, msgspec.json.encode(settings))
+    replace_file(path, json.dumps(asdict(settings)).encode())
 
 
 def replace_file(path: Path, content: bytes) -> None:

@@ -255,7 +255,8 @@ class Upload:
             return
         task.end_unknown(error)
         self._step(task, PartState.CHECKING)
-        if isinstance(error, ServiceBusy) and is_conflict(error):
+        # A part's conflict ends in the list. A document has none: a conflict that does not end means "used before".
+        if isinstance(error, ServiceBusy) and is_conflict(error) and not task.role.is_multipart:
             task.conflicts += 1
             if task.may_be_there and task.conflicts >= _CONFLICTS_OF_A_USED_ADDRESS:
                 task.refusal = UploadRefused(task.role, error.status, error.code, error.request_id)

@@ -49,6 +49,8 @@ class DeskControl(QObject):
         self._runs: Runs | None = None
         self._watch: RunWatch | None = None
         self._account: Account | None = None
+        self._make_desk: Callable[[], Desk] | None = None
+        self._make_error: IntakeError | None = None
         self._refresh_error: IntakeError | None = None
         self._timer = QTimer(self)
         self._timer.setObjectName("refreshTimer")
@@ -56,6 +58,11 @@ class DeskControl(QObject):
         self._timer.timeout.connect(self.refresh)
         self._connect()
         window.header.show_choices(surroundings.language.chosen, surroundings.look.scheme)
+
+    def make(self, make_desk: Callable[[], Desk]) -> None:
+        """Let the desk be made in a worker, then `use` it; what stands in the way can be tried again."""
+        self._make_desk = make_desk
+        self._tasks.run("desk", make_desk, self.use, self._on_not_made)
 
     def use(self, desk: Desk) -> None:
         """There is a desk now: show what is on it."""
@@ -120,12 +127,22 @@ class DeskControl(QObject):
         window.page.refresh_requested.connect(self.refresh)
         window.page.copy_requested.connect(self._on_copy)
         window.leave_requested.connect(self._leaving.leave)
+        window.action_requested.connect(self._on_message_action)
+        self._leaving.hidden.connect(self._wizards.close_all)
         self._leaving.left.connect(self._on_left)
         self._leaving.failed.connect(self.show_error)
         self._background.show_requested.connect(self._background.bring_back)
         self._background.quit_requested.connect(self._on_quit_from_tray)
         self._wizards.closed.connect(self.reload)
         self._wizards.account_changed.connect(self._on_account)
+
+    def _on_not_made(self, error: IntakeError) -> None:
+        self._make_error = error
+        self._window.show_error(error, can_retry=True)
+
+    def _on_message_action(self, key: object) -> None:
+        if self._make_desk is not None and key is self._make_error:
+            self.make(self._make_desk)
 
     # --- the list ---------------------------------------------------------------------------------
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSize, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from avatar_intake.qt.look import SPACE, Look, set_kind
-from avatar_intake.qt.widgets.toned import IconLabel
 
 if TYPE_CHECKING:
     from avatar_intake.flow.model import Account
 
 _MARK_PX: Final = 4 * SPACE
+_ICON_PX: Final = 20
 _LANGUAGES: Final = ("system", "zh", "en")
 _SCHEMES: Final = ("system", "light", "dark")
 
@@ -41,6 +41,12 @@ class Header(QFrame):
         self._account_button.setVisible(not is_practice)
         self._connect()
         self.retranslate()
+
+    def furnish(self) -> None:
+        """Draw the mark and the icons. Reading SVG takes a while, so the skeleton stands without them."""
+        self._mark.setPixmap(self._look.app_icon().pixmap(QSize(_MARK_PX, _MARK_PX), self.devicePixelRatioF()))
+        self._look.changed.connect(self._on_look_changed)
+        self._on_look_changed()
 
     def show_account(self, account: Account | None) -> None:
         """Say whose account is used."""
@@ -94,7 +100,7 @@ class Header(QFrame):
 
     def _build(self) -> None:
         self._mark = QLabel()
-        self._mark.setPixmap(self._look.app_icon().pixmap(QSize(_MARK_PX, _MARK_PX), self.devicePixelRatioF()))
+        self._mark.setFixedSize(_MARK_PX, _MARK_PX)
         self._name = QLabel()
         self._name.setFont(self._look.title_font(1.3))
         self._new = _button("newIntakeButton", "primary")
@@ -105,6 +111,8 @@ class Header(QFrame):
         self._band.setObjectName("rehearsalBand")
         self._band.setProperty("severity", "warn")
         set_kind(self._band, "banner")
+        self._flask = QLabel()
+        self._flask.setFixedSize(_ICON_PX, _ICON_PX)
         self._band_title = QLabel()
         set_kind(self._band_title, "subtitle")
         self._band_words = QLabel()
@@ -138,7 +146,7 @@ class Header(QFrame):
         band = QHBoxLayout(self._band)
         band.setContentsMargins(2 * SPACE, SPACE, SPACE, SPACE)
         band.setSpacing(SPACE + 4)
-        band.addWidget(IconLabel(self._look, "rehearse", "warn", 20))
+        band.addWidget(self._flask)
         band.addWidget(self._band_title)
         band.addWidget(self._band_words, 1)
         band.addWidget(self._sample)
@@ -158,8 +166,10 @@ class Header(QFrame):
             action.triggered.connect(partial(self.language_chosen.emit, choice))
         for choice, action in self._schemes.items():
             action.triggered.connect(partial(self.scheme_chosen.emit, choice))
-        self._look.changed.connect(self._on_look_changed)
-        self._on_look_changed()
+        nothing = QPixmap(_ICON_PX, _ICON_PX)
+        nothing.fill(Qt.GlobalColor.transparent)
+        for button in (self._new, self._account_button, self._menu_button, self._sample):
+            button.setIcon(QIcon(nothing))  # the room for the icon that comes later, so that nothing moves then
 
     def _account_words(self) -> str:
         account = self._account
@@ -170,6 +180,7 @@ class Header(QFrame):
         return " · ".join(piece for piece in (account.region or account.endpoint, account.user) if piece)
 
     def _on_look_changed(self) -> None:
+        self._flask.setPixmap(self._look.pixmap("rehearse", "warn", _ICON_PX, self.devicePixelRatioF()))
         self._new.setIcon(self._look.icon("plus", "accent_text"))
         self._account_button.setIcon(self._look.icon("account"))
         self._menu_button.setIcon(self._look.icon("more"))

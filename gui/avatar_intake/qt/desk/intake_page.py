@@ -10,14 +10,11 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
-    QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from avatar_intake.domain.intake import Role
-from avatar_intake.domain.transfer import PartState
 from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.counsel import counsel
@@ -26,7 +23,6 @@ from avatar_intake.qt.desk.journey import Journey
 from avatar_intake.qt.desk.materials import MaterialsCard, file_lines
 from avatar_intake.qt.desk.pill import Mark, Pill
 from avatar_intake.qt.desk.rows import (
-    Leg,
     Line,
     Standing,
     Step,
@@ -35,15 +31,13 @@ from avatar_intake.qt.desk.rows import (
     line_with,
     next_step,
     standing_of,
-    thousandths,
 )
-from avatar_intake.qt.desk.words import STANDING_ICONS, RowWords
+from avatar_intake.qt.desk.upload_card import UploadCard, part_states
+from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.banner import Banner
-from avatar_intake.qt.widgets.part_map import PartMap
 from avatar_intake.qt.wording import Wording
 
-_MAP_HEIGHT: Final = 9 * SPACE
 _RIGHT_WIDTH: Final = 56 * SPACE
 _ASKS_THE_SERVICE: Final = frozenset({
     Standing.IN_REVIEW, Standing.TRAINING, Standing.REJECTED, Standing.IN_PROGRESS, Standing.SUSPENDED,
@@ -64,7 +58,6 @@ class IntakePage(QWidget):
         super().__init__(parent)
         self._look = look
         self._wording = wording
-        self._row_words = RowWords(wording)
         self._view: IntakeView | None = None
         self._line: Line | None = None
         self._build()
@@ -108,8 +101,6 @@ class IntakePage(QWidget):
         self._refresh.setText(self.tr("Refresh"))
         self._refresh.setToolTip(self.tr("Ask the service how the review stands"))
         self._copy_job.setToolTip(self.tr("Copy the job id"))
-        self._upload_title.setText(self.tr("Upload"))
-        self._bar.setAccessibleName(self.tr("Progress of the upload"))
         for button in (self._back, self._remove, self._refresh):
             button.setAccessibleName(button.text())
         self._show_all()
@@ -144,24 +135,7 @@ class IntakePage(QWidget):
         self._journey.setObjectName("journey")
         self._materials = MaterialsCard(self._look, self._wording)
         self._history = HistoryCard(self._look, self._wording)
-        self._build_upload()
-
-    def _build_upload(self) -> None:
-        self._upload = QFrame()
-        set_kind(self._upload, "card")
-        self._upload_title = QLabel()
-        set_kind(self._upload_title, "subtitle")
-        self._upload_words = QLabel()
-        set_kind(self._upload_words, "muted")
-        self._time = QLabel()
-        set_kind(self._time, "muted")
-        self._bar = QProgressBar()
-        self._bar.setObjectName("intakeProgress")
-        self._bar.setRange(0, 1000)
-        self._bar.setTextVisible(False)
-        self._map = PartMap(self._look)
-        self._map.setObjectName("intakePartMap")
-        self._map.setFixedHeight(_MAP_HEIGHT)
+        self._upload = UploadCard(self._look, self._wording)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -182,7 +156,6 @@ class IntakePage(QWidget):
         inside = QHBoxLayout(way)
         inside.setContentsMargins(2 * SPACE, SPACE + 4, 2 * SPACE, SPACE + 4)
         inside.addWidget(self._journey)
-        self._lay_out_upload()
         right = QVBoxLayout()
         right.setSpacing(2 * SPACE)
         right.addWidget(self._upload)
@@ -202,18 +175,6 @@ class IntakePage(QWidget):
         column.addWidget(self._banner)
         column.addWidget(way)
         column.addLayout(cards, 1)
-
-    def _lay_out_upload(self) -> None:
-        head = QHBoxLayout()
-        head.addWidget(self._upload_title, 1)
-        head.addWidget(self._time)
-        column = QVBoxLayout(self._upload)
-        column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
-        column.setSpacing(SPACE)
-        column.addLayout(head)
-        column.addWidget(self._bar)
-        column.addWidget(self._upload_words)
-        column.addWidget(self._map)
 
     def _connect(self) -> None:
         self._back.clicked.connect(self.back_requested)
@@ -242,7 +203,7 @@ class IntakePage(QWidget):
         self._journey.show_place(leg_of(line.row), _tone(standing_of(line.row)))
         self._materials.show_lines(file_lines(view, line.progress))
         self._history.show_events(events_of(view.requests, view.detail))
-        self._show_upload(line)
+        self._upload.show_line(line, part_states(view, line))
 
     def _show_head(self, line: Line) -> None:
         standing = standing_of(line.row)
@@ -263,30 +224,6 @@ class IntakePage(QWidget):
         self._next.setText(words.step(step))
         self._next.setAccessibleName(words.step(step))
         self._refresh.setVisible(standing in _ASKS_THE_SERVICE)
-
-    def _show_upload(self, line: Line) -> None:
-        is_uploading = leg_of(line.row) is Leg.UPLOAD and standing_of(line.row) not in (
-            Standing.DRAFT,
-            Standing.CANCELLED,
-        )
-        self._upload.setVisible(is_uploading)
-        if not is_uploading:
-            return
-        self._bar.setValue(line.progress.thousandths if line.progress else thousandths(line.row))
-        self._upload_words.setText(self._row_words.progress(line))
-        self._time.setText(self._row_words.time(line))
-        states = self._part_states(line)
-        self._map.setVisible(bool(states))
-        self._map.show_states(states)
-
-    def _part_states(self, line: Line) -> tuple[PartState, ...]:
-        """The training video's pieces: from the run, or all of them once it is completely stored."""
-        if line.progress is not None:
-            moving = (item for item in line.progress.materials if item.role is Role.TRAINING_VIDEO)
-            return next((item.states for item in moving), ())
-        stored = self._view.materials if self._view else ()
-        film = next((item for item in stored if item.role is Role.TRAINING_VIDEO), None)
-        return (PartState.STORED,) * len(film.parts) if film else ()
 
     # --- what was asked ---------------------------------------------------------------------------
 

@@ -25,6 +25,7 @@ class Leaving(QObject):
     """`leave` is where every wish to close ends up; `left` comes when nothing stands in the way any more."""
 
     left = Signal()
+    hidden = Signal()  # the window is out of sight, the runs go on
     failed = Signal(object)  # an error of ours
 
     def __init__(self, window: DeskWindow, surroundings: Surroundings, background: Background) -> None:
@@ -65,6 +66,7 @@ class Leaving(QObject):
     def _on_leave_answer(self, answer: Answer, _option: bool) -> None:
         if answer is Answer.BACKGROUND:
             self._background.hide()
+            self.hidden.emit()
         elif answer is Answer.QUIT:
             self.left.emit()
         elif answer is Answer.CANCEL_JOB:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, Signal
-from PySide6.QtGui import QCloseEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from avatar_intake.qt.desk.header import Header
@@ -34,6 +34,8 @@ class DeskWindow(QMainWindow):
     """
 
     leave_requested = Signal()
+    first_painted = Signal()
+    action_requested = Signal(object)  # the key of the notice whose button was pressed
 
     list: ListPage
     page: IntakePage
@@ -45,6 +47,8 @@ class DeskWindow(QMainWindow):
         self._language = language
         self._is_practice = is_practice
         self._may_go = False
+        self._was_painted = False
+        self._can_retry = False
         self._banner: Banner | None = None
         self._build()
         self.retranslate()
@@ -56,10 +60,12 @@ class DeskWindow(QMainWindow):
         from avatar_intake.qt.widgets.banner import Banner
         from avatar_intake.qt.wording import Wording
 
+        self.setWindowIcon(self._look.app_icon())
+        self.header.furnish()
         self.wording = Wording(self._language)
         self._banner = Banner(self._look)
         self._banner.setObjectName("deskBanner")
-        self._banner.action_requested.connect(self.clear_notice)
+        self._banner.action_requested.connect(self._on_action)
         self._message.addWidget(self._banner)
         self.list = ListPage(self._look, self.wording)
         self.page = IntakePage(self._look, self.wording)
@@ -93,9 +99,11 @@ class DeskWindow(QMainWindow):
         if self._banner is not None:
             self._banner.show_notice(notice)
 
-    def show_error(self, error: IntakeError) -> None:
-        """Say what went wrong, with a button that takes the message away."""
-        self.show_notice(self.wording.error(error, (self.tr("Close"),)))
+    def show_error(self, error: IntakeError, *, can_retry: bool = False) -> None:
+        """Say what went wrong, with a button that takes the message away or tries again; its key is the error."""
+        action = self.tr("Try again") if can_retry else self.tr("Close")
+        self._can_retry = can_retry
+        self.show_notice(self.wording.error(error, (action,)))
 
     def clear_notice(self, key: object = None) -> None:
         """Say nothing any more; with a key only if what is said is about it."""
@@ -133,6 +141,13 @@ class DeskWindow(QMainWindow):
             self.leave_requested.emit()  # the answer may come at once
         event.setAccepted(self._may_go)
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell, after the first time, that there is something to look at."""
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self, self.first_painted.emit)
+
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
         if event.type() == QEvent.Type.LanguageChange:
@@ -143,7 +158,6 @@ class DeskWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setObjectName("deskWindow")
-        self.setWindowIcon(self._look.app_icon())
         self.resize(_SIZE)
         self.setMinimumSize(_LEAST_SIZE)
         self.header = Header(self._look, is_practice=self._is_practice)
@@ -160,12 +174,16 @@ class DeskWindow(QMainWindow):
         column.addWidget(self._stack, 1)
         self.setCentralWidget(centre)
 
+    def _on_action(self, key: object) -> None:
+        self.clear_notice(key)
+        self.action_requested.emit(key)
+
     def _retranslate_notice(self) -> None:
         from avatar_intake.errors import IntakeError
 
         self._warn_of_missing_font()
         if self.notice is not None and isinstance(self.notice.key, IntakeError):
-            self.show_error(self.notice.key)
+            self.show_error(self.notice.key, can_retry=self._can_retry)
 
     def _warn_of_missing_font(self) -> None:
         from avatar_intake.qt.widgets.notice import Notice, Tone

@@ -1,0 +1,174 @@
+"""A token for a user's password: what goes out, what comes back, and that the password is nowhere else."""
+
+from __future__ import annotations
+
+import json
+import logging
+import traceback
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+
+import pytest
+from scripted_service import Reply, ScriptedService, Trouble, json_reply
+from studio_visitor import studio_in
+
+from avatar_intake import errors
+from avatar_intake.connection import new_session, tls_context
+from avatar_intake.domain.endpoint import parse_endpoint
+from avatar_intake.domain.service import JobQuery
+from avatar_intake.metastudio.client import ServicePlace, TimeLimits, Token, new_client
+from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
+from avatar_intake.practice.faults import Action, Fault
+from avatar_intake.practice.server import PracticeStudio
+
+CANARY = 'CANARY-"1f9d\\密'
+LOGIN = Login("example-domain", "example-user", CANARY, "0123456789abcdef0123456789abcdef")
+SHORT = TimeLimits(connect_s=0.5, read_s=0.2, answer_s=0.5)
+TLS = tls_context()  # loading the system's certificates for each test would take most of its time
+GIVEN = json_reply({"token": {}}, 201, X_Subject_Token="MII-example")
+WRONG = {"error": {"code": 401, "message": f"wrong: {CANARY}", "title": "Unauthorized"}, "error_msg": f"for {CANARY}"}
+
+
+@pytest.fixture
+def studio(tmp_path: Path) -> Iterator[PracticeStudio]:
+    with studio_in(tmp_path, prefix="/rest") as started:
+        yield started
+
+
+def at_studio(studio: PracticeStudio, **changed: str) -> str:
+    given = {
+        "domain": studio.domain, "user": studio.user, "password": studio.password, "project_id": studio.project_id,
+    }  # fmt: skip
+    with new_session(1, TLS) as session:
+        return fetch_token(session, studio.endpoint, Login(**{**given, **changed}))
+
+
+def at_script(service: ScriptedService, login: Login = LOGIN) -> str:
+    with new_session(1, TLS) as session:
+        return fetch_token(session, service.endpoint, login, SHORT)
+
+
+def test_a_token_of_the_practice_studio_opens_its_api(studio: PracticeStudio) -> None:
+    place = ServicePlace(parse_endpoint(studio.endpoint), studio.project_id)
+
+    client = new_client(place, Token(at_studio(studio)), lambda _: None)
+
+    assert client.list(JobQuery()).count == 0
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"password": CANARY}, {"user": "nobody"}, {"domain": "elsewhere"}, {"project_id": "f" * 32}],
+    ids="".join,
+)
+def test_a_wrong_user_password_or_project_is_a_rejection(studio: PracticeStudio, wrong: dict[str, str]) -> None:
+    with pytest.raises(errors.CredentialsRejected) as caught:
+        at_studio(studio, **wrong)
+
+    assert caught.value.status == 401
+    assert caught.value.request_id
+
+
+def test_a_wrong_password_is_no_wrong_clock(tmp_path: Path) -> None:
+    with studio_in(tmp_path, clock_offset_s=7200.0) as studio, pytest.raises(errors.CredentialsRejected):
+        at_studio(studio, password="wrong")
+
+
+def test_exactly_the_documented_request_goes_out() -> None:
+    with ScriptedService([GIVEN]) as service:
+        assert at_script(service) == "MII-example"
+
+    (heard,) = service.heard
+    assert (heard.method, heard.target) == ("POST", "/v3/auth/tokens")
+    assert heard.headers["Content-Type"] == "application/json"
+    assert not {"Authorization", "X-Auth-Token", "Cookie"} & set(heard.headers)
+    assert json.loads(heard.body) == {
+        "auth": {
+            "identity": {
+                "methods": ["password"],
+                "password": {
+                    "user": {"name": "example-user", "password": CANARY, "domain": {"name": "example-domain"}}
+                },
+            },
+            "scope": {"project": {"id": LOGIN.project_id}},
+        }
+    }
+
+
+def test_a_region_has_an_identity_service_of_its_own_and_an_address_is_its_own() -> None:
+    assert iam_base(parse_endpoint("https://x.example"), "cn-north-4") == "https://iam.cn-north-4.myhuaweicloud.com"
+    assert iam_base(parse_endpoint("https://x.example/rest/"), "") == "https://x.example/rest"
+
+
+OLD = format_datetime(datetime.now(UTC) - timedelta(hours=2), usegmt=True)
+TROUBLES: list[tuple[Reply, type[errors.IntakeError]]] = [
+    (json_reply(WRONG, 401), errors.CredentialsRejected),
+    (json_reply(WRONG, 401, Date=OLD), errors.CredentialsRejected),
+    (json_reply(WRONG, 403), errors.NotPermitted),
+    (json_reply(WRONG, 400), errors.ServiceRefused),
+    (json_reply(WRONG, 404), errors.ServiceRefused),
+    (json_reply(WRONG, 429, Retry_After="3"), errors.ServiceBusy),
+    (json_reply(WRONG, 500), errors.ServiceBusy),
+    (json_reply(WRONG, 201), errors.UnexpectedAnswer),
+    (json_reply({}, 201, X_Subject_Token=""), errors.UnexpectedAnswer),
+    (json_reply({}, 201, X_Subject_Token="two words"), errors.UnexpectedAnswer),
+    (json_reply({}, 201, X_Subject_Token="M" * 40_000), errors.UnexpectedAnswer),
+    (Reply(200, b"<html>Sign in</html>", (("Content-Type", "text/html"),)), errors.TransportRefused),
+    (Reply(401, b"<html>Proxy</html>", (("Content-Type", "text/html"),)), errors.UnexpectedAnswer),
+    (Reply(302, b"", (("Location", "http://sign-in.invalid/"),)), errors.TransportRefused),
+    (Reply(307, b"", (("Location", "/v3/auth/tokens2"),)), errors.UnexpectedAnswer),
+    (Reply(511, b"", ()), errors.TransportRefused),
+    (Reply(201, b"x", (), Trouble.CUT), errors.NetworkUnreachable),
+    (Reply(201, b"x", (), Trouble.DRIP), errors.NetworkUnreachable),
+    (Reply(201, b"", (), Trouble.STALL), errors.NetworkUnreachable),
+    (Reply(201, b"", (), Trouble.RESET_BEFORE_READING), errors.NetworkUnreachable),
+    (Reply(201, b"", (), Trouble.RESET_AFTER_READING), errors.NetworkUnreachable),
+    (Reply(201, b"x" * (9 * 1024**2)), errors.UnexpectedAnswer),
+]
+
+
+@pytest.mark.parametrize(("reply", "kind"), TROUBLES, ids=lambda item: str(getattr(item, "status", "")))
+def test_every_trouble_is_an_error_of_ours_and_the_password_is_nowhere_in_it(
+    reply: Reply, kind: type[errors.IntakeError], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with ScriptedService([reply]) as service, pytest.raises(kind) as caught:
+        at_script(service)
+
+    error = caught.value
+    told = [repr(error), str(error), str(error.facts()), caplog.text, *traceback.format_exception(error)]
+    assert not [text for text in told if "CANARY" in text or "1f9d" in text]
+    assert not _holds_the_password(error)
+    assert len(service.heard) <= 1
+
+
+def test_no_connection_is_an_error_of_ours_without_the_password() -> None:
+    with pytest.raises(errors.NetworkUnreachable) as caught, new_session(1, TLS) as session:
+        fetch_token(session, "http://127.0.0.1:9", LOGIN, SHORT)
+
+    assert not _holds_the_password(caught.value)
+
+
+def test_a_login_does_not_show_its_password() -> None:
+    assert "CANARY" not in f"{LOGIN!r} {LOGIN}"
+
+
+def test_the_studio_can_be_told_to_fail_at_the_token(studio: PracticeStudio) -> None:
+    studio.faults.add(Fault("token", Action.DROP_BEFORE_READING))
+
+    with pytest.raises(errors.NetworkUnreachable):
+        at_studio(studio)
+
+    assert at_studio(studio)
+
+
+def _holds_the_password(error: BaseException) -> bool:
+    """Whether the password can be reached from an error: along its causes, in their values and in their requests."""
+    seen: list[object] = []
+    link: BaseException | None = error
+    while link is not None and link not in seen:
+        seen += [link, *vars(link).values(), getattr(getattr(link, "request", None), "body", None)]
+        link = link.__cause__ or link.__context__
+    return any("1f9d" in f"{item!r}" for item in seen)
