@@ -42,7 +42,7 @@ from avatar_intake.qt.wizard.wizard import IntakeWizard  # noqa: E402
 from avatar_intake.qt.wizard.workbench import PageId, Workbench  # noqa: E402
 
 SIZE = QSize(1280, 720)
-COLOURS = 256
+COLOURS = 128
 _BREATH_MS = 60
 
 
@@ -223,7 +223,7 @@ def save_small(window: QWidget, path: Path) -> None:
     shot = window.grab().toImage().convertToFormat(QImage.Format.Format_RGB888)
     size = (shot.width(), shot.height())
     picture = Image.frombuffer("RGB", size, bytes(shot.constBits()), "raw", "RGB", shot.bytesPerLine(), 1)
-    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(path, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MEDIANCUT, kmeans=1, dither=Image.Dither.NONE).save(path, optimize=True)
 
 
 def main(arguments: list[str]) -> int:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.practice.server import PracticeStudio
 
+_LONGEST_START_S = 10.0
+_LOOK_EVERY_S = 0.05
+_HEIR_LOOKS_EVERY_S = 0.5
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
 
 
@@ -61,41 +66,100 @@ def make_desk(
 
 
 class EmbeddedPractice:
-    """The practice studio inside this program, started at first need."""
+    """The practice studio of one data folder: run by the first process that needs it, used by every other.
+
+    Two studios over one folder would not know of each other's jobs. When the process that runs it ends, one that uses
+    it goes on with it at the same port, so that a run which is under way there finds it again.
+    """
 
     def __init__(self, folder: Path, pace_s: float) -> None:
         self._folder, self._pace_s = folder, pace_s
         self._lock = threading.Lock()
         self._studio: PracticeStudio | None = None
+        self._held = ExitStack()  # until the process ends: the system releases the lease then
+        self._heir: threading.Thread | None = None
 
     def access(self) -> Access:
         """Where it listens and with which key. Raises `LocalStorageFailed`."""
         from avatar_intake.domain.endpoint import parse_endpoint
         from avatar_intake.flow.access import Access
         from avatar_intake.metastudio.auth import AccessKey
+        from avatar_intake.practice.identity import kept_identity
 
         with self._lock:
-            if self._studio is None:
-                self._studio = self._start()
-            studio = self._studio
-        key = AccessKey(studio.ak, studio.sk)
-        return Access(parse_endpoint(studio.endpoint), studio.project_id, key, is_practice=True)
+            if self._studio is None and not self._run_it():
+                self._watch()
+            me, port = kept_identity(self._folder, {}), self._kept_port()
+        address = parse_endpoint(f"http://127.0.0.1:{port}")
+        return Access(address, me.project_id, AccessKey(me.ak, me.sk), is_practice=True)
+
+    def _run_it(self) -> bool:
+        """Start the studio, unless another process runs it, whose port is written by the time this returns."""
+        from avatar_intake.errors import AlreadyRunning
+        from avatar_intake.store.lease import lease
+
+        with ExitStack() as held, self._starting():
+            try:
+                held.enter_context(lease(self._folder, "running"))
+            except AlreadyRunning:
+                return False
+            self._studio = self._start()
+            self._held = held.pop_all()
+            return True
+
+    @contextmanager
+    def _starting(self) -> Iterator[None]:
+        """One process at a time starts a studio or looks for one; starting takes a fraction of a second."""
+        from avatar_intake.errors import AlreadyRunning
+        from avatar_intake.store.lease import lease
+
+        pause, ends_at_s = threading.Event(), time.monotonic() + _LONGEST_START_S
+        with ExitStack() as held:
+            while True:
+                try:
+                    held.enter_context(lease(self._folder, "starting"))
+                    break
+                except AlreadyRunning:
+                    if time.monotonic() > ends_at_s:
+                        raise
+                pause.wait(_LOOK_EVERY_S)
+            yield
 
     def _start(self) -> PracticeStudio:
+        from dataclasses import replace
+
         from avatar_intake.practice.server import PracticeStudio, StudioOptions
 
-        kept = self._folder / "port"
         # The addresses that it handed out hold its port: after a restart they work only at the same one.
-        port = int(kept.read_text()) if kept.is_file() else 0
-        where.private_folder(self._folder)
+        options = StudioOptions(data_dir=self._folder, port=self._kept_port(), pace_s=self._pace_s)
         try:
-            studio = PracticeStudio(StudioOptions(data_dir=self._folder, port=port, pace_s=self._pace_s))
+            studio = PracticeStudio(options)
             studio.start()
         except OSError:
-            studio = PracticeStudio(StudioOptions(data_dir=self._folder, pace_s=self._pace_s))
+            studio = PracticeStudio(replace(options, port=0))
             studio.start()
-        where.private_file(kept).write_text(studio.endpoint.rpartition(":")[2].partition("/")[0])
+        where.private_file(self._folder / "port").write_text(studio.endpoint.rpartition(":")[2])
         return studio
+
+    def _kept_port(self) -> int:
+        try:
+            return int((self._folder / "port").read_text())
+        except (OSError, ValueError):
+            return 0
+
+    def _watch(self) -> None:
+        if self._heir is None:
+            self._heir = threading.Thread(target=self._wait_for_turn, name="practice-heir", daemon=True)
+            self._heir.start()
+
+    def _wait_for_turn(self) -> None:
+        from avatar_intake.errors import IntakeError
+
+        pause = threading.Event()
+        while not pause.wait(_HEIR_LOOKS_EVERY_S):
+            with self._lock, suppress(IntakeError):  # the next `access` says what is wrong
+                if self._studio is not None or self._run_it():
+                    return
 
 
 class _Connector:

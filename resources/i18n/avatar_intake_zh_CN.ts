@@ -342,6 +342,10 @@
         <translation>关闭</translation>
     </message>
     <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
         <source>Avatar Intake</source>
         <translation>分身素材上传助手</translation>
     </message>
@@ -845,36 +849,36 @@
 <context>
     <name>History</name>
     <message>
-        <source>Job created</source>
-        <translation>已建立任务</translation>
+        <source>Create the job</source>
+        <translation>建立任务</translation>
     </message>
     <message>
-        <source>Job looked at</source>
-        <translation>已查询任务</translation>
+        <source>Look at the job</source>
+        <translation>查询任务</translation>
     </message>
     <message>
-        <source>Jobs listed</source>
-        <translation>已查询任务列表</translation>
+        <source>List jobs</source>
+        <translation>查询任务列表</translation>
     </message>
     <message>
-        <source>Stored pieces counted</source>
-        <translation>已核对存好的部分</translation>
+        <source>Count the stored pieces</source>
+        <translation>核对已存好的部分</translation>
     </message>
     <message>
-        <source>Upload confirmed</source>
-        <translation>已确认上传</translation>
+        <source>Confirm the upload</source>
+        <translation>确认上传</translation>
     </message>
     <message>
-        <source>Submitted for review</source>
-        <translation>已提交审核</translation>
+        <source>Submit for review</source>
+        <translation>提交审核</translation>
     </message>
     <message>
-        <source>Job updated</source>
-        <translation>已更新任务</translation>
+        <source>Update the job</source>
+        <translation>更新任务</translation>
     </message>
     <message>
-        <source>Job deleted</source>
-        <translation>已删除任务</translation>
+        <source>Delete the job</source>
+        <translation>删除任务</translation>
     </message>
 </context>
 <context>
@@ -916,8 +920,8 @@
         <translation>{step}：没有答复</translation>
     </message>
     <message>
-        <source>{step}: refused ({status})</source>
-        <translation>{step}：被拒绝（{status}）</translation>
+        <source>{step}: refused</source>
+        <translation>{step}：被拒绝</translation>
     </message>
 </context>
 <context>
@@ -945,14 +949,6 @@
     <message>
         <source>Copy the job id</source>
         <translation>复制任务 ID</translation>
-    </message>
-    <message>
-        <source>Upload</source>
-        <translation>上传</translation>
-    </message>
-    <message>
-        <source>Progress of the upload</source>
-        <translation>上传进度</translation>
     </message>
     <message>
         <source>Last change {moment}</source>
@@ -1729,6 +1725,17 @@
     <message>
         <source>Try now</source>
         <translation>立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>UploadCard</name>
+    <message>
+        <source>Upload</source>
+        <translation>上传</translation>
+    </message>
+    <message>
+        <source>Progress of the upload</source>
+        <translation>上传进度</translation>
     </message>
 </context>
 <context>

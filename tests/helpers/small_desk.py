@@ -16,6 +16,7 @@ from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.model import Outcome, RunOptions, Silent
 from avatar_intake.flow.run import SubmitTools, Watch
+from avatar_intake.flow.service import Service
 from avatar_intake.flow.submit import Submission
 from avatar_intake.metastudio.auth import AccessKey
 from avatar_intake.store.journal import Journal
@@ -49,9 +50,7 @@ class FusedJournal(Journal):
     def __init__(self, path: Path) -> None:
         self.fuse = Fuse()
         super().__init__(path)
-        self._base.execute(
-            "PRAGMA synchronous = OFF"
-        )  # the power is cut in play only
+        self._base.execute("PRAGMA synchronous = OFF")  # the power is cut in play only
 
     def _write(self, sql: str, values: tuple[object, ...]) -> None:
         self.fuse()
@@ -88,14 +87,19 @@ class SmallDesk:
         self.intake = Intake("abc123", job, {role: str(path) for role, path in paths.items()})
 
     def run(
-        self, *, checker: KindChecker | None = None, control: RunControl | None = None, **options: object
+        self,
+        *,
+        checker: KindChecker | None = None,
+        control: RunControl | None = None,
+        service: Service | None = None,
+        **options: object,
     ) -> Outcome:
         tools = SubmitTools(
             self.journal,
             self.folder / "leases",
             checker or KindChecker(),
             self.clock,
-            RecordingConnect(self.studio),  # type: ignore[arg-type]
+            RecordingConnect(self.studio, service),  # type: ignore[arg-type]
         )
         watch = Watch(Silent(), control or RunControl())
         return Submission(self.intake, lambda: ACCESS, tools, RunOptions(**options), watch).run()  # type: ignore[arg-type]

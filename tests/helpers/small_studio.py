@@ -229,15 +229,15 @@ class SmallStudio:
 
 
 class RecordingConnect:
-    """`SubmitTools.connect` over a small studio."""
+    """`SubmitTools.connect` over a small studio, or over a service in front of it."""
 
-    def __init__(self, studio: SmallStudio) -> None:
-        self.studio = studio
+    def __init__(self, studio: SmallStudio, service: object = None) -> None:
+        self.studio, self.service = studio, service or studio
 
     def __call__(self, access: object, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> object:
         from avatar_intake.flow.run import Line
 
-        return Line(self.studio, self.studio, None)  # type: ignore[arg-type]
+        return Line(self.service, self.studio, None)  # type: ignore[arg-type]
 
 
 class PassingClock:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from fake_desk import FakeDesk
 from opened_wizard import Opener
-from PySide6.QtCore import QTranslator
+from PySide6.QtCore import QCoreApplication, QEvent, QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +25,16 @@ from avatar_intake.qt.tasks import Tasks
 def pytest_configure(config: pytest.Config) -> None:
     """The offscreen platform says this of every window; it means nothing for a program that has screens."""
     config.addinivalue_line("qt_log_ignore", r"This plugin does not support (propagateSizeHints|raise)\(\)")
+
+
+@pytest.fixture(autouse=True)
+def _widgets_go_in_order(qapp: QApplication) -> Iterator[None]:
+    """What a test has opened is deleted when the test is over, not by the garbage collector in the middle of another.
+
+    A collector that finds a window in a cycle empties its Python side first, and Qt then calls into the empty shell.
+    """
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 @pytest.fixture(scope="session")

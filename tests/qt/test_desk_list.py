@@ -8,7 +8,7 @@ import pytest
 from desk_samples import full_list, row
 from fake_desk import material_progress
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QColor
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +20,7 @@ from avatar_intake.errors import NetworkUnreachable
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.list_page import ListPage
 from avatar_intake.qt.desk.model import LINE_ROLE
+from avatar_intake.qt.desk.pill import GROUNDS
 from avatar_intake.qt.desk.row_painter import RowPainter
 from avatar_intake.qt.desk.rows import Column, Group, Standing, Told
 from avatar_intake.qt.language import Language
@@ -229,3 +230,17 @@ def test_two_hundred_intakes_are_shown_in_one_go(page: ListPage) -> None:
     page.show_rows(tuple(row(f"n{number}") for number in range(200)))
     assert page.table.model().rowCount() == 200
     assert button(page, f"filter_{Group.TO_DO.value}").text().endswith("200")
+
+
+def luminance(colour: QColor) -> float:
+    """Relative luminance (WCAG 2.2)."""
+    parts = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in colour.getRgbF()[:3]]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("tone", sorted({tone for _icon, tone in words.STANDING_ICONS.values()}))
+def test_the_words_of_a_standing_can_be_read_on_their_ground(look: Look, scheme: str, tone: str) -> None:
+    look.apply(scheme)
+    bright, dark = sorted((luminance(look.colour(tone)), luminance(look.colour(GROUNDS[tone]))), reverse=True)
+    assert (bright + 0.05) / (dark + 0.05) >= 4.5

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Protocol
@@ -190,7 +190,7 @@ class AccessFinder:
         if (choice.endpoint or choice.region) and endpoint_of(choice) != found.endpoint:
             raise BadServiceAddress(found=choice.endpoint or choice.region or "", needed=found.endpoint.base)
         is_na = choice.na_account or found.na_account
-        return Access(found.endpoint, choice.project_id or found.project_id, found.credentials, is_na)
+        return replace(found, project_id=choice.project_id or found.project_id, na_account=is_na)
 
     def _from_environment(self, choice: ServiceChoice, credentials: Credentials) -> Access:
         account = self._accounts.account()

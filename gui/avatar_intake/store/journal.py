@@ -61,6 +61,7 @@ _STEPS_UP = {
         ),
     ),
 }
+_SMALLEST_PAGE_BYTES = 512
 _PRAGMAS = (
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode = WAL",
@@ -121,9 +122,12 @@ def utc_now() -> str:
 class Journal:
     """The data base. Thread-safe. Raises `LocalStorageFailed` where the disk is full, read-only or the like."""
 
-    def __init__(self, path: Path, now: Callable[[], str] = utc_now) -> None:
-        """Open or make it. A damaged file is set aside under another name; `was_damaged` then says so."""
-        self._path, self._now = path, now
+    def __init__(self, path: Path, now: Callable[[], str] = utc_now, busy_s: float = 10.0) -> None:
+        """Open or make it. A damaged file is set aside under another name; `was_damaged` then says so.
+
+        ``busy_s`` is how long another program that writes is waited for.
+        """
+        self._path, self._now, self._busy_s = path, now, busy_s
         self._lock = threading.RLock()
         self.was_damaged = False
         with _translated():
@@ -309,6 +313,9 @@ class Journal:
     # --- SQL --------------------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
+        # SQLite takes a file that was cut off before its first page for a new one, and all would be gone unsaid.
+        if self._path.exists() and self._path.stat().st_size < _SMALLEST_PAGE_BYTES:
+            self._set_aside()
         private_file(self._path)
         base = self._connect()
         if not _is_sound(base):
@@ -323,7 +330,7 @@ class Journal:
         return base
 
     def _connect(self) -> sqlite3.Connection:
-        base = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=10)
+        base = sqlite3.connect(self._path, check_same_thread=False, isolation_level=None, timeout=self._busy_s)
         try:
             for pragma in _PRAGMAS:
                 base.execute(pragma)
@@ -339,7 +346,7 @@ class Journal:
         for end in ("", "-wal", "-shm"):
             part = Path(f"{self._path}{end}")
             if part.exists():
-                part.replace(f"{self._path}.damaged-{stamp}{end}")
+                private_file(part).replace(f"{self._path}.damaged-{stamp}{end}")
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

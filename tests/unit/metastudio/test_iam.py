@@ -5,23 +5,17 @@ from __future__ import annotations
 import json
 import logging
 import traceback
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
 from scripted_service import Reply, ScriptedService, Trouble, json_reply
-from studio_visitor import studio_in
 
 from avatar_intake import errors
 from avatar_intake.connection import new_session, tls_context
 from avatar_intake.domain.endpoint import parse_endpoint
-from avatar_intake.domain.service import JobQuery
-from avatar_intake.metastudio.client import ServicePlace, TimeLimits, Token, new_client
+from avatar_intake.metastudio.client import TimeLimits
 from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
-from avatar_intake.practice.faults import Action, Fault
-from avatar_intake.practice.server import PracticeStudio
 
 CANARY = 'CANARY-"1f9d\\密'
 LOGIN = Login("example-domain", "example-user", CANARY, "0123456789abcdef0123456789abcdef")
@@ -31,49 +25,9 @@ GIVEN = json_reply({"token": {}}, 201, X_Subject_Token="MII-example")
 WRONG = {"error": {"code": 401, "message": f"wrong: {CANARY}", "title": "Unauthorized"}, "error_msg": f"for {CANARY}"}
 
 
-@pytest.fixture
-def studio(tmp_path: Path) -> Iterator[PracticeStudio]:
-    with studio_in(tmp_path, prefix="/rest") as started:
-        yield started
-
-
-def at_studio(studio: PracticeStudio, **changed: str) -> str:
-    given = {
-        "domain": studio.domain, "user": studio.user, "password": studio.password, "project_id": studio.project_id,
-    }  # fmt: skip
-    with new_session(1, TLS) as session:
-        return fetch_token(session, studio.endpoint, Login(**{**given, **changed}))
-
-
 def at_script(service: ScriptedService, login: Login = LOGIN) -> str:
     with new_session(1, TLS) as session:
         return fetch_token(session, service.endpoint, login, SHORT)
-
-
-def test_a_token_of_the_practice_studio_opens_its_api(studio: PracticeStudio) -> None:
-    place = ServicePlace(parse_endpoint(studio.endpoint), studio.project_id)
-
-    client = new_client(place, Token(at_studio(studio)), lambda _: None)
-
-    assert client.list(JobQuery()).count == 0
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [{"password": CANARY}, {"user": "nobody"}, {"domain": "elsewhere"}, {"project_id": "f" * 32}],
-    ids="".join,
-)
-def test_a_wrong_user_password_or_project_is_a_rejection(studio: PracticeStudio, wrong: dict[str, str]) -> None:
-    with pytest.raises(errors.CredentialsRejected) as caught:
-        at_studio(studio, **wrong)
-
-    assert caught.value.status == 401
-    assert caught.value.request_id
-
-
-def test_a_wrong_password_is_no_wrong_clock(tmp_path: Path) -> None:
-    with studio_in(tmp_path, clock_offset_s=7200.0) as studio, pytest.raises(errors.CredentialsRejected):
-        at_studio(studio, password="wrong")
 
 
 def test_exactly_the_documented_request_goes_out() -> None:
@@ -153,15 +107,6 @@ def test_no_connection_is_an_error_of_ours_without_the_password() -> None:
 
 def test_a_login_does_not_show_its_password() -> None:
     assert "CANARY" not in f"{LOGIN!r} {LOGIN}"
-
-
-def test_the_studio_can_be_told_to_fail_at_the_token(studio: PracticeStudio) -> None:
-    studio.faults.add(Fault("token", Action.DROP_BEFORE_READING))
-
-    with pytest.raises(errors.NetworkUnreachable):
-        at_studio(studio)
-
-    assert at_studio(studio)
 
 
 def _holds_the_password(error: BaseException) -> bool:

@@ -26,15 +26,17 @@ from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.wording import Wording
 
 _LEAST_REFUSAL: Final = 400
+_ID_COLUMN: Final = 2
+_SHOWN_DIGITS: Final = 8  # of a request id; the whole is copied, and read aloud
 _STEPS: Final[Mapping[str, object]] = {
-    "create": QT_TRANSLATE_NOOP("History", "Job created"),
-    "show": QT_TRANSLATE_NOOP("History", "Job looked at"),
-    "list": QT_TRANSLATE_NOOP("History", "Jobs listed"),
-    "parts": QT_TRANSLATE_NOOP("History", "Stored pieces counted"),
-    "confirm": QT_TRANSLATE_NOOP("History", "Upload confirmed"),
-    "submit": QT_TRANSLATE_NOOP("History", "Submitted for review"),
-    "update": QT_TRANSLATE_NOOP("History", "Job updated"),
-    "delete": QT_TRANSLATE_NOOP("History", "Job deleted"),
+    "create": QT_TRANSLATE_NOOP("History", "Create the job"),
+    "show": QT_TRANSLATE_NOOP("History", "Look at the job"),
+    "list": QT_TRANSLATE_NOOP("History", "List jobs"),
+    "parts": QT_TRANSLATE_NOOP("History", "Count the stored pieces"),
+    "confirm": QT_TRANSLATE_NOOP("History", "Confirm the upload"),
+    "submit": QT_TRANSLATE_NOOP("History", "Submit for review"),
+    "update": QT_TRANSLATE_NOOP("History", "Update the job"),
+    "delete": QT_TRANSLATE_NOOP("History", "Delete the job"),
 }
 
 
@@ -137,12 +139,16 @@ class HistoryCard(QFrame):
         self._none.setVisible(not self._events)
         self._copy.setVisible(bool(self._events))
         self.table.setVisible(bool(self._events))
+        self.table.clearSpans()
         self.table.setRowCount(len(self._events))
         for place, event in enumerate(self._events):
+            if not event.request_id:  # words of the service instead, and they need the room
+                self.table.setSpan(place, 1, 1, 2)
             cells = (self._wording.moment_of(event.at), self._words(event), event.request_id)
             for column, text in enumerate(cells):
-                item = QTableWidgetItem(text)
-                item.setToolTip(text)
+                item = QTableWidgetItem(_shortened(text) if column == _ID_COLUMN else text)
+                item.setToolTip(event.as_text)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, text)
                 if column != 1:
                     item.setForeground(self._look.colour("muted"))
                 elif event.has_failed:
@@ -158,7 +164,7 @@ class HistoryCard(QFrame):
             return words
         if event.status == 0:
             return self.tr("{step}: no answer").format(step=words)
-        return self.tr("{step}: refused ({status})").format(step=words, status=event.code or event.status)
+        return self.tr("{step}: refused").format(step=words)
 
     def _on_copy(self) -> None:
         self.copy_requested.emit("\n".join(event.as_text for event in self._events))
@@ -167,6 +173,10 @@ class HistoryCard(QFrame):
         places = sorted({index.row() for index in self.table.selectedIndexes()})
         if places:
             self.copy_requested.emit("\n".join(self._events[place].as_text for place in places))
+
+
+def _shortened(request_id: str) -> str:
+    return f"{request_id[:_SHOWN_DIGITS]}…" if len(request_id) > _SHOWN_DIGITS else request_id
 
 
 class _EventTable(QTableWidget):
@@ -188,9 +198,8 @@ class _EventTable(QTableWidget):
         header.hide()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.ResizeToContents)
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-        header.setSectionResizeMode(2, QHeaderView.ResizeMode.Interactive)
-        header.resizeSection(2, 17 * SPACE)
-        self.setTextElideMode(Qt.TextElideMode.ElideMiddle)
+        header.setSectionResizeMode(_ID_COLUMN, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(_ID_COLUMN, 12 * SPACE)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy means whole lines."""

@@ -38,7 +38,7 @@ from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.wording import Wording
 
-_RIGHT_WIDTH: Final = 56 * SPACE
+_RIGHT_WIDTH: Final = 60 * SPACE
 _ASKS_THE_SERVICE: Final = frozenset({
     Standing.IN_REVIEW, Standing.TRAINING, Standing.REJECTED, Standing.IN_PROGRESS, Standing.SUSPENDED,
     Standing.YOUR_TURN, Standing.TURNED_DOWN,

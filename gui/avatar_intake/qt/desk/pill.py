@@ -13,7 +13,13 @@ from avatar_intake.qt.look import SPACE, Look
 
 PILL_HEIGHT: Final = 3 * SPACE + 4
 _ICON_PX: Final = 16
-_SOFT: Final = {"accent": "accent_soft", "good": "good_soft", "warn": "warn_soft", "bad": "bad_soft", "muted": "hover"}
+GROUNDS: Final = {
+    "accent": "accent_soft",
+    "good": "good_soft",
+    "warn": "warn_soft",
+    "bad": "bad_soft",
+    "muted": "hover",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +40,7 @@ def paint_pill(painter: QPainter, pill: QRect, mark: Mark, look: Look) -> None:
     """Paint ``mark`` into ``pill`` with the painter's font; a text that is too long is cut with an ellipsis."""
     radius = pill.height() / 2
     painter.setPen(Qt.PenStyle.NoPen)
-    painter.setBrush(look.colour(_SOFT[mark.tone]))
+    painter.setBrush(look.colour(GROUNDS[mark.tone]))
     painter.drawRoundedRect(pill, radius, radius)
     device = painter.device()
     ratio = device.devicePixelRatio() if device is not None else 1.0

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QInputMethodEvent
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
@@ -21,7 +20,8 @@ def _no_problem() -> str:
 class Field(QWidget):
     """One value of a form.
 
-    A problem is shown only after the field was left for the first time, never while an input method is composing.
+    A problem is shown only after the field was left for the first time. While an input method is composing, nothing is
+    judged: a `QLineEdit` speaks of a change when the text is committed.
     """
 
     edited = Signal()
@@ -34,7 +34,6 @@ class Field(QWidget):
         self._hint = ""
         self._problem = ""
         self._was_left = False
-        self._is_composing = False
         self._build(look)
         self._connect()
 
@@ -58,19 +57,10 @@ class Field(QWidget):
         """Look at the value now, if the field was left before or when it ``is_forced``; return the problem."""
         if is_forced:
             self._was_left = True
-        if self._was_left and not self._is_composing:
+        if self._was_left:
             self._problem = self._judge()
             self._show()
         return self._problem
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Notice what happens to a child; nothing is kept from it."""
-        if watched is self.editor:
-            if isinstance(event, QInputMethodEvent):
-                self._is_composing = bool(event.preeditString())
-            elif event.type() == QEvent.Type.FocusOut:
-                self._on_left()
-        return super().eventFilter(watched, event)
 
     def _build(self, look: Look) -> None:
         self._label = QLabel()
@@ -95,9 +85,9 @@ class Field(QWidget):
         self._message.setMinimumHeight(self._message.fontMetrics().height())
 
     def _connect(self) -> None:
-        self.editor.installEventFilter(self)
         if isinstance(self.editor, QLineEdit):
             self.editor.textChanged.connect(self._on_edited)
+            self.editor.editingFinished.connect(self._on_left)
         elif isinstance(self.editor, QComboBox):
             self.editor.currentIndexChanged.connect(self._on_edited)
         else:
@@ -108,7 +98,6 @@ class Field(QWidget):
         self.edited.emit()
 
     def _on_left(self) -> None:
-        self._is_composing = False
         self.judge(is_forced=True)
         self.left.emit()
 
