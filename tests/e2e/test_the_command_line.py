@@ -15,9 +15,12 @@ from typing import Any
 
 import films
 import pytest
+from PIL import Image
 from wrong_files import JOB, VIDEO, WRONG_FILES
 
 from avatar_intake.practice.certificate import new_certificate
+from avatar_intake.practice.server import PracticeStudio, StudioOptions
+from avatar_intake.practice.world import PutCount, PutKey
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "resources" / "samples"
@@ -89,7 +92,7 @@ def studio(start_studio: Any) -> Studio:
 class Person:
     """Someone at a command line, with a data folder and an intake file."""
 
-    def __init__(self, folder: Path, studio: Studio | None) -> None:
+    def __init__(self, folder: Path, studio: Studio | PracticeStudio | None) -> None:
         self.folder, self.studio = folder, studio
         self.environment = {
             key: value
@@ -101,15 +104,22 @@ class Person:
             self.environment |= {"CLOUD_SDK_AK": studio.ak, "CLOUD_SDK_SK": studio.sk}
 
     def intake(
-        self, *, video: Path | str = SAMPLES / "training.mp4", job: str = "", service: str | None = None
+        self,
+        *,
+        video: Path | str = SAMPLES / "training.mp4",
+        job: str = "",
+        service: str | None = None,
+        cover: Path | None = None,
     ) -> Path:
         if service is None and self.studio is not None:
             service = f'[service]\nendpoint = "{self.studio.endpoint}"\nproject_id = "{self.studio.project_id}"\n'
         path = self.folder / "intake.toml"
+        cover_line = f'cover = "{cover}"' if cover else ""
         path.write_text(
             f'[job]\nname = "示例讲师"\ncontact = "13800138000"\n{job}\n[materials]\ntraining_video = "{video}"\n'
             f'id_card_image1 = "{SAMPLES}/id-card-portrait.jpg"\nid_card_image2 = "{SAMPLES}/id-card-emblem.jpg"\n'
-            f'grant_file = "{SAMPLES}/letter.pdf"\n{service or ""}',
+            f'grant_file = "{SAMPLES}/letter.pdf"\n'
+            f"{cover_line}\n{service or ''}",
             encoding="utf-8",
         )
         return path
@@ -354,6 +364,78 @@ def test_ctrl_c_stops_in_order_and_resume_sends_only_the_rest(tmp_path: Path, st
     assert resumed.code == 0
     assert resumed.result["job_id"] == last["job_id"]
     assert sha256(studio.stored_video()) == sha256(SAMPLES / "training.mp4")
+
+
+@pytest.fixture
+def studio_here(tmp_path: Path) -> Iterator[PracticeStudio]:
+    """A studio in this process, so that a test can be its reviewer."""
+    with PracticeStudio(StudioOptions(tmp_path / "studio", rate_per_s=None)) as studio:
+        yield studio
+
+
+def puts_since(studio: PracticeStudio, before: dict[PutKey, PutCount]) -> dict[str, int]:
+    """How often any part of a role was put since then."""
+    now = {key: count.attempts - before.get(key, PutCount()).attempts for key, count in studio.world.put_counts.items()}
+    return {key.role: count for key, count in now.items() if count}
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("封面不清晰，请更换", "Review not passed"),
+        ("人证不匹配：视频和身份证不是同一人", "Review: face and ID don't match"),
+    ],
+)
+def test_after_a_rejection_the_same_files_are_refused_and_only_what_has_changed_is_sent(
+    tmp_path: Path, studio_here: PracticeStudio, text: str, title: str
+) -> None:
+    person = Person(tmp_path, studio_here)
+    intake = person.intake(job="video_multipart_count = 2", cover=SAMPLES / "cover.jpg")
+    job_id = person.does("submit", intake, "--json").result["job_id"]
+    studio_here.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text=text)
+    video = studio_here.world.stored_path(job_id, "training_video")
+    before = studio_here.world.put_counts
+
+    same = person.does("submit", intake, "--json")
+
+    assert (same.code, same.result["error"]["code"]) == (4, "R02")
+    assert same.result["error"]["message"].startswith(title)
+    assert puts_since(studio_here, before) == {}
+    asked = len(same.result["requests"])
+
+    cover = tmp_path / "better cover.png"
+    with Image.open(SAMPLES / "cover.jpg") as picture:
+        picture.save(cover)
+    amended = person.does("submit", person.intake(job="video_multipart_count = 2", cover=cover), "--json")
+
+    assert (amended.code, amended.result["error"], amended.result["job_id"]) == (0, None, job_id)
+    assert puts_since(studio_here, before) == {"cover": 1, "id_card_image1": 1, "id_card_image2": 1}
+    assert [item["step"] for item in amended.result["requests"][asked:]] == ["show", "update", "show", "submit", "show"]
+    stored = {role: studio_here.world.stored_path(job_id, role) for role in ("cover", "training_video")}
+    assert stored["training_video"] == video
+    assert sha256(stored["cover"]) == sha256(cover)  # type: ignore[arg-type]
+    assert sha256(stored["training_video"]) == sha256(SAMPLES / "training.mp4")  # type: ignore[arg-type]
+    assert {item["role"] for item in amended.result["materials"]} == {
+        "training_video", "id_card_image1", "id_card_image2", "grant_file", "cover"}  # fmt: skip
+    assert len(studio_here.world.job_ids()) == 1
+
+
+def test_after_a_rejection_a_new_video_is_uploaded_confirmed_and_submitted(
+    tmp_path: Path, studio_here: PracticeStudio
+) -> None:
+    person = Person(tmp_path, studio_here)
+    job_id = person.does("submit", person.intake(), "--json").result["job_id"]
+    studio_here.world.set_state(job_id, "AUTO_VERIFY_FAILED", text="分辨率不符合要求", error_code="44005901")
+    before = studio_here.world.put_counts
+    video = films.big_film(tmp_path / "better.mp4", 3_000_000)
+
+    amended = person.does("submit", person.intake(video=video, job="video_multipart_count = 3"), "--json")
+
+    assert (amended.code, amended.result["job_id"]) == (0, job_id)
+    assert puts_since(studio_here, before) == {"training_video": 1, "id_card_image1": 1, "id_card_image2": 1}
+    assert sha256(studio_here.world.stored_path(job_id, "training_video")) == sha256(video)  # type: ignore[arg-type]
+    (told,) = (item for item in amended.result["materials"] if item["role"] == "training_video")
+    assert [part["number"] for part in told["parts"]] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("parts", [50, 1000])

@@ -163,6 +163,7 @@ class Script:
     waiting: IntakeError | None = None  # said once while uploading
     failures: dict[str, IntakeError] = field(default_factory=dict)  # method: what it raises
     rows: tuple[IntakeRow, ...] = ()
+    journal_was_damaged: bool = False
     views: dict[str, IntakeView] = field(default_factory=dict)
 
 
@@ -230,6 +231,10 @@ class FakeDesk(Desk):
         self._ids = 0
 
     # --- intakes ----------------------------------------------------------------------------------
+
+    @property
+    def journal_was_damaged(self) -> bool:
+        return self.script.journal_was_damaged
 
     def intakes(self) -> tuple[IntakeRow, ...]:
         self._called("intakes")

@@ -203,6 +203,14 @@ def test_a_rehearsal_is_marked(page: IntakePage) -> None:
     assert [label.isVisible() for label in marks] == [True]
 
 
+def test_a_very_long_name_is_shortened_and_pushes_nothing_out(page: IntakePage) -> None:
+    name = "An Avatar With A Name That Goes On And On " * 8
+    view = replace(REJECTED, row=replace(REJECTED.row, name=name, batch_name=name))
+    page.show_view(view, None)
+    assert page.minimumSizeHint().width() <= 1040
+    assert child(page, QPushButton, "nextStepButton").geometry().right() <= page.width()
+
+
 @pytest.mark.parametrize("code", ["en", "zh"])
 @pytest.mark.parametrize("view", [REJECTED, STOPPED], ids=["rejected", "stopped"])
 def test_the_page_fits_1280_by_720_in_both_languages(

@@ -141,6 +141,12 @@ def test_an_error_is_said_in_the_catalogue_s_words_and_goes_when_it_is_cured(pla
     assert place.message() == ""
 
 
+def test_a_damaged_record_is_not_passed_over_in_silence(place: Place) -> None:
+    place.desk.script.journal_was_damaged = True
+    place.use_desk()
+    assert place.message() == "The record of your intakes was damaged"
+
+
 def test_a_message_can_be_taken_away(place: Place) -> None:
     place.desk.script.failures["intakes"] = LocalStorageFailed("read-only")
     place.use_desk()

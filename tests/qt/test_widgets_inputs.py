@@ -196,11 +196,16 @@ def test_a_problem_appears_when_the_field_is_left_and_goes_while_it_is_cured(
 
 def test_nothing_is_judged_while_an_input_method_composes(form: tuple[QWidget, Field, QLineEdit], qtbot: QtBot) -> None:
     _, field, other = form
+    qtbot.keyClicks(field.editor, "1")
     other.setFocus()
     field.editor.setFocus()
+    field.editor.selectAll()
     assert field.problem == "Too short"
     asked: list[str] = []
     field.set_judge(lambda: asked.append("judged") or "")
+    qtbot.keyClick(field.editor, Qt.Key.Key_Delete)
+    assert asked == ["judged"]
+    asked.clear()
     for composed in ("x", "xu", "xun"):
         QApplication.sendEvent(field.editor, QInputMethodEvent(composed, []))
     assert asked == []

@@ -472,12 +472,13 @@ def test_accounts_on_the_na_list_may_go_without(open_wizard: Opener) -> None:
     assert wizard.currentId() == PageId.EXTRAS
 
 
-def test_previews_of_documents_are_blurred(open_wizard: Opener) -> None:
-    wizard = open_wizard(sample_intake(), PageId.DOCUMENTS)
+@pytest.mark.parametrize("way", ["opened", "come to"])
+def test_previews_of_documents_are_blurred_when_the_page_is_come_to(open_wizard: Opener, way: str) -> None:
+    wizard = open_wizard(sample_intake(), PageId.DOCUMENTS if way == "opened" else PageId.JOB)
+    open_wizard.go_to(wizard, PageId.DOCUMENTS)
     previews = [preview for preview in wizard.currentPage().findChildren(BlurredPicture) if preview.has_picture]
     assert len(previews) == 3
-    focus = wizard.focusWidget()
-    assert all(preview.is_blurred for preview in previews if preview is not focus and not preview.underMouse())
+    assert all(preview.is_blurred for preview in previews)
 
 
 def test_a_removed_document_takes_its_preview_and_its_checks_along(open_wizard: Opener) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.service import SecretUrl
@@ -20,6 +20,7 @@ STORE_SUFFIXES = (".myhuaweicloud.com",)
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*", re.ASCII)
+_PORT = re.compile(r"(?::\d*)?", re.ASCII)
 _NUMBER = re.compile(r"\d+|0x[0-9a-f]*", re.ASCII)
 
 
@@ -60,16 +61,10 @@ def parse_endpoint(text: str) -> Endpoint:
     The scheme's own port is left out, so that one address has one form.
     """
     cleaned = text.strip()
-    problem = BadServiceAddress(found=_without_user(cleaned), needed="https://host[:port][/prefix]")
-    try:
-        parts = urlsplit(cleaned)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise problem from None
-    if not _is_plain(cleaned) or parts.scheme not in _DEFAULT_PORTS or not _is_host(host) or port == 0:
-        raise problem
-    if parts.username is not None or parts.query or parts.fragment or _climbs(parts.path):
-        raise problem
+    parts = _plain_parts(cleaned)
+    if parts is None or parts.scheme not in _DEFAULT_PORTS or parts.username is not None or parts.query:
+        raise BadServiceAddress(found=_without_user(cleaned), needed="https://host[:port][/prefix]")
+    host, port = parts.hostname or "", parts.port
     if parts.scheme == "http" and not is_loopback(host):
         raise BadServiceAddress(found=_without_user(cleaned), needed="https://")
     return Endpoint(parts.scheme, host, None if port == _DEFAULT_PORTS[parts.scheme] else port, parts.path.rstrip("/"))
@@ -91,13 +86,10 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
     Believed: https on port 443 at the vendor's store suffixes; for an endpoint on this computer, loopback
     addresses of the same scheme; for a custom endpoint, its own host as well.
     """
-    try:
-        parts = urlsplit(address.value)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
+    parts = _plain_parts(address.value)
+    if parts is None:
         return "malformed"
-    if not _is_plain(address.value) or not _is_host(host) or port == 0 or _climbs(parts.path):
-        return "malformed"
+    host, port = parts.hostname or "", parts.port
     if parts.username is not None:
         return "user-info"
     if endpoint.is_loopback:
@@ -109,9 +101,23 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
     return None if host.endswith(STORE_SUFFIXES) and port in (None, 443) else "foreign-host"
 
 
-def _is_plain(text: str) -> bool:
-    """Whether every reader of an address will see the same one: no blanks, controls, other scripts, backslashes."""
-    return text.isascii() and all("!" <= sign <= "~" for sign in text) and not {"\\", "#"} & set(text)
+def _plain_parts(text: str) -> SplitResult | None:
+    """The parts of an address that every reader takes apart in the same way, or ``None``.
+
+    No blanks, controls, other scripts, backslashes or fragments; a host and port that are written out; no path that
+    climbs.
+    """
+    if not text.isascii() or not all("!" <= sign <= "~" for sign in text) or {"\\", "#"} & set(text):
+        return None
+    try:
+        parts = urlsplit(text)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return None
+    written = f"[{host}]" if ":" in host else host
+    after = parts.netloc.rpartition("@")[2].lower().removeprefix(written)
+    is_good = _is_host(host) and _PORT.fullmatch(after) and port != 0 and not _climbs(parts.path)
+    return parts if is_good else None
 
 
 def _is_host(host: str) -> bool:

@@ -189,12 +189,16 @@ class JobKeeper:
     def _amend(self, detail: JobDetail) -> None:
         """Answer a rejection with what has changed; without a change the job would only be rejected again."""
         if self._run.record().stage is not Stage.CREATING:
-            self._run.step(Stage.SUBMITTED)
+            self._reviewed()
         amendment = self._amendment()
         if amendment.is_empty:
-            self._run.step(Stage.SUBMITTED)
+            self._reviewed()
             raise rejected(detail)
         self._update_or_renew(amendment, verdict_of(detail))
+
+    def _reviewed(self) -> None:
+        """A verdict says that everything was submitted. That is no news for whoever watches."""
+        self._run.journal.set_stage(self._run.intake.intake_id, Stage.SUBMITTED)
 
     def _amendment(self) -> Amendment:
         old, new = self._old_plan(), self._plan()

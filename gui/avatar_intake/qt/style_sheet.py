@@ -62,7 +62,7 @@ QPushButton[kind="primary"] {
     padding: 0 19px;
 }
 QPushButton[kind="primary"]:hover { background: @accent_hover; }
-QPushButton[kind="primary"]:focus { border: 3px solid @card; padding: 0 17px; background: @accent_hover; }
+QPushButton[kind="primary"]:focus { border: 2px solid @text; padding: 0 18px; background: @accent_hover; }
 QPushButton[kind="primary"]:disabled { background: @line; color: @disabled; border-color: @line; }
 QPushButton[kind="danger"] { color: @bad; border-color: @bad; background: @card; }
 QPushButton[kind="danger"]:hover { background: @bad_soft; }

@@ -19,7 +19,7 @@ def load_settings(path: Path) -> Settings:
     """
     try:
         kept = json.loads(path.read_bytes())
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Settings()
     if not isinstance(kept, dict):
         return Settings()

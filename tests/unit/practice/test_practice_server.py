@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import stat
 import subprocess
@@ -8,6 +9,7 @@ import sys
 import urllib.error
 import urllib.request
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from studio_visitor import BINARY, Visitor, ask, put, studio_in
@@ -124,8 +126,10 @@ def test_over_tls_everything_works_and_the_addresses_are_of_the_same_scheme(tmp_
         with pytest.raises((urllib.error.URLError, ConnectionError)):
             over_tls("PUT", letter, context, b"letter", Content_Type=BINARY)
         assert over_tls("PUT", letter, context, b"letter", Content_Type=BINARY)[0] == 200
-        named = url.replace("127.0.0.1", "localhost")
-        assert over_tls("GET", named, context, X_Auth_Token=studio.token)[0] == 200
+        # By name too; a bare machine may not know that name, so it is not looked up.
+        address = urlsplit(url)
+        with socket.create_connection((address.hostname, address.port), 20) as line:
+            context.wrap_socket(line, server_hostname="localhost").close()
 
 
 def test_a_client_that_does_not_trust_the_certificate_sends_nothing(tmp_path: Path) -> None:

@@ -71,7 +71,11 @@ def test_it_is_free_again_afterwards_whatever_happened(tmp_path: Path) -> None:
 
 def test_no_child_inherits_it(tmp_path: Path) -> None:
     with lease(tmp_path, "abc"):
-        child = subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, close_fds=False)
+        child = subprocess.Popen(
+            [sys.executable, "-c", "print(); input()"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, close_fds=False
+        )
+        assert child.stdout is not None
+        child.stdout.readline()  # from now on it runs its own program
     try:
         with lease(tmp_path, "abc"):
             pass

@@ -98,7 +98,7 @@ Use = Callable[[KeyringBackend], KeyringSecrets]
 
 def chain_of(*members: KeyringBackend) -> chainer.ChainerBackend:
     class Chain(chainer.ChainerBackend):
-        backends = list(members)  # type: ignore[assignment]
+        backends = members  # type: ignore[assignment]
 
     return Chain()
 

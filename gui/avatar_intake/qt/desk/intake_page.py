@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -36,9 +37,11 @@ from avatar_intake.qt.desk.upload_card import UploadCard, part_states
 from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.banner import Banner
+from avatar_intake.qt.widgets.elided import ElidedLabel
 from avatar_intake.qt.wording import Wording
 
 _RIGHT_WIDTH: Final = 60 * SPACE
+_LEAST_RIGHT_WIDTH: Final = 40 * SPACE
 _ASKS_THE_SERVICE: Final = frozenset({
     Standing.IN_REVIEW, Standing.TRAINING, Standing.REJECTED, Standing.IN_PROGRESS, Standing.SUSPENDED,
     Standing.YOUR_TURN, Standing.TURNED_DOWN,
@@ -115,15 +118,14 @@ class IntakePage(QWidget):
 
     def _build(self) -> None:
         self._back = _button("backButton", "link")
-        self._title = QLabel()
+        self._title = _elided()
         self._title.setObjectName("intakeName")
-        self._title.setTextFormat(Qt.TextFormat.PlainText)
         set_kind(self._title, "title")
         self._pill = Pill(self._look)
         self._pill.setObjectName("standing")
         self._rehearsal = QLabel()
         set_kind(self._rehearsal, "rehearsal")
-        self._under = QLabel()
+        self._under = _elided()
         set_kind(self._under, "muted")
         self._copy_job = _button("copyJobIdButton", "link")
         self._remove = _button("removeButton", "quiet")
@@ -160,12 +162,13 @@ class IntakePage(QWidget):
         right.setSpacing(2 * SPACE)
         right.addWidget(self._upload)
         right.addWidget(self._history, 1)
-        self._history.setFixedWidth(_RIGHT_WIDTH)
-        self._upload.setFixedWidth(_RIGHT_WIDTH)
+        for card in (self._upload, self._history):
+            card.setMinimumWidth(_LEAST_RIGHT_WIDTH)
+            card.setMaximumWidth(_RIGHT_WIDTH)
         cards = QHBoxLayout()
         cards.setSpacing(2 * SPACE)
-        cards.addWidget(self._materials, 1)
-        cards.addLayout(right)
+        cards.addWidget(self._materials, 3)
+        cards.addLayout(right, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 3 * SPACE)
         column.setSpacing(SPACE + 4)
@@ -243,6 +246,13 @@ class IntakePage(QWidget):
         self._remove.setIcon(self._look.icon("remove"))
         self._refresh.setIcon(self._look.icon("refresh"))
         self._copy_job.setIcon(self._look.icon("copy", "accent", 16))
+
+
+def _elided() -> ElidedLabel:
+    """As wide as its text where there is room."""
+    label = ElidedLabel()
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    return label
 
 
 def _button(name: str, kind: str) -> QPushButton:

@@ -33,7 +33,7 @@ from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.wording import Wording
 
 _SEARCH_WIDTH: Final = 32 * SPACE
-_BATCH_WIDTH: Final = 22 * SPACE
+_BATCH_WIDTH: Final = 18 * SPACE
 
 
 class ListPage(QWidget):
@@ -138,15 +138,17 @@ class ListPage(QWidget):
         self._search = QLineEdit()
         self._search.setObjectName("searchField")
         self._search.setClearButtonEnabled(True)
-        self._search.setFixedWidth(_SEARCH_WIDTH)
+        self._search.setMinimumWidth(_SEARCH_WIDTH // 2)
+        self._search.setMaximumWidth(_SEARCH_WIDTH)
         self._lens = self._search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
         self._refresh = QPushButton()
         self._refresh.setObjectName("refreshButton")
         set_kind(self._refresh, "quiet")
         row.addStretch(1)
-        for widget in (self._refresh, self._batch, self._search):
-            row.addSpacing(SPACE)
+        for widget in (self._refresh, self._batch):
             row.addWidget(widget)
+            row.addSpacing(SPACE // 2)
+        row.addWidget(self._search, 4)
 
     def _build_table(self) -> None:
         self.table = IntakeTable()

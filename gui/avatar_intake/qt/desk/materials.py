@@ -14,13 +14,14 @@ from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.transfer import Progress
 from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.widgets.elided import ElidedLabel
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wording import ROLE_ICONS, Wording, size
 
-_SHOWN_DIGITS: Final = 12  # of the 64: enough to compare by eye, the whole is copied
-_SUM_WIDTH: Final = 26 * SPACE
-_SIZE_WIDTH: Final = 9 * SPACE
-_STATE_WIDTH: Final = 15 * SPACE
+_SHOWN_DIGITS: Final = 8  # of the 64: enough to compare by eye, the whole is copied
+_SUM_WIDTH: Final = 22 * SPACE
+_SIZE_WIDTH: Final = 8 * SPACE
+_STATE_WIDTH: Final = 14 * SPACE
 
 
 class FileState(StrEnum):
@@ -135,8 +136,9 @@ class MaterialsCard(QFrame):
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(QLabel(role))
-        name = _small(line.name)
-        name.setTextFormat(Qt.TextFormat.PlainText)
+        name = ElidedLabel()
+        name.setText(line.name)
+        set_kind(name, "small")
         names.addWidget(name)
         layout.addLayout(names, 1)
         layout.addWidget(self._sum(line, role))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from avatar_intake.qt.wording import Wording
 
 _SIZE: Final = QSize(1280, 720)
-_LEAST_SIZE: Final = QSize(960, 600)
+_LEAST_SIZE: Final = QSize(1040, 640)
 
 
 class DeskWindow(QMainWindow):

@@ -76,6 +76,10 @@ class DocumentsPage(Page):
         find = refused_material if self.bench.draft.intake.service.na_account else missing_material
         return tuple(item for role, panel in self.panels.items() for item in find(self, role, panel.focus_button()))
 
+    def first_stop(self) -> QWidget | None:
+        """The first button, not the first preview: nobody's ID card is shown because a page was come to."""
+        return self.panels[IDENTITY_ROLES[0]].focus_button()
+
     def initializePage(self) -> None:
         """Begin when the page is come to."""
         super().initializePage()

@@ -69,6 +69,10 @@ class VideoPage(Page):
             self.more.open(is_open=self.action.isAncestorOf(missing[0].widget))
         return super().validatePage()
 
+    def first_stop(self) -> QWidget | None:
+        """The button that chooses the file."""
+        return self.training.focus_button()
+
     def initializePage(self) -> None:
         """Begin when the page is come to."""
         super().initializePage()

@@ -31,7 +31,7 @@ from avatar_intake.qt.wizard.video import VideoPage
 from avatar_intake.qt.wizard.workbench import PageId, Workbench
 from avatar_intake.qt.wording import Wording
 
-_SIZE: Final = QSize(1180, 700)  # fits into 1280×720 with a window's frame
+_SIZE: Final = QSize(1180, 700)  # fits into 1280×720 with a window's frame_LEAST_SIZE: Final = QSize(860, 540)
 _SUBMITTED: Final = frozenset({Stage.SUBMITTING, Stage.SUBMITTED})
 
 _Button = QWizard.WizardButton
@@ -194,6 +194,7 @@ class IntakeWizard(QWizard):
         self.steps.setObjectName("stepList")
         self.setSideWidget(self.steps)
         self.resize(_SIZE)
+        self.setMinimumSize(_LEAST_SIZE)
         self._use_buttons(_ORDINARY)
 
     def _use_buttons(self, layout: tuple[QWizard.WizardButton, ...]) -> None:
