@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.practice.server import PracticeStudio
 
-_LONGEST_START_S = 10.0
-_LOOK_EVERY_S = 0.05
 _HEIR_LOOKS_EVERY_S = 0.5
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
 
@@ -96,9 +93,9 @@ class EmbeddedPractice:
     def _run_it(self) -> bool:
         """Start the studio, unless another process runs it, whose port is written by the time this returns."""
         from avatar_intake.errors import AlreadyRunning
-        from avatar_intake.store.lease import lease
+        from avatar_intake.store.lease import lease, turn
 
-        with ExitStack() as held, self._starting():
+        with ExitStack() as held, turn(self._folder, "starting"):
             try:
                 held.enter_context(lease(self._folder, "running"))
             except AlreadyRunning:
@@ -106,24 +103,6 @@ class EmbeddedPractice:
             self._studio = self._start()
             self._held = held.pop_all()
             return True
-
-    @contextmanager
-    def _starting(self) -> Iterator[None]:
-        """One process at a time starts a studio or looks for one; starting takes a fraction of a second."""
-        from avatar_intake.errors import AlreadyRunning
-        from avatar_intake.store.lease import lease
-
-        pause, ends_at_s = threading.Event(), time.monotonic() + _LONGEST_START_S
-        with ExitStack() as held:
-            while True:
-                try:
-                    held.enter_context(lease(self._folder, "starting"))
-                    break
-                except AlreadyRunning:
-                    if time.monotonic() > ends_at_s:
-                        raise
-                pause.wait(_LOOK_EVERY_S)
-            yield
 
     def _start(self) -> PracticeStudio:
         from dataclasses import replace

@@ -84,7 +84,7 @@ def end(process: subprocess.Popen[str]) -> None:
 def result(process: subprocess.Popen[str]) -> dict[str, Any]:
     assert process.stdout is not None
     last: dict[str, Any] = json.loads(process.stdout.read().splitlines()[-1])
-    assert process.wait(20) == 0, last
+    assert (process.wait(20), last["error"]) == (0, None)
     return last
 
 

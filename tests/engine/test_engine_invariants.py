@@ -94,7 +94,7 @@ def power_cut_at(bench: Bench, put: int):  # type: ignore[no-untyped-def]
     return before
 
 
-@settings(max_examples=100)
+@settings(max_examples=60)
 @given(weather=weathers)
 def test_what_is_said_to_be_stored_is_stored_once_and_nothing_else_is_said(weather: Weather) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -119,7 +119,7 @@ def test_what_is_said_to_be_stored_is_stored_once_and_nothing_else_is_said(weath
             assert len(bench.ledger.stored) == len(PIECES)
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(weather=weathers)
 def test_an_upload_ends_stored_unless_the_store_itself_holds_other_bytes(weather: Weather) -> None:
     may_differ = any(FLIPPED in ends for ends in weather.ends.values())

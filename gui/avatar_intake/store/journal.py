@@ -21,7 +21,8 @@ from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
-from avatar_intake.errors import LocalStorageFailed
+from avatar_intake.errors import AlreadyRunning, LocalStorageFailed
+from avatar_intake.store.lease import turn
 from avatar_intake.where import private_file
 
 _VERSION = 2
@@ -313,6 +314,14 @@ class Journal:
     # --- SQL --------------------------------------------------------------------------------------
 
     def _open(self) -> sqlite3.Connection:
+        """Open it in turn: a file that another program is only about to fill must not be taken for a damaged one."""
+        try:
+            with turn(self._path.parent, self._path.name):
+                return self._open_alone()
+        except AlreadyRunning as error:
+            raise LocalStorageFailed(reason="busy") from error
+
+    def _open_alone(self) -> sqlite3.Connection:
         # SQLite takes a file that was cut off before its first page for a new one, and all would be gone unsaid.
         if self._path.exists() and self._path.stat().st_size < _SMALLEST_PAGE_BYTES:
             self._set_aside()
@@ -321,7 +330,7 @@ class Journal:
         if not _is_sound(base):
             base.close()
             self._set_aside()
-            return self._open()
+            return self._open_alone()
         try:
             _bring_to_version(base)
         except BaseException:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import errno
 import os
 import sys
+import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from avatar_intake.errors import AlreadyRunning, LocalStorageFailed
@@ -29,6 +31,9 @@ else:
 _HELD = frozenset({errno.EAGAIN, errno.EWOULDBLOCK, errno.EACCES, errno.EDEADLK})
 
 
+_LOOK_EVERY_S = 0.05
+
+
 @contextmanager
 def lease(folder: Path, intake_id: str) -> Iterator[None]:
     """Hold the lease of an intake. Raises `AlreadyRunning` when another process or thread holds it."""
@@ -47,3 +52,19 @@ def lease(folder: Path, intake_id: str) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def turn(folder: Path, name: str, longest_s: float = 10.0) -> Iterator[None]:
+    """Hold a lease for a moment, after whoever holds it now. Raises `AlreadyRunning` after ``longest_s``."""
+    ends_at_s, pause = time.monotonic() + longest_s, threading.Event()
+    with ExitStack() as held:
+        while True:
+            try:
+                held.enter_context(lease(folder, name))
+                break
+            except AlreadyRunning:
+                if time.monotonic() > ends_at_s:
+                    raise
+            pause.wait(_LOOK_EVERY_S)
+        yield

@@ -1,4 +1,4 @@
-"""What the engine needs from outside. All four are called on worker threads."""
+"""What the engine needs from outside. All of it is called on worker threads."""
 
 from __future__ import annotations
 

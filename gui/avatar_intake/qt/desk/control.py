@@ -237,6 +237,7 @@ class DeskControl(QObject):
     def _on_remove_answer(self, view: IntakeView, answer: Answer, with_job: bool) -> None:
         if answer is not Answer.REMOVE or self._desk is None:
             return
+        self._wizards.close(view.row.intake_id)  # else its next save would bring the intake back
         work = partial(_remove, self._desk, self._runs.get(view.row.intake_id) if self._runs else None, view, with_job)
         self._tasks.run("desk.remove", work, self._on_removed, self.show_error)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog
 
 from avatar_intake.domain.intake import Intake
 from avatar_intake.qt.desk.rows import Step
@@ -44,13 +45,16 @@ class Wizards(QObject):
         self._open[intake.intake_id] = wizard
         wizard.show()
 
+    def close(self, intake_id: str) -> None:
+        """Close an intake's wizard, if it is open."""
+        wizard = self._open.get(intake_id)
+        if isinstance(wizard, QDialog):
+            wizard.reject()
+
     def close_all(self) -> None:
         """Close every wizard; drafts save themselves and runs go on."""
-        from PySide6.QtWidgets import QDialog
-
-        for wizard in tuple(self._open.values()):
-            if isinstance(wizard, QDialog):
-                wizard.reject()
+        for intake_id in tuple(self._open):
+            self.close(intake_id)
 
     def _on_finished(self) -> None:
         wizard = self.sender()

@@ -189,6 +189,7 @@ class Page(QWizardPage):
         self.body.setContentsMargins(0, 0, 0, 0)
         # At its ordinary size no page scrolls; with a very large font a bar is better than words cut off.
         self.room = scrolling(content)
+        self.room.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         self.room.setObjectName("pageRoom")
         column.addWidget(self.room, 1)
         column.addSpacing(SPACE)

@@ -31,7 +31,8 @@ from avatar_intake.qt.wizard.video import VideoPage
 from avatar_intake.qt.wizard.workbench import PageId, Workbench
 from avatar_intake.qt.wording import Wording
 
-_SIZE: Final = QSize(1180, 700)  # fits into 1280×720 with a window's frame_LEAST_SIZE: Final = QSize(860, 540)
+_SIZE: Final = QSize(1180, 700)  # fits into 1280×720 with a window's frame
+_LEAST_SIZE: Final = QSize(860, 540)
 _SUBMITTED: Final = frozenset({Stage.SUBMITTING, Stage.SUBMITTED})
 
 _Button = QWizard.WizardButton
