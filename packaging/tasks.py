@@ -131,7 +131,9 @@ def i18n(rest: list[str]) -> int:
     code = 0
     for ts in sorted(TRANSLATIONS.glob("*.ts")):
         name = str(ts.relative_to(ROOT))
-        update = [str(BIN / "pyside6-lupdate"), *sources, "-locations", "none", "-no-obsolete", "-ts", name]
+        # English is the language of the sources; only its plurals need a file.
+        scope = ["-pluralonly"] if ts.stem.endswith("_en") else []
+        update = [str(BIN / "pyside6-lupdate"), *sources, *scope, "-locations", "none", "-no-obsolete", "-ts", name]
         code = code or call(update) or call([str(BIN / "pyside6-lrelease"), name, "-qm", name.replace(".ts", ".qm")])
         code = code or unfinished(ts)
     if "--check" in rest:

@@ -341,7 +341,14 @@ def test_a_busy_store_is_asked_by_fewer_at_once_and_by_all_again_later(tmp_path:
         bench.sender.will(VIDEO, number, ServiceBusy(status=status, retry_after_s=7))
     upload = bench.upload()
     seen: list[int] = []
-    bench.sender.before = lambda _piece, _control: seen.append(upload._slots.allowed)
+    together = threading.Barrier(4)
+
+    def look(piece: Piece, _control: RunControl) -> None:
+        if piece.part.number <= 4 and bench.sender.puts[VIDEO, piece.part.number] == 1:
+            together.wait(5)
+        seen.append(upload._slots.allowed)
+
+    bench.sender.before = look
     upload.run()
 
     assert bench.is_all_stored()

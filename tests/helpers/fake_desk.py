@@ -212,7 +212,7 @@ class FakeDesk(Desk):
     """The desk for tests of windows. ``calls`` lists the calls in order.
 
     A cleared ``may_finish`` holds a run while it is uploading, a cleared ``may_check`` holds every check; both obey
-    a cancel.
+    a cancel. A cleared ``may_save`` holds every save.
     """
 
     def __init__(self, script: Script | None = None) -> None:
@@ -226,6 +226,8 @@ class FakeDesk(Desk):
         self.may_finish.set()
         self.may_check = threading.Event()
         self.may_check.set()
+        self.may_save = threading.Event()
+        self.may_save.set()
         self.progress_source: ScriptedProgress | None = None
         self._lock = threading.Lock()
         self._ids = 0
@@ -258,6 +260,7 @@ class FakeDesk(Desk):
 
     def save_draft(self, intake: Intake) -> None:
         self._called("save_draft")
+        self.may_save.wait(5)
         self.drafts[intake.intake_id] = intake
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:

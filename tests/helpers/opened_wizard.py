@@ -35,11 +35,18 @@ class Opener:
 
     def __call__(self, intake: Intake, page: PageId | None = None, account: Account | None = ACCOUNT) -> IntakeWizard:
         """Open a wizard and wait until it stands still."""
+        wizard = self.open_for_deletion(intake, page, account)
+        self.qtbot.addWidget(wizard)
+        return wizard
+
+    def open_for_deletion(
+        self, intake: Intake, page: PageId | None = None, account: Account | None = ACCOUNT
+    ) -> IntakeWizard:
+        """The same for a test that deletes the wizard itself."""
         bench = Workbench(
             self.desk, self.tasks, self.runs, self.look, self.language, Settings(), self.saved.append, account
         )
         wizard = IntakeWizard(bench, intake, page)
-        self.qtbot.addWidget(wizard)
         self.opened.append(wizard)
         wizard.show()
         self.qtbot.waitExposed(wizard)

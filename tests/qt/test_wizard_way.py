@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
+import shiboken6
 from fake_desk import JOB_ID, SAMPLE_PATHS, FakeDesk, sample_intake
 from opened_wizard import Opener, child, missing_words, visible_texts
 from PySide6.QtCore import Qt, QTimer
@@ -169,6 +171,33 @@ def test_closing_at_once_after_typing_loses_nothing(open_wizard: Opener, desk: F
     wizard.reject()
     assert open_wizard.tasks.wait_idle()
     assert desk.drafts["new1"].job.name == "Sample"
+
+
+def test_a_change_during_a_slow_save_is_kept_when_the_wizard_is_gone_at_once(
+    open_wizard: Opener, desk: FakeDesk
+) -> None:
+    wizard = open_wizard.open_for_deletion(Intake("new1", JobFields()))
+    name = child(wizard, QLineEdit, "avatarName")
+    desk.may_save.clear()
+    open_wizard.qtbot.keyClicks(name, "Sam")
+    open_wizard.qtbot.waitUntil(lambda: "save_draft" in desk.calls)
+    open_wizard.qtbot.keyClicks(name, "ple")
+    wizard.reject()
+    shiboken6.delete(wizard)
+    desk.may_save.set()
+    assert open_wizard.tasks.wait_idle()
+    assert desk.drafts["new1"].job.name == "Sample"
+
+
+def test_a_cover_that_comes_after_the_wizard_has_gone_disturbs_nobody(
+    open_wizard: Opener, desk: FakeDesk, own_home: Path
+) -> None:
+    wizard = open_wizard.open_for_deletion(sample_intake())
+    open_wizard.go_to(wizard, PageId.EXTRAS)
+    child(wizard, QPushButton, "useFrameAsCover").click()
+    wizard.reject()
+    shiboken6.delete(wizard)
+    assert open_wizard.tasks.wait_idle()
 
 
 def test_cancel_asks_only_when_work_would_be_lost(open_wizard: Opener, desk: FakeDesk) -> None:

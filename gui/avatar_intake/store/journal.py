@@ -315,6 +315,8 @@ class Journal:
 
     def _open(self) -> sqlite3.Connection:
         """Open it in turn: a file that another program is only about to fill must not be taken for a damaged one."""
+        if not self._path.parent.is_dir():
+            raise LocalStorageFailed(reason="no-folder")
         try:
             with turn(self._path.parent, self._path.name):
                 return self._open_alone()

@@ -252,6 +252,7 @@ def _elided() -> ElidedLabel:
     """As wide as its text where there is room."""
     label = ElidedLabel()
     label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+    label.setMinimumWidth(4 * SPACE)
     return label
 
 

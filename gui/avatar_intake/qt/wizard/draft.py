@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
@@ -18,10 +19,25 @@ if TYPE_CHECKING:
 SAVE_AFTER_MS: Final = 400
 
 
+class _Saver:
+    """Keeps a newer draft from being overwritten by an older one that was slower. Called in workers."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._lock = threading.Lock()
+        self._newest = 0
+
+    def save(self, number: int, intake: Intake) -> None:
+        with self._lock:
+            if number > self._newest:
+                self._desk.save_draft(intake)
+                self._newest = number
+
+
 class Draft(QObject):
     """Every page changes it through here and hears of the others' changes through `changed`.
 
-    Saves never overtake each other: a newer one begins when the older one has ended.
+    A save that was asked for is made even when the wizard is gone by then.
     """
 
     changed = Signal()
@@ -31,8 +47,9 @@ class Draft(QObject):
     def __init__(self, intake: Intake, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._intake = intake
-        self._desk = desk
+        self._saver = _Saver(desk)
         self._tasks = tasks
+        self._saves = 0
         self._is_dirty = False
         self._is_saving = False
         self._save_error: IntakeError | None = None
@@ -81,11 +98,12 @@ class Draft(QObject):
     def flush(self) -> None:
         """Save now what is not saved yet."""
         self._timer.stop()
-        if self._is_dirty and not self._is_saving:
+        if self._is_dirty:
             self._is_dirty = False
             self._is_saving = True
+            self._saves += 1
             key = f"draft.{self._intake.intake_id}"
-            work = partial(self._desk.save_draft, self._intake)
+            work = partial(self._saver.save, self._saves, self._intake)
             self._tasks.run(key, work, self._on_saved, self._on_failed)
 
     def _change(self, intake: Intake) -> None:
@@ -99,8 +117,6 @@ class Draft(QObject):
     def _on_saved(self, _nothing: None) -> None:
         self._is_saving = False
         self._save_error = None
-        if self._is_dirty:
-            self._timer.start()
         self.saved.emit()
 
     def _on_failed(self, error: IntakeError) -> None:

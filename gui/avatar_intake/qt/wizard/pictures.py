@@ -69,7 +69,7 @@ class Pictures(QObject):
         """Take one frame of the training video as the cover, into a file in our own folder."""
         intake = self._draft.intake
         work = partial(_write_cover, self._desk, intake.materials[Role.TRAINING_VIDEO], time_s, intake.intake_id)
-        self._tasks.run(f"cover.{intake.intake_id}", work, self.cover_made.emit, self.cover_failed.emit)
+        self._tasks.run(f"cover.{intake.intake_id}", work, self._on_cover, self._on_no_cover)
 
     def _on_frames(self, role: Role, frames: tuple[bytes, ...]) -> None:
         self._frames[role] = frames
@@ -78,6 +78,12 @@ class Pictures(QObject):
     def _on_preview(self, role: Role, picture: bytes) -> None:
         self._previews[role] = picture
         self.ready.emit(role)
+
+    def _on_cover(self, path: str) -> None:
+        self.cover_made.emit(path)
+
+    def _on_no_cover(self, error: IntakeError) -> None:
+        self.cover_failed.emit(error)
 
     def _on_nothing(self, role: Role, _error: IntakeError) -> None:
         # Why there is no preview is the check's to say.
