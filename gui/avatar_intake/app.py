@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from avatar_intake.practice.server import PracticeStudio
 
 _HEIR_LOOKS_EVERY_S = 0.5
+_TRIES_AT_ONE_PORT, _BETWEEN_TRIES_S = 20, 0.1
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
 
 
@@ -44,6 +45,7 @@ def make_desk(
     environment: Mapping[str, str] = os.environ, *, pace_s: float = _REVIEW_PACE_S, is_rehearsal: bool = False
 ) -> Desk:
     """The desk over this user's data folder. Imports much: call it in a worker."""
+    from avatar_intake.errors import LocalStorageFailed
     from avatar_intake.flow.access import AccessFinder, Accounts
     from avatar_intake.flow.desk import Desk, DeskTools
     from avatar_intake.flow.prepare import MediaChecker
@@ -53,7 +55,10 @@ def make_desk(
     from avatar_intake.store.secrets import KeyringSecrets
     from avatar_intake.transfer.clock import SystemClock
 
-    home = where.data_folder()
+    try:
+        home = where.data_folder()
+    except OSError as error:
+        raise LocalStorageFailed(reason=str(error)) from error
     accounts = Accounts(home / "account.json", KeyringSecrets(), _fetch_token)
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
@@ -111,10 +116,13 @@ class EmbeddedPractice:
 
         # The addresses that it handed out hold its port: after a restart they work only at the same one.
         options = StudioOptions(data_dir=self._folder, port=self._kept_port(), pace_s=self._pace_s)
-        try:
-            studio = PracticeStudio(options)
-            studio.start()
-        except OSError:
+        studio, pause = PracticeStudio(options), threading.Event()
+        for _ in range(_TRIES_AT_ONE_PORT if options.port else 0):
+            with suppress(OSError):  # a process that ends may let go of its lease before it lets go of its port
+                studio.start()
+                break
+            pause.wait(_BETWEEN_TRIES_S)
+        else:
             studio = PracticeStudio(replace(options, port=0))
             studio.start()
         where.private_file(self._folder / "port").write_text(studio.endpoint.rpartition(":")[2])
@@ -149,19 +157,25 @@ class _Connector:
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.connection import new_session, tls_context
+        from avatar_intake.errors import BadServiceAddress
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
         from avatar_intake.metastudio.client import ServicePlace, Token, new_client
         from avatar_intake.transfer.clock import SystemClock
         from avatar_intake.transfer.sender import HttpPartSender
 
+        try:
+            context = tls_context()
+        except OSError as error:
+            found = os.environ.get("REQUESTS_CA_BUNDLE", "")
+            raise BadServiceAddress(found=found, needed="REQUESTS_CA_BUNDLE: PEM") from error
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         client = new_client(place, access.credentials, on_request, limiter=limiter)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
             service = RenewingService(client.with_credentials, access.credentials, access.renew)
-        store = new_session(16, tls_context())
+        store = new_session(16, context)
         return Line(service, HttpPartSender(store, SystemClock()), store)
 
 

@@ -25,6 +25,7 @@ from avatar_intake.domain.media import (
 )
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.domain.transfer import (
     FileIdentity,
     MaterialProgress,
@@ -47,7 +48,7 @@ from avatar_intake.flow.model import (
     RunOptions,
     Secret,
 )
-from avatar_intake.transfer.control import RunControl, StopSignal
+from avatar_intake.transfer.control import RunControl
 
 JOB_ID = "26f0655a4b3d4f6d9d2a1c0e5b7a9f31"
 PROJECT_ID = "0a1b2c3d4e5f60718293a4b5c6d7e8f9"

@@ -13,6 +13,7 @@ from avatar_intake.domain.media import Checked
 from avatar_intake.domain.review import WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, JobQuery
 from avatar_intake.domain.stage import UNDER_WAY, Stage
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import IntakeError, JobNotFound, LocalStorageFailed
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.follow import refresh_states
@@ -33,7 +34,7 @@ from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.run import SubmitTools, Watch, stored_materials
 from avatar_intake.flow.submit import Submission
 from avatar_intake.store.journal import Record
-from avatar_intake.transfer.control import RunControl, StopSignal
+from avatar_intake.transfer.control import RunControl
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatar_intake.domain.intake import JobFields, Role
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.flow.model import Report, RunListener
-from avatar_intake.transfer.control import StopSignal
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk

@@ -8,9 +8,9 @@ from typing import Protocol
 from avatar_intake.domain.intake import UPLOAD_ORDER, Intake, JobFields, Role, required_roles
 from avatar_intake.domain.job_rules import job_findings
 from avatar_intake.domain.media import Checked, Finding, Severity
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import Cancelled
 from avatar_intake.flow.model import Report, RunListener
-from avatar_intake.transfer.control import StopSignal
 
 
 class Checker(Protocol):

@@ -17,10 +17,10 @@ from multiprocessing.connection import Connection
 
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, Unreadable
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.check import check_material
 from avatar_intake.media.opening import size_of_path
 from avatar_intake.media.rules import Purpose, findings_for
-from avatar_intake.media.stopping import StopSignal, raise_if_stopped
 
 Check = Callable[[Role, str, JobFields], Checked]
 _LOOK_EVERY_S = 0.05

@@ -9,8 +9,8 @@ import zlib
 from typing import BinaryIO
 
 from avatar_intake.domain.media import ArchiveFacts, Unreadable
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.opening import kind_of_file, open_regular, size_of
-from avatar_intake.media.stopping import StopSignal, raise_if_stopped
 
 MAX_UNPACKED_BYTES = 4 << 30
 # Speech shrinks to a half or so; silence shrinks a thousandfold, but a recording of some length is not all silence.

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from avatar_intake.domain.media import Unreadable
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media import texts
-from avatar_intake.media.stopping import StopSignal, raise_if_stopped
 
 # An hour of film needs about 3 MB of tables. The limits keep a hostile file from filling the memory or the day.
 _MAX_TABLE_BYTES = 32 << 20

@@ -9,13 +9,13 @@ from collections.abc import Callable, Sequence
 
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, Facts, Finding, Unreadable
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.archive import archive_facts
 from avatar_intake.media.letter import letter_facts
 from avatar_intake.media.opening import name_of, open_regular, size_of_path
 from avatar_intake.media.picture import picture_facts
 from avatar_intake.media.probe import video_facts
 from avatar_intake.media.rules import Purpose, findings_for, same_file_severity
-from avatar_intake.media.stopping import StopSignal, raise_if_stopped
 
 __all__ = ["StopSignal", "check_material", "same_file_findings"]
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from avatar_intake.domain.media import Unreadable
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.errors import MaterialUnreadable
 from avatar_intake.media.boxes import walk_movie
 from avatar_intake.media.opening import name_of, open_regular, size_of
 from avatar_intake.media.picture import as_png
 from avatar_intake.media.probe import main_stream, open_video, seek_to
-from avatar_intake.media.stopping import StopSignal, raise_if_stopped
 
 if TYPE_CHECKING:
     from av.container import InputContainer

@@ -9,9 +9,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, BinaryIO
 
 from avatar_intake.domain.media import MediaFacts, Sound, Unreadable
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.boxes import Movie, Track, walk_movie
 from avatar_intake.media.opening import kind_of_file, open_regular, size_of
-from avatar_intake.media.stopping import StoppableFile, StopSignal, raise_if_stopped
+from avatar_intake.media.stopping import StoppableFile
 
 if TYPE_CHECKING:
     from av.container import InputContainer

@@ -1,24 +1,10 @@
-"""How a reader of files is asked to stop. Holds no thread and waits for nothing."""
+"""A file whose readers can be asked to stop. Holds no thread and waits for nothing."""
 
 from __future__ import annotations
 
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from avatar_intake.errors import Cancelled
-
-
-class StopSignal(Protocol):
-    """Says whether the person asked to stop; a `threading.Event` fits. Asked from the thread that reads."""
-
-    def is_set(self) -> bool:
-        """Whether to stop now."""
-        ...
-
-
-def raise_if_stopped(stop: StopSignal | None) -> None:
-    """Raise `Cancelled` when ``stop`` is set; ``None`` never stops."""
-    if stop is not None and stop.is_set():
-        raise Cancelled
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 
 
 class StoppableFile:

@@ -20,9 +20,10 @@ from avatar_intake.domain.service import (
     RequestRecord,
     UploadAddresses,
 )
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.metastudio import wire
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
-from avatar_intake.metastudio.limiter import Limiter, Limiters, StopSignal, rates_of
+from avatar_intake.metastudio.limiter import Limiter, Limiters, rates_of
 from avatar_intake.metastudio.transport import Calls, ServicePlace, TimeLimits, Transport
 
 __all__ = [

@@ -11,20 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from avatar_intake.domain.endpoint import Endpoint
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import Cancelled
 
 _LOOK_EVERY_S = 0.05
-
-
-class StopSignal(Protocol):
-    """Says whether the person asked to stop; a `threading.Event` fits. Asked from the thread that waits."""
-
-    def is_set(self) -> bool:
-        """Whether to stop now."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,12 @@ from urllib.parse import quote, urlencode
 from avatar_intake import __version__
 from avatar_intake.domain.endpoint import Endpoint
 from avatar_intake.domain.service import RequestRecord
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import BadIntakeFile, BadServiceAddress
 from avatar_intake.metastudio import boundary
 from avatar_intake.metastudio.auth import Credentials, Token, utc_now
 from avatar_intake.metastudio.exchange import Answer, Fault, Question
-from avatar_intake.metastudio.limiter import Limiter, StopSignal
+from avatar_intake.metastudio.limiter import Limiter
 from avatar_intake.metastudio.outgoing import OutgoingBody
 from avatar_intake.metastudio.wire import plain_text, read_error
 

@@ -12,14 +12,6 @@ from avatar_intake.domain.transfer import Progress
 from avatar_intake.errors import Cancelled
 
 
-class StopSignal(Protocol):
-    """Anything that can say that it is over; a `threading.Event` fits."""
-
-    def is_set(self) -> bool:
-        """Whether to stop."""
-        ...
-
-
 class ProgressSource(Protocol):
     """Whoever counts the bytes of the run."""
 

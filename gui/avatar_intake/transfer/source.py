@@ -11,9 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from avatar_intake.domain.intake import Role
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.domain.transfer import FileIdentity, Part
 from avatar_intake.errors import Cancelled, IntakeError, MaterialChanged, MaterialMissing, MaterialUnreadable
-from avatar_intake.transfer.control import StopSignal
 
 # 64 KiB to 1 MiB cost the same over TLS (measured); smaller only where a speed limit wants it.
 BLOCK_BYTES = 256 * 1024
