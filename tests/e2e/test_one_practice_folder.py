@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import socket
 import sqlite3
 import subprocess
 import sys
@@ -163,3 +164,15 @@ def test_a_port_that_cannot_be_read_is_chosen_anew(place: Place, kept: str) -> N
     _, endpoint = place.hold()
 
     assert answers(endpoint)
+
+
+def test_a_port_that_another_program_has_taken_is_chosen_anew(place: Place) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as foreign:
+        port = foreign.getsockname()[1]
+        (place.home / "practice").mkdir(parents=True)
+        (place.home / "practice" / "port").write_text(str(port))
+
+        _, endpoint = place.hold()
+
+        assert not endpoint.endswith(f":{port}")
+        assert answers(endpoint)

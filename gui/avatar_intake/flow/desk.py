@@ -206,10 +206,15 @@ class Desk:
 
     def refresh(self) -> tuple[IntakeRow, ...]:
         """Ask the service for the state of every submitted intake, then the same as `intakes`."""
-        self._details.update(refresh_states(self._journal, self._tools.access, self._tools.submit.connect))
+        connect = self._tools.submit.connect
+        self._details.update(refresh_states(self._journal, self._tools.access, connect, self._is_followed))
         return self.intakes()
 
     # --- inside -----------------------------------------------------------------------------------
+
+    def _is_followed(self, record: Record) -> bool:
+        """A rehearsal asks no real service, even about intakes that are kept in the same folder."""
+        return record.intake.service.is_practice or not self._tools.is_rehearsal
 
     def _find_access(self, intake: Intake) -> Callable[[], Access]:
         return lambda: self._tools.access.find(intake.service)

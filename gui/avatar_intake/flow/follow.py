@@ -20,14 +20,16 @@ _MOST_PAGES = 20
 Connect = Callable[[Access, str | None, Callable[[RequestRecord], None]], Line]
 
 
-def refresh_states(journal: Journal, finder: AccessFinder, connect: Connect) -> Mapping[str, JobDetail]:
-    """Bring the journal's states up to date; returns the details of rejected jobs by intake.
+def refresh_states(
+    journal: Journal, finder: AccessFinder, connect: Connect, is_wanted: Callable[[Record], bool]
+) -> Mapping[str, JobDetail]:
+    """Bring the states of the wanted intakes up to date; returns the details of rejected jobs by intake.
 
     Raises what the service's answers and the network bring.
     """
     followed: dict[ServiceChoice, list[Record]] = {}
     for record in journal.records():
-        if record.stage is Stage.SUBMITTED and record.job_id:
+        if record.stage is Stage.SUBMITTED and record.job_id and is_wanted(record):
             followed.setdefault(record.intake.service, []).append(record)
     details: dict[str, JobDetail] = {}
     for choice, records in followed.items():

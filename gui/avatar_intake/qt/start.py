@@ -123,6 +123,7 @@ class Program:
             self._tasks.close()
         if self._crash is not None:
             self._crash.uninstall()
+        self._language.close()
 
 
 def _application() -> QApplication:
