@@ -866,11 +866,11 @@ _UPLOAD = (
     Message(
         "U10",
         _STOP,
-        _t("核对没有通过", "服务器上的一部分与您的文件不一致，我们没有提交它。", "重新上传这一部分"),
+        _t("核对没有通过", "服务器上的一部分与您的文件不一致，我们没有提交它。继续时会用新任务重新上传。", "重新上传"),
         _t(
             "The check didn't pass",
-            "Part of what's stored differs from your file. It was not submitted.",
-            "Upload that part again",
+            "Part of what's stored differs from your file. It was not submitted. A fresh job uploads it anew.",
+            "Upload again",
         ),
     ),
 )

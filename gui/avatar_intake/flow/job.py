@@ -10,7 +10,15 @@ from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, rejection
 from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, SecretUrl, UploadAddresses
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import JobNotFound, OutcomeUnknown, ReviewRejected, ServiceRefused, UnexpectedAnswer
+from avatar_intake.errors import (
+    AddressesExpired,
+    JobNotFound,
+    OutcomeUnknown,
+    ReviewRejected,
+    ServiceRefused,
+    StoredBytesDiffer,
+    UnexpectedAnswer,
+)
 from avatar_intake.flow.amend import (
     Amendment,
     Likeness,
@@ -29,6 +37,8 @@ from avatar_intake.transfer.plan import part_count
 from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 _ADDRESS_LIFE_S = 24 * 3600.0  # where an address does not say (guide, step 2)
+# What ended the last run so that no address of the job can put it right.
+_SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id})
 _UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
 
 
@@ -80,7 +90,7 @@ class JobKeeper:
         """Go on with a job that waits for its files."""
         # Its addresses never reached us: the answer of an update was lost, or somebody else has reopened the job.
         is_lost = record.stage is Stage.SUBMITTED or (record.stage is Stage.CREATING and bool(record.amends))
-        if not is_lost and not self._has_changed():
+        if not is_lost and record.problem not in _SPOILT and not self._has_changed():
             if record.stage in _UPLOADED:
                 return
             if self._has_addresses(record):

@@ -22,6 +22,7 @@ from avatar_intake.errors import (
     ReviewRejected,
     ServiceBusy,
     ServiceRefused,
+    StoredBytesDiffer,
 )
 from avatar_intake.transfer.control import RunControl
 
@@ -235,6 +236,23 @@ def test_dead_addresses_lead_to_a_fresh_job(desk: SmallDesk) -> None:
 
     assert outcome.stage is Stage.SUBMITTED
     assert len(desk.studio.live_jobs()) == 1
+
+
+def test_what_is_stored_wrongly_is_never_confirmed_and_the_next_run_makes_a_fresh_job(desk: Desk) -> None:
+    def spoil(step: str) -> None:
+        for job in desk.studio.live_jobs() if step == Command.GET_MULTIPART_UPLOADED else ():
+            job.stored[Role.TRAINING_VIDEO, 2] = b"not ours"
+
+    desk.studio.on_call = spoil
+    first = desk.run()
+    desk.studio.on_call = lambda _step: None
+    second = desk.run()
+
+    assert isinstance(first.error, StoredBytesDiffer)
+    assert (second.error, second.stage) == (None, Stage.SUBMITTED)
+    assert desk.studio.calls.count(Command.CONFIRM_MULTIPART_UPLOADED) == 1
+    assert len(desk.studio.live_jobs()) == 1
+    assert desk.stored_video() == desk.video()
 
 
 def test_a_job_that_somebody_deleted_is_made_anew(desk: SmallDesk) -> None:
