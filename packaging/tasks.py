@@ -116,7 +116,7 @@ def check(rest: list[str]) -> int:  # noqa: ARG001
         [str(BIN / "lint-imports"), "--no-cache"],
     ]
     for step in steps:
-        print("$", *step[1:] if step[0] == python else step, file=sys.stderr)
+        print("$", Path(step[0]).name, *step[1:], file=sys.stderr)
         code = call(step)
         if code:
             return code

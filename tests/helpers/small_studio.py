@@ -69,6 +69,7 @@ class SmallStudio:
     """The service. ``script`` maps an operation or a command to what happens the next times, in order."""
 
     def __init__(self, expires_s: float | None = None) -> None:
+        self.lists_action_parts = True
         self.jobs: dict[str, Job] = {}
         self.calls: list[str] = []
         self.script: dict[str, deque[object]] = {}
@@ -174,6 +175,8 @@ class SmallStudio:
     def _executed(self, job: Job, command: Command) -> CommandAnswer:
         if command in (Command.GET_MULTIPART_UPLOADED, Command.GET_ACTION_VIDEO_MULTIPART_UPLOADED):
             role = Role.TRAINING_VIDEO if command is Command.GET_MULTIPART_UPLOADED else Role.ACTION_VIDEO
+            if role is Role.ACTION_VIDEO and not self.lists_action_parts:
+                return CommandAnswer()
             return CommandAnswer(
                 tuple(
                     ListedPart(number, hashlib.md5(data, usedforsecurity=False).hexdigest())

@@ -122,7 +122,12 @@ class ServiceShelf:
     def listed_parts(self, role: Role) -> tuple[ListedPart, ...] | None:
         """See `Shelf.listed_parts`."""
         command = _LIST_COMMANDS.get(role)
-        return self._service.execute(self._job_id, CommandRequest(command)).parts if command else None
+        if command is None:
+            return None
+        parts = self._service.execute(self._job_id, CommandRequest(command)).parts
+        # For the action video the documents call the command a list here and a request for addresses there: an empty
+        # answer says nothing.
+        return None if role is Role.ACTION_VIDEO and not parts else parts
 
     def stored_size_and_etag(self, role: Role) -> tuple[int, str] | None:
         """See `Shelf.stored_size_and_etag`."""

@@ -83,8 +83,8 @@ class JobUpload:
         """The review before the confirm: parts 1 to N with our MD5s, no more, no less. A list may lag a little."""
         for role in (item.role for item in uploads if item.role.is_multipart and item.addresses):
             for pause_s in (*LIST_LAG_PAUSES_S, None):
-                listed = self._run.patience.ask(lambda role=role: shelf.listed_parts(role)) or ()  # type: ignore[misc]
-                wrong = differing_parts(listed, upload.stored_parts(role))
+                listed = self._run.patience.ask(lambda role=role: shelf.listed_parts(role))  # type: ignore[misc]
+                wrong = () if listed is None else differing_parts(listed, upload.stored_parts(role))
                 if not wrong:
                     break
                 if pause_s is None:

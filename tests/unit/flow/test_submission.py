@@ -238,7 +238,21 @@ def test_dead_addresses_lead_to_a_fresh_job(desk: SmallDesk) -> None:
     assert len(desk.studio.live_jobs()) == 1
 
 
-def test_what_is_stored_wrongly_is_never_confirmed_and_the_next_run_makes_a_fresh_job(desk: Desk) -> None:
+@pytest.mark.parametrize("is_listed", [True, False])
+def test_an_action_video_goes_along_whether_its_parts_are_listed_or_not(tmp_path: Path, is_listed: bool) -> None:
+    desk = SmallDesk(tmp_path / "desk", lists_action_parts=is_listed)
+    action = tmp_path / "action.mp4"
+    action.write_bytes(b"moves" * 60_000)
+    job = replace(desk.intake.job, action_video_multipart_count=2)
+    desk.intake = replace(desk.intake, job=job, materials={**desk.intake.materials, Role.ACTION_VIDEO: str(action)})
+
+    outcome = desk.run()
+
+    assert (outcome.error, outcome.stage) == (None, Stage.SUBMITTED)
+    assert desk.studio.calls.count(Command.CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED) == 1
+
+
+def test_what_is_stored_wrongly_is_never_confirmed_and_the_next_run_makes_a_fresh_job(desk: SmallDesk) -> None:
     def spoil(step: str) -> None:
         for job in desk.studio.live_jobs() if step == Command.GET_MULTIPART_UPLOADED else ():
             job.stored[Role.TRAINING_VIDEO, 2] = b"not ours"
