@@ -1855,38 +1855,6 @@
 <context>
     <name>Wording</name>
     <message>
-        <source>Draft</source>
-        <translation>草稿</translation>
-    </message>
-    <message>
-        <source>Creating the job</source>
-        <translation>正在创建任务</translation>
-    </message>
-    <message>
-        <source>Uploading</source>
-        <translation>正在上传</translation>
-    </message>
-    <message>
-        <source>Stored, being confirmed</source>
-        <translation>已存好，正在确认</translation>
-    </message>
-    <message>
-        <source>Ready to be submitted</source>
-        <translation>等待提交审核</translation>
-    </message>
-    <message>
-        <source>Submitting for review</source>
-        <translation>正在提交审核</translation>
-    </message>
-    <message>
-        <source>Submitted for review</source>
-        <translation>已提交审核</translation>
-    </message>
-    <message>
-        <source>Cancelled</source>
-        <translation>已取消</translation>
-    </message>
-    <message>
         <source>Standard</source>
         <translation>标准版</translation>
     </message>

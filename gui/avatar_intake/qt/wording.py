@@ -66,6 +66,10 @@ class Wording:
         """The service's state."""
         return catalogue.shown_word(state, self._code)
 
+    def stage(self, stage: Stage) -> str:
+        """Where an intake stands on this computer."""
+        return catalogue.stage_word(stage, self._code)
+
     def role(self, role: Role) -> str:
         """What a person calls a material, as the beginning of a line."""
         word = catalogue.role_word(role, self._code)
@@ -149,22 +153,6 @@ ROLE_ICONS = {
     Role.PRE_BEAUTY_IMAGE: "picture",
     Role.POST_BEAUTY_IMAGE: "picture",
 }
-
-
-def stage_word(stage: Stage) -> str:
-    """Where an intake stands on this computer."""
-    translate = QCoreApplication.translate
-    words = {
-        Stage.DRAFT: translate("Wording", "Draft"),
-        Stage.CREATING: translate("Wording", "Creating the job"),
-        Stage.UPLOADING: translate("Wording", "Uploading"),
-        Stage.STORED: translate("Wording", "Stored, being confirmed"),
-        Stage.CONFIRMED: translate("Wording", "Ready to be submitted"),
-        Stage.SUBMITTING: translate("Wording", "Submitting for review"),
-        Stage.SUBMITTED: translate("Wording", "Submitted for review"),
-        Stage.CANCELLED: translate("Wording", "Cancelled"),
-    }
-    return str(words[stage])
 
 
 def edition_word(edition: Edition) -> str:

@@ -285,7 +285,7 @@ class UploadPage(Page):
     # --- showing ----------------------------------------------------------------------------------
 
     def _show_run(self, run: Run) -> None:
-        self._phase.setText(wording.stage_word(run.stage) if run.stage else self.tr("Checking the files"))
+        self._phase.setText(self.bench.wording.stage(run.stage) if run.stage else self.tr("Checking the files"))
         if run.wait_reason is not None:
             self._show_waiting(run.wait_reason)
         elif run.outcome is not None and run.outcome.error is not None:
@@ -358,7 +358,7 @@ class UploadPage(Page):
             self._timer.stop()
 
     def _on_stage(self, stage: Stage) -> None:
-        self._phase.setText(wording.stage_word(stage))
+        self._phase.setText(self.bench.wording.stage(stage))
         if stage is Stage.UPLOADING:
             intake_id = self.bench.draft.intake.intake_id
             work = partial(self.bench.workbench.desk.open, intake_id)
