@@ -261,4 +261,6 @@ def _request(item: RequestRecord) -> dict[str, Any]:
 
 
 def _line(values: dict[str, Any]) -> None:
-    print(json.dumps(values, ensure_ascii=False), flush=True)
+    # One write a line: `print` writes the end of a line apart, and another thread's line may come between.
+    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
