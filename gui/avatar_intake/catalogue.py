@@ -19,6 +19,7 @@ from avatar_intake.errors import (
     CommandFailed,
     IntakeError,
     LocalStorageFailed,
+    MaterialUnreadable,
     OutcomeUnknown,
     ReviewRejected,
     ServiceBusy,
@@ -210,6 +211,7 @@ def _storage(error: IntakeError) -> str:
 _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
     CommandFailed: _refused,
     LocalStorageFailed: _storage,
+    MaterialUnreadable: lambda error: "U11" if error.facts()["reason"] == MaterialUnreadable.ONLINE_ONLY else None,
     OutcomeUnknown: lambda error: "R04" if error.facts()["step"] == "submit" else None,
     ReviewRejected: _review,
     ServiceRefused: _refused,

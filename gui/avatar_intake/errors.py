@@ -11,7 +11,7 @@
     │   ├── CredentialsMissing        no key, no token
     │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
     │   ├── ClockWrong                this computer's clock is too far off
-    │   ├── TransportRefused          a certificate, a proxy or a sign-in page stands in the way
+    │   ├── TransportRefused          a certificate or a proxy stands in the way
     │   ├── AddressesExpired          the one-time addresses are past their end
     │   ├── AddressesLost             the one-time addresses of a running job cannot be read any more
     │   ├── AlreadyRunning            another process works on this intake
@@ -19,6 +19,9 @@
     │   └── LocalStorageFailed        our own folder is full, read-only or damaged
     ├── Transient                   waiting and trying again may put it right
     │   ├── NetworkUnreachable        nothing was sent
+    │   ├── SignInPage                the network wants a login before it lets anything through
+    │   ├── LineStalled               connections are open and nothing moves
+    │   ├── StillWriting              a file that another program has not finished
     │   ├── OutcomeUnknown            something was sent, no complete answer came
     │   └── ServiceBusy               408, 429, 5xx, APIGW.0308
     ├── Defect                      a mistake of this program; where, and nothing of what it worked on
@@ -50,6 +53,11 @@ class IntakeError(Exception):
 
     message_id: ClassVar[str] = "X01"
 
+    @property
+    def may_pass(self) -> bool:
+        """Whether waiting may put it right, with nothing done by this program."""
+        return False
+
     def facts(self) -> dict[str, str]:
         """The values for the placeholders of the catalogue's sentence, as text."""
         return {item.name: str(getattr(self, item.name)) for item in fields(self)}
@@ -65,6 +73,11 @@ class UserFixable(IntakeError):
 
 class Transient(IntakeError):
     """Waiting and trying again may put it right."""
+
+    @property
+    def may_pass(self) -> bool:
+        """Always."""
+        return True
 
 
 class Refused(IntakeError):
@@ -126,6 +139,11 @@ class MaterialMissing(UserFixable):
     role: str
     name: str
 
+    @property
+    def may_pass(self) -> bool:
+        """A drive that was pulled out may be put back."""
+        return True
+
 
 @dataclass(eq=False)
 class MaterialChanged(UserFixable):
@@ -138,12 +156,20 @@ class MaterialChanged(UserFixable):
 
 @dataclass(eq=False)
 class MaterialUnreadable(UserFixable):
-    """The system does not let us read a file."""
+    """The system does not let us read a file. ``reason`` is the kind of the system's error, or one of ours."""
+
+    NOT_A_FILE: ClassVar[str] = "not-a-file"
+    ONLINE_ONLY: ClassVar[str] = "online-only"  # its content is in somebody's cloud, only its name is here
 
     message_id: ClassVar[str] = "U09"
     role: str
     name: str
     reason: str
+
+    @property
+    def may_pass(self) -> bool:
+        """Another program may let go of it, a drive may come back, a download may end; a folder stays a folder."""
+        return self.reason != self.NOT_A_FILE
 
 
 @dataclass(eq=False)
@@ -198,7 +224,10 @@ class ClockWrong(UserFixable):
 
 @dataclass(eq=False)
 class TransportRefused(UserFixable):
-    """A certificate, proxy or sign-in page stands in the way; nothing was sent. `kind` is tls, proxy or portal."""
+    """A certificate or a proxy stands in the way; nothing was sent. `kind` is tls or proxy.
+
+    The kind portal is for a store that keeps pointing elsewhere although the network lets everything else through.
+    """
 
     message_id: ClassVar[str] = "N03"
     host: str
@@ -254,6 +283,31 @@ class NetworkUnreachable(Transient):
 
     message_id: ClassVar[str] = "U01"
     host: str
+
+
+@dataclass(eq=False)
+class SignInPage(Transient):
+    """A network's sign-in page answered in the place of the service or the store."""
+
+    message_id: ClassVar[str] = "N01"
+    host: str
+
+
+@dataclass(eq=False)
+class LineStalled(Transient):
+    """Connections are open, and no byte has moved on any of them for `seconds`."""
+
+    message_id: ClassVar[str] = "U02"
+    seconds: int
+
+
+@dataclass(eq=False)
+class StillWriting(Transient):
+    """A file was changed a moment ago: a copy to it may still be under way."""
+
+    message_id: ClassVar[str] = "V11"
+    role: str
+    name: str
 
 
 @dataclass(eq=False)

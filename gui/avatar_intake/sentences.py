@@ -873,6 +873,16 @@ _UPLOAD = (
             "Upload again",
         ),
     ),
+    Message(
+        "U11",
+        _STOP,
+        _t("文件还没有下载到本机", "{name} 只在网盘上。请在网盘软件里把它下载到这台电脑，之后会自动继续。", "再试一次"),
+        _t(
+            "The file isn't on this computer yet",
+            "{name} is only in the cloud drive. Download it there; we'll go on by ourselves.",
+            "Try again",
+        ),
+    ),
 )
 
 _NETWORK = (

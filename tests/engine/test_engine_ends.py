@@ -114,7 +114,8 @@ def test_the_end_of_the_addresses_is_noticed_on_the_way(bench: Bench) -> None:
     assert sorted(number for role, number in bench.ledger.stored if role is VIDEO) == [1, 2]
 
 
-def test_a_file_that_is_gone_is_said_to_be_missing(bench: Bench) -> None:
+def test_a_file_that_stays_away_is_said_to_be_missing_when_the_patience_ends(bench: Bench) -> None:
+    bench.patience_s = 60
     upload = bench.upload()
     bench.materials[VIDEO][0].unlink()
 
@@ -346,7 +347,7 @@ def test_a_busy_store_is_asked_by_fewer_at_once_and_by_all_again_later(tmp_path:
     def look(piece: Piece, _control: RunControl) -> None:
         if piece.part.number <= 4 and bench.sender.puts[VIDEO, piece.part.number] == 1:
             together.wait(5)
-        seen.append(upload._slots.allowed)
+        seen.append(upload._shared.slots.allowed)
 
     bench.sender.before = look
     upload.run()
@@ -361,4 +362,4 @@ def test_other_faults_of_a_server_do_not_make_the_upload_slower(bench: Bench) ->
     bench.sender.will(VIDEO, 1, ServiceBusy(status=500), ServiceBusy(status=400, code="BadDigest"))
     upload = bench.run()
 
-    assert upload._slots.allowed == 4
+    assert upload._shared.slots.allowed == 4

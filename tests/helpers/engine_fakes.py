@@ -252,7 +252,7 @@ class Bench:
     ledger: RecordingLedger = field(default_factory=RecordingLedger)
     witness: RecordingWitness = field(default_factory=RecordingWitness)
     control: RunControl = field(default_factory=RunControl)
-    workers: int = 4
+    workers: int | None = 4
     patience_s: float | None = None
     expires_s: float | None = None
 

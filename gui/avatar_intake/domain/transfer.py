@@ -100,6 +100,7 @@ class Progress:
     materials: tuple[MaterialProgress, ...]
     bytes_per_s: float
     time_left_s: float | None  # None while too little is known
+    deadline_left_s: float | None = None  # until the one-time addresses are dead; None where they do not say
 
     @property
     def total_bytes(self) -> int:
@@ -110,6 +111,15 @@ class Progress:
     def stored_bytes(self) -> int:
         """The sum of what is acknowledged."""
         return sum(item.stored_bytes for item in self.materials)
+
+    @property
+    def is_too_slow(self) -> bool:
+        """Whether, at the present speed, the addresses will be dead before the last byte is stored."""
+        return (
+            self.time_left_s is not None
+            and self.deadline_left_s is not None
+            and self.time_left_s > self.deadline_left_s
+        )
 
     @property
     def thousandths(self) -> int:

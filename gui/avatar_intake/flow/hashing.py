@@ -9,7 +9,7 @@ from avatar_intake.domain.intake import UPLOAD_ORDER
 from avatar_intake.errors import Cancelled, IntakeError
 from avatar_intake.store.journal import Journal
 from avatar_intake.transfer.control import RunControl
-from avatar_intake.transfer.engine import lower_own_priority
+from avatar_intake.transfer.crew import lower_own_priority
 from avatar_intake.transfer.source import sha256_of_file
 
 

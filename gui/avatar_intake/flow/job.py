@@ -173,9 +173,7 @@ class JobKeeper:
         items = []
         for role, path in self._run.intake.materials.items():
             identity = identity_of(role, path)
-            count = (
-                part_count(identity.size_bytes, wishes.get(role), self._run.options.workers) if role.is_multipart else 1
-            )
+            count = part_count(identity.size_bytes, wishes.get(role)) if role.is_multipart else 1
             items.append(PlannedMaterial(role, path, identity, count))
         return tuple(items)
 

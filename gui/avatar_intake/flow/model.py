@@ -81,13 +81,16 @@ class RunOptions:
     """How a run goes. ``submit_review`` false stops before the irreversible step.
 
     ``patience_s`` is how long to keep trying without any progress; ``None`` is for ever (the window).
-    ``bytes_per_s`` limits the upload; ``None`` is as fast as the line.
+    ``workers`` is how many connections an upload has; ``None`` lets it find out, between 4 and 16.
+    ``bytes_per_s`` limits the upload; ``None`` is as fast as the line. ``renews_expired``: when the one-time addresses
+    are dead, new ones are asked for without asking the person, with a fresh job where it has to be.
     """
 
     submit_review: bool = True
     patience_s: float | None = None
-    workers: int = 4
+    workers: int | None = None
     bytes_per_s: int | None = None
+    renews_expired: bool = False
 
 
 @dataclass(frozen=True, slots=True)

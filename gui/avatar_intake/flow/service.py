@@ -18,7 +18,7 @@ from avatar_intake.domain.service import (
     ListedPart,
     UploadAddresses,
 )
-from avatar_intake.errors import NetworkUnreachable, OutcomeUnknown, ServiceBusy, Transient
+from avatar_intake.errors import NetworkUnreachable, OutcomeUnknown, ServiceBusy, SignInPage, Transient
 from avatar_intake.flow.model import RunListener
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.look import stored_size_and_etag
@@ -87,7 +87,7 @@ class Patience:
             self.control.wait_while_paused()
             try:
                 return call()
-            except (NetworkUnreachable, ServiceBusy) as error:
+            except (NetworkUnreachable, ServiceBusy, SignInPage) as error:
                 if isinstance(error, ServiceBusy) and error.may_have_acted:
                     raise OutcomeUnknown(step=error.code) from error
                 tries.wait(error)

@@ -15,8 +15,9 @@ from avatar_intake.flow.run import Run, stored_materials
 from avatar_intake.flow.service import ServiceShelf
 from avatar_intake.store.journal import Journal, PlannedMaterial
 from avatar_intake.store.vault import unseal
-from avatar_intake.transfer.engine import Upload, UploadLimits, UploadTools
+from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
+from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts
 from avatar_intake.transfer.source import identity_of
 from avatar_intake.transfer.task import MaterialUpload

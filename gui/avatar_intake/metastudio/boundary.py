@@ -25,6 +25,7 @@ from avatar_intake.errors import (
     OutcomeUnknown,
     ServiceBusy,
     ServiceRefused,
+    SignInPage,
     TokenExpired,
     TransportRefused,
     UnexpectedAnswer,
@@ -136,7 +137,7 @@ def refusal(answer: Answer, context: Context) -> IntakeError | None:
     if answer.fault is not None:
         return _broken_off(answer, context)
     if 200 <= answer.status < 300:
-        return TransportRefused(context.host, "portal") if _is_html(answer) else None
+        return _page(context) if _is_html(answer) else None
     if 300 <= answer.status < 400:
         return _redirected(answer, context)
     words = read_error(answer.content)
@@ -154,10 +155,15 @@ def _broken_off(answer: Answer, context: Context) -> IntakeError:
     return OutcomeUnknown(context.step) if context.changes_something else NetworkUnreachable(context.host)
 
 
+def _page(context: Context) -> IntakeError:
+    """A page with status 200: a network's, most likely; but a gateway may have passed on what changes something."""
+    return OutcomeUnknown(context.step) if context.changes_something else SignInPage(context.host)
+
+
 def _in_between(answer: Answer, context: Context) -> IntakeError | None:
     """Answers that come from a proxy or a sign-in page, not from the service."""
     if answer.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
-        return TransportRefused(context.host, "portal")
+        return SignInPage(context.host)
     if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
         return TransportRefused(context.host, "proxy")
     if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR and answer.status not in _BUSY and _is_html(answer):
@@ -172,7 +178,7 @@ def _redirected(answer: Answer, context: Context) -> IntakeError:
     except ValueError:
         target = None
     if target and target != context.host:
-        return TransportRefused(context.host, "portal")
+        return SignInPage(context.host)
     return UnexpectedAnswer(step=answer.step, found=f"HTTP {answer.status}", request_id=answer.request_id)
 
 

@@ -13,6 +13,7 @@ from avatar_intake.errors import (
     IntakeError,
     OutcomeUnknown,
     ServiceBusy,
+    SignInPage,
     StoredBytesDiffer,
     TransportRefused,
     UnexpectedAnswer,
@@ -55,8 +56,8 @@ class Answer:
 def receipt_of(answer: Answer, md5: str, piece: Piece, host: str) -> Receipt:
     """The receipt for a body with ``md5``, when the answer proves that it is stored.
 
-    Raises `OutcomeUnknown` (ask), `StoredBytesDiffer` (the store holds other bytes), `ServiceBusy`, `UploadRefused`,
-    `AddressesExpired`, `TransportRefused`, `UnexpectedAnswer`.
+    Raises `OutcomeUnknown` (ask), `StoredBytesDiffer` (the store holds other bytes), `ServiceBusy`, `SignInPage`,
+    `UploadRefused`, `AddressesExpired`, `TransportRefused`, `UnexpectedAnswer`.
     """
     if answer.status in _STORED:
         return _receipt(answer, md5, piece, host)
@@ -72,13 +73,13 @@ def _receipt(answer: Answer, md5: str, piece: Piece, host: str) -> Receipt:
     if is_hash(etag):
         raise StoredBytesDiffer(role=piece.role, parts=str(piece.part.number))
     if "html" in answer.headers.get("content-type", "").lower():
-        raise TransportRefused(host=host, kind="portal")
+        raise SignInPage(host=host)
     raise OutcomeUnknown(step="put")
 
 
 def _refusal(answer: Answer, role: Role, host: str) -> IntakeError:
     if answer.status == _SIGN_IN or 300 <= answer.status < 400:
-        return TransportRefused(host=host, kind="portal")
+        return SignInPage(host=host)
     if answer.status == _PROXY_SIGN_IN:
         return TransportRefused(host=host, kind="proxy")
     if answer.status in _BUSY or answer.code in _BUSY_CODES:

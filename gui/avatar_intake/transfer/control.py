@@ -128,7 +128,7 @@ class RunControl:
 
     @contextmanager
     def open_line(self, hang_up: Callable[[], None]) -> Iterator[None]:
-        """While inside, `abort` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late."""
+        """While inside, `hang_up` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late."""
         with self._wishes.changed:
             self.check()
             self._lines.append(hang_up)
@@ -138,13 +138,17 @@ class RunControl:
             with self._wishes.changed:
                 self._lines.remove(hang_up)
 
-    def abort(self) -> None:
-        """Cancel, and hang up every line that is still open: nothing is waited for."""
-        self.cancel()
-        with self._wishes.changed:
+    def hang_up(self) -> None:
+        """Break every line that is open, and end every wait: whoever sent or waited looks again."""
+        with self._change():
             lines = list(self._lines)
         for hang_up in lines:
             hang_up()
+
+    def abort(self) -> None:
+        """Cancel, and hang up: nothing is waited for."""
+        self.cancel()
+        self.hang_up()
 
     @contextmanager
     def _change(self) -> Iterator[None]:

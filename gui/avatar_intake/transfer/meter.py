@@ -25,6 +25,11 @@ class SpeedMeter:
         while len(self._samples) > 2 and self._samples[1][0] <= now_s - _WINDOW_S:
             self._samples.popleft()
 
+    def restart(self) -> None:
+        """Forget everything: a time in which the computer slept says nothing about the line."""
+        self._samples.clear()
+        self._begun_s = None
+
     @property
     def bytes_per_s(self) -> float:
         """The average; 0 while there is nothing to average."""

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from avatar_intake.domain.transfer import MAX_PART_BYTES, MAX_PARTS, MIN_PART_BYTES, MIN_PARTS, Part
+from avatar_intake.transfer.tuning import MOST
 
 # Large enough that the cost of a request vanishes, small enough that a lost part is soon sent again (performance, WAN).
 _COMFORTABLE_PART_BYTES = 8 * 1024**2
 _GRAIN_BYTES = 64 * 1024
-_WISHED_PARTS_PER_WORKER = 4
+_WISHED_PARTS_PER_CONNECTION = 4
 
 
-def part_count(size_bytes: int, wished: int | None = None, workers: int = 4) -> int:
+def part_count(size_bytes: int, wished: int | None = None) -> int:
     """How many parts a file is cut into: 1 to 1000, each but the last of 100 KiB to 5 GiB.
 
     ``wished`` is honoured where it is legal and brought to the nearest legal count otherwise. Without a wish, parts
-    of about 8 MiB, and for smaller files at least four a worker, so that no connection ends alone.
+    of about 8 MiB, and for smaller files four for each connection that there may be, so that none ends alone.
 
     >>> part_count(0), part_count(100 * 1024), part_count(1_500_000_000, wished=300)
     (1, 1, 300)
@@ -25,7 +26,7 @@ def part_count(size_bytes: int, wished: int | None = None, workers: int = 4) -> 
     least = max(MIN_PARTS, -(-size_bytes // MAX_PART_BYTES))
     if wished is None:
         by_size = -(-size_bytes // _COMFORTABLE_PART_BYTES)
-        several = min(workers * _WISHED_PARTS_PER_WORKER, size_bytes // 1024**2)
+        several = min(MOST * _WISHED_PARTS_PER_CONNECTION, size_bytes // 1024**2)
         wished = max(by_size, several)
     return min(max(wished, least), most)
 

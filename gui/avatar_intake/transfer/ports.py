@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from avatar_intake.domain.intake import Role
@@ -10,6 +11,7 @@ from avatar_intake.domain.service import ListedPart, SecretUrl
 from avatar_intake.domain.transfer import FileIdentity, Part, StoredPart
 from avatar_intake.errors import IntakeError
 from avatar_intake.transfer.control import RunControl
+from avatar_intake.transfer.crew import Crew, ThreadCrew
 
 
 class Interrupted(Exception):
@@ -53,8 +55,8 @@ class PartSender(Protocol):
 
         Raises `NetworkUnreachable` (nothing sent), `OutcomeUnknown` (ask), `StoredBytesDiffer` (the store has
         acknowledged other bytes), `ServiceBusy`, `UploadRefused`, `AddressesExpired` without a job's id,
-        `TransportRefused`, `UnexpectedAnswer`, `MaterialChanged`, `MaterialMissing`, `MaterialUnreadable`,
-        `Interrupted` when a pause stopped it, `Cancelled`.
+        `SignInPage`, `TransportRefused`, `UnexpectedAnswer`, `MaterialChanged`, `MaterialMissing`,
+        `MaterialUnreadable`, `Interrupted` when a pause stopped it, `Cancelled`.
         """
         ...
 
@@ -81,6 +83,16 @@ class Ledger(Protocol):
         """The store has acknowledged a part, or the service has listed it with our MD5."""
 
 
+class Awake(Protocol):
+    """Keeps the computer from going to sleep by itself. Both are called often and return at once."""
+
+    def hold(self) -> None:
+        """Let it not sleep from now on."""
+
+    def release(self) -> None:
+        """Let it sleep again."""
+
+
 class Witness(Protocol):
     """Told of waits, so that they can be shown."""
 
@@ -95,7 +107,7 @@ class Clock(Protocol):
     """Time, so that tests need none of it."""
 
     def monotonic_s(self) -> float:
-        """Seconds that never go back."""
+        """Seconds that never go back, and go on while the computer sleeps."""
         ...
 
     def epoch_s(self) -> float:
@@ -104,3 +116,40 @@ class Clock(Protocol):
 
     def sleep(self, control: RunControl, seconds: float) -> None:
         """See `RunControl.sleep`."""
+
+
+class NeverAwake:
+    """An `Awake` that lets the computer do as it likes."""
+
+    def hold(self) -> None:
+        """Nothing."""
+
+    def release(self) -> None:
+        """Nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class UploadTools:
+    """The engine's ports. ``redial`` drops every idle connection, so that the next request makes a new one."""
+
+    sender: PartSender
+    shelf: Shelf
+    ledger: Ledger
+    witness: Witness
+    clock: Clock
+    awake: Awake = field(default_factory=NeverAwake)
+    redial: Callable[[], None] = lambda: None
+    new_crew: Callable[[], Crew] = ThreadCrew
+
+
+@dataclass(frozen=True, slots=True)
+class UploadLimits:
+    """``patience_s``: how long to keep trying without progress (``None``: for ever); ``expires_s``: epoch seconds.
+
+    ``workers``: how many connections, brought into 1 to 16; ``None`` begins with four and follows the line.
+    """
+
+    job_id: str
+    workers: int | None = None
+    patience_s: float | None = None
+    expires_s: float | None = None

@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from avatar_intake.domain.service import ListedPart
 from avatar_intake.domain.transfer import StoredPart
-from avatar_intake.errors import OutcomeUnknown, ServiceBusy, Transient, UploadRefused
+from avatar_intake.errors import OutcomeUnknown, ServiceBusy, SignInPage, Transient, UploadRefused
 
 # A list may lag behind the store: pauses between asking again, where there is evidence that the part was stored.
 LIST_LAG_PAUSES_S = (1.0, 2.0, 4.0)
@@ -71,7 +71,7 @@ def must_ask(error: Transient, attempts: int) -> bool:
     """Whether the server must be asked before a PUT that ended so is repeated. ``attempts`` counts that one too."""
     if isinstance(error, ServiceBusy):
         return error.status in _PERHAPS_DONE or (error.status == _CONFLICT and attempts > 1)
-    return isinstance(error, OutcomeUnknown)
+    return isinstance(error, OutcomeUnknown | SignInPage)
 
 
 def is_conflict(error: Transient) -> bool:

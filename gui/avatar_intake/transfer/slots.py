@@ -26,6 +26,17 @@ class Slots:
         """How many may be taken at present."""
         return self._allowed
 
+    @property
+    def is_slowed_down(self) -> bool:
+        """Whether the store has asked for fewer than there could be."""
+        return self._allowed < self._most
+
+    def allow(self, most: int) -> None:
+        """Change how many there may be; those that are under way are finished."""
+        with self._lock:
+            self._allowed = min(self._allowed, most) if self.is_slowed_down else most
+            self._most = most
+
     @contextmanager
     def one(self, control: RunControl) -> Iterator[None]:
         """Take a place, waiting for it if need be. Raises `Cancelled`."""

@@ -21,6 +21,9 @@ BLOCK_BYTES = 256 * 1024
 # Without O_NONBLOCK a named pipe would be waited for; regular files do not mind it. The others are Windows' needs.
 _FLAGS = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOINHERIT", 0)
 
+_RECALLED_ATTRIBUTES = 0x1000 | 0x40000 | 0x400000
+_DATALESS_FLAG = 0x40000000
+
 if sys.platform == "win32":
 
     def _read_into(descriptor: int, view: memoryview, offset_bytes: int) -> int:
@@ -109,9 +112,22 @@ def sha256_of_file(role: Role, path: str, identity: FileIdentity, stop: StopSign
         return digest
 
 
+def is_online_only(status: os.stat_result) -> bool:
+    """Whether only the name of a file is here and its content still in somebody's cloud (OneDrive, iCloud and such).
+
+    Windows: FILE_ATTRIBUTE_OFFLINE, _RECALL_ON_OPEN, _RECALL_ON_DATA_ACCESS; macOS: SF_DATALESS.
+    """
+    return bool(
+        getattr(status, "st_file_attributes", 0) & _RECALLED_ATTRIBUTES
+        or (sys.platform == "darwin" and getattr(status, "st_flags", 0) & _DATALESS_FLAG)
+    )
+
+
 def _regular(role: Role, path: str, status: os.stat_result) -> FileIdentity:
+    if is_online_only(status):
+        raise MaterialUnreadable(role=role, name=Path(path).name, reason=MaterialUnreadable.ONLINE_ONLY)
     if not stat.S_ISREG(status.st_mode):
-        raise MaterialUnreadable(role=role, name=Path(path).name, reason="not-a-file")
+        raise MaterialUnreadable(role=role, name=Path(path).name, reason=MaterialUnreadable.NOT_A_FILE)
     return identify(status)
 
 

@@ -9,7 +9,7 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.service import SecretUrl
 from avatar_intake.domain.transfer import FileIdentity, MaterialProgress, Part, PartState, StoredPart, step_part
 from avatar_intake.errors import Transient, UploadRefused
-from avatar_intake.transfer.ports import Piece
+from avatar_intake.transfer.ports import Piece, Receipt
 from avatar_intake.transfer.settle import Doubt
 
 
@@ -41,6 +41,8 @@ class Task:
         self.last_unknown: Transient | None = None
         self.refusal: UploadRefused | None = None  # the last PUT was answered as if the address had been used
         self.conflicts = 0
+        self.sign_in_pages = 0
+        self.receipt: Receipt | None = None  # the store's word, where it could not be written down yet
         self.may_be_there = self.attempts > 0
         self.holds_others = False
         self.may_overwrite = True
@@ -49,6 +51,11 @@ class Task:
     def role(self) -> Role:
         """What the material is for."""
         return self.material.role
+
+    @property
+    def there_bytes(self) -> int:
+        """Acknowledged, or out in the present attempt."""
+        return self.part.size_bytes if self.state is PartState.STORED else self.sent_bytes
 
     @property
     def piece(self) -> Piece:

@@ -62,7 +62,7 @@ BY_CODE = [
     (504, "", False, errors.ServiceBusy),
     (599, "", False, errors.ServiceBusy),
     (407, "", False, errors.TransportRefused),
-    (511, "", False, errors.TransportRefused),
+    (511, "", False, errors.SignInPage),
 ]
 
 
@@ -101,17 +101,17 @@ def test_a_page_where_json_should_be_is_not_the_service() -> None:
     page = b"\n <!DOCTYPE html><title>404</title>"
     for status in (400, 401, 403, 404):
         assert type(refusal(Answer("show", status, {}, page), context("show"))) is errors.UnexpectedAnswer
-    portal = refusal(Answer("show", 200, {"content-type": "text/HTML; charset=utf-8"}, b"hello"), context("show"))
-    assert isinstance(portal, errors.TransportRefused)
-    assert portal.kind == "portal"
+    portal = Answer("show", 200, {"content-type": "text/HTML; charset=utf-8"}, b"hello")
+    assert isinstance(refusal(portal, context("show", changes=False)), errors.SignInPage)
+    assert isinstance(refusal(portal, context("create", changes=True)), errors.OutcomeUnknown)
     assert isinstance(refusal(Answer("show", 502, {}, page), context("show")), errors.ServiceBusy)
 
 
 @pytest.mark.parametrize(
     ("location", "kind"),
     [
-        ("http://login.portal.example/?back=x", errors.TransportRefused),
-        ("//login.portal.example/", errors.TransportRefused),
+        ("http://login.portal.example/?back=x", errors.SignInPage),
+        ("//login.portal.example/", errors.SignInPage),
         (f"https://{HOST}/elsewhere", errors.UnexpectedAnswer),
         ("/elsewhere", errors.UnexpectedAnswer),
         ("", errors.UnexpectedAnswer),

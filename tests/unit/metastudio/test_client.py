@@ -351,9 +351,14 @@ def test_a_redirect_is_never_followed(service: ScriptedService, status: int) -> 
 
 def test_a_sign_in_page_is_recognised(service: ScriptedService) -> None:
     service.replies = [Reply(200, b"<html>Welcome</html>", (("Content-Type", "text/html"),))]
-    with pytest.raises(errors.TransportRefused) as caught:
+    with pytest.raises(errors.SignInPage):
         Desk(service).client.list(JobQuery())
-    assert caught.value.kind == "portal"
+
+
+def test_a_page_in_answer_to_what_changes_something_leaves_its_outcome_unknown(service: ScriptedService) -> None:
+    service.replies = [Reply(200, b"<html>Welcome</html>", (("Content-Type", "text/html"),))]
+    with pytest.raises(errors.OutcomeUnknown):
+        Desk(service).client.create(JOB)
 
 
 ODD_PIECES = (

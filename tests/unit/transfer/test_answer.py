@@ -12,6 +12,7 @@ from avatar_intake.errors import (
     IntakeError,
     OutcomeUnknown,
     ServiceBusy,
+    SignInPage,
     StoredBytesDiffer,
     TransportRefused,
     UnexpectedAnswer,
@@ -59,13 +60,14 @@ def test_a_store_that_says_that_it_encrypts_is_believed_with_another_etag() -> N
         (Answer(200, {"etag": '"5f3-62a"'}), OutcomeUnknown),
         (Answer(200, {"etag": f'"{OTHER}"'}), StoredBytesDiffer),
         (Answer(200, {"etag": f'"{OTHER}"', **HTML}), StoredBytesDiffer),
-        (Answer(200, HTML, "<html>Welcome to the airport"), TransportRefused),
-        (Answer(200, {"etag": '"5f3-62a"', **HTML}), TransportRefused),
+        (Answer(200, HTML, "<html>Welcome to the airport"), SignInPage),
+        (Answer(200, {"etag": '"5f3-62a"', **HTML}), SignInPage),
         (Answer(202, {"etag": MD5}), UnexpectedAnswer),
         (Answer(204, {"etag": MD5}), UnexpectedAnswer),
         (Answer(206, {"etag": MD5}), UnexpectedAnswer),
-        *[(Answer(status, {"location": "https://evil.example"}), TransportRefused) for status in (300, 301, 302, 303)],
-        *[(Answer(status), TransportRefused) for status in (304, 307, 308, 407, 511)],
+        *[(Answer(status, {"location": "https://evil.example"}), SignInPage) for status in (300, 301, 302, 303)],
+        *[(Answer(status), SignInPage) for status in (304, 307, 308, 511)],
+        (Answer(407), TransportRefused),
         *[(Answer(status), ServiceBusy) for status in (408, 409, 425, 429, 500, 502, 503, 504)],
         *[(Answer(400, {}, xml(code)), ServiceBusy) for code in ("IncompleteBody", "BadDigest", "RequestTimeout")],
         (Answer(409, {}, xml("OperationAborted")), ServiceBusy),
@@ -87,14 +89,19 @@ def test_every_other_answer_has_its_error(answer: Answer, error: type[IntakeErro
     assert type(raised.value) is error
 
 
-@pytest.mark.parametrize(
-    ("status", "kind"), [(302, "portal"), (307, "portal"), (511, "portal"), (407, "proxy"), (200, "portal")]
-)
-def test_whatever_stands_in_the_way_is_named_with_the_host(status: int, kind: str) -> None:
-    with pytest.raises(TransportRefused) as raised:
+@pytest.mark.parametrize("status", [302, 307, 511, 200])
+def test_a_sign_in_page_is_recognised_and_named_with_the_host(status: int) -> None:
+    with pytest.raises(SignInPage) as raised:
         judged(Answer(status, HTML))
 
-    assert (raised.value.kind, raised.value.host) == (kind, "store.example")
+    assert raised.value.host == "store.example"
+
+
+def test_a_proxy_that_wants_a_password_is_named_with_the_host() -> None:
+    with pytest.raises(TransportRefused) as raised:
+        judged(Answer(407, HTML))
+
+    assert (raised.value.kind, raised.value.host) == ("proxy", "store.example")
 
 
 @pytest.mark.parametrize(

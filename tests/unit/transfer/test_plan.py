@@ -24,11 +24,11 @@ sizes = st.one_of(
 wishes = st.none() | st.integers(-5, 1500)
 
 
-@given(size_bytes=sizes, wished=wishes, workers=st.integers(1, 16))
+@given(size_bytes=sizes, wished=wishes)
 def test_the_plan_has_exactly_as_many_parts_as_were_counted_and_every_byte_once(
-    size_bytes: int, wished: int | None, workers: int
+    size_bytes: int, wished: int | None
 ) -> None:
-    count = part_count(size_bytes, wished, workers)
+    count = part_count(size_bytes, wished)
     parts = plan_parts(size_bytes, count)
 
     assert 1 <= count <= 1000
@@ -72,6 +72,7 @@ def test_parts_are_as_even_as_a_grain_allows(size_bytes: int, count: int) -> Non
         (450 * KIB, 1000, 4),
         (8 * MIB, None, 8),
         (16 * MIB, None, 16),
+        (100 * MIB, None, 64),
         (1_500_000_000, None, 179),
         (1_500_000_000, 300, 300),
         (20 * GIB, None, 1000),
@@ -88,8 +89,8 @@ def test_the_count_of_parts_at_the_edges(size_bytes: int, wished: int | None, co
     assert part_count(size_bytes, wished) == count
 
 
-def test_a_small_file_still_gives_every_worker_several_parts() -> None:
-    assert part_count(64 * MIB, workers=8) == 32
+def test_a_small_file_still_gives_every_connection_several_parts() -> None:
+    assert part_count(64 * MIB) == 64
 
 
 def test_an_empty_file_is_one_empty_part() -> None:
