@@ -160,7 +160,7 @@ class _Connector:
         from avatar_intake.errors import BadServiceAddress
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
-        from avatar_intake.metastudio.client import ServicePlace, Token, new_client
+        from avatar_intake.metastudio.client import API_CONNECTIONS, ServicePlace, Token, new_client
         from avatar_intake.transfer.clock import SystemClock
         from avatar_intake.transfer.sender import HttpPartSender
 
@@ -171,12 +171,17 @@ class _Connector:
             raise BadServiceAddress(found=found, needed="REQUESTS_CA_BUNDLE: PEM") from error
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
-        client = new_client(place, access.credentials, on_request, limiter=limiter)
+        api, store = new_session(API_CONNECTIONS, context), new_session(16, context)
+        client = new_client(place, access.credentials, on_request, session=api, limiter=limiter)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
             service = RenewingService(client.with_credentials, access.credentials, access.renew)
-        store = new_session(16, context)
-        return Line(service, HttpPartSender(store, SystemClock()), store)
+
+        def redial() -> None:
+            api.close()
+            store.close()
+
+        return Line(service, HttpPartSender(store, SystemClock()), store, redial)
 
 
 def _fetch_token(account: Account, password: str) -> str:

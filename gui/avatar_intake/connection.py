@@ -9,6 +9,7 @@ import logging
 import os
 import socket
 import ssl
+import sys
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
@@ -20,6 +21,11 @@ import truststore
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+# At most this much of a body waits in the system's own buffer: what is said to be sent is nearly so, and after the last
+# block a slow line has little left to do before the answer is due. Linux and macOS have the option.
+_UNSENT_BYTES = 128 * 1024
+_UNSENT_OPTION = {"linux": 25, "darwin": 0x201}.get(sys.platform)
 
 CONNECT_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 60.0
@@ -99,7 +105,10 @@ class _Adapter(HTTPAdapter):
         super().__init__(pool_connections=4, pool_maxsize=pool_size, max_retries=0, pool_block=False)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, ssl_context=self._context, **kwargs)
+        options = [*HTTPConnection.default_socket_options]
+        if _UNSENT_OPTION is not None:
+            options.append((socket.IPPROTO_TCP, _UNSENT_OPTION, _UNSENT_BYTES))
+        super().init_poolmanager(*args, ssl_context=self._context, socket_options=options, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _POOLS
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:

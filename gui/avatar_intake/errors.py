@@ -236,9 +236,9 @@ class TransportRefused(UserFixable):
 
 @dataclass(eq=False)
 class AddressesExpired(UserFixable):
-    """The one-time addresses of a job are past their end."""
+    """The one-time addresses of a job are past their end, or the next part could not be out before it."""
 
-    message_id: ClassVar[str] = "U06"
+    message_id: ClassVar[str] = "U05"
     job_id: str
 
 
@@ -303,11 +303,12 @@ class LineStalled(Transient):
 
 @dataclass(eq=False)
 class StillWriting(Transient):
-    """A file was changed a moment ago: a copy to it may still be under way."""
+    """A file was changed a moment ago: a copy to it may still be under way. It is looked at again in ``wait_s``."""
 
     message_id: ClassVar[str] = "V11"
     role: str
     name: str
+    wait_s: float
 
 
 @dataclass(eq=False)

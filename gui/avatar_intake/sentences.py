@@ -811,10 +811,15 @@ _UPLOAD = (
     Message(
         "U05",
         _STOP,
-        _t("上传时限已到", "上传需在 24 小时内完成。可以申请新的时限，已存好的部分会先核对。", "申请并继续"),
+        _t(
+            "上传时限已到",
+            "上传需在 24 小时内完成。可以申请新的时限，已存好的部分会先核对；服务不允许时用新任务重新上传，您填写的内容会自动带入。",
+            "申请并继续",
+        ),
         _t(
             "The upload window has closed",
-            "It lasts 24 hours. Get a new one; stored pieces are checked first.",
+            "It lasts 24 hours. Get a new one: stored pieces are checked first. Where the service refuses, a fresh job"
+            " uploads them again, with all your entries.",
             "Renew and continue",
         ),
     ),

@@ -69,7 +69,7 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.MaterialUnreadable("cover", "cover.jpg", errors.MaterialUnreadable.ONLINE_ONLY),
     errors.SignInPage("studio.example"),
     errors.LineStalled(30),
-    errors.StillWriting("training_video", "示例.mp4"),
+    errors.StillWriting("training_video", "示例.mp4", 2.0),
     errors.CredentialsMissing(),
     errors.CredentialsRejected(401, "APIGW.0301", "req-1"),
     errors.TokenExpired(401, "MSS.00010008", "req-1"),

@@ -65,6 +65,14 @@ class JobKeeper:
             self._remove_strays()
         self._create()
 
+    def renew_expired(self) -> None:
+        """New addresses for a job whose own are dead: by an update where the service allows it, else by a fresh job."""
+        detail = self._run.show()
+        if awaits_files(detail, self._run.record().amends):
+            self._update_or_renew(self._amendment(), verdict_of(detail), is_same=True)
+        else:
+            self.bring()
+
     def renew_if_forgotten(self) -> bool:
         """A fresh job in place of an updated one of which the service may have lost what was not sent again.
 
@@ -96,14 +104,19 @@ class JobKeeper:
             if self._has_addresses(record):
                 self._run.step(Stage.UPLOADING)
                 return
-        if is_lost or record.amends:
-            self._update_or_renew(self._amendment(), verdict_of(detail))
+        is_expired = self._is_expired(record) and not self._has_changed()
+        if is_lost or record.amends or is_expired:
+            self._update_or_renew(self._amendment(), verdict_of(detail), is_same=is_expired)
         else:
             self._renew()
 
     def _has_addresses(self, record: Record) -> bool:
-        is_dead = record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s
-        return not is_dead and unseal(record.sealed, self._run.access.seal_secret) is not None
+        return not self._is_expired(record) and unseal(record.sealed, self._run.access.seal_secret) is not None
+
+    def _is_expired(self, record: Record) -> bool:
+        """Whether the addresses are dead, or the last run found that they would be before everything is stored."""
+        is_past = record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s
+        return is_past or record.problem == AddressesExpired.message_id
 
     def _has_changed(self) -> bool:
         """Whether fields or files differ from those that the job was created with."""
@@ -223,8 +236,11 @@ class JobKeeper:
             return found is Likeness.SAME
         return sha256_of_file(new.role, new.path, new.identity, self._run.control) == old.sha256
 
-    def _update_or_renew(self, amendment: Amendment, verdict: str) -> None:
-        """Update the job; a fresh one where an update cannot say what has changed, or is refused in the job's state."""
+    def _update_or_renew(self, amendment: Amendment, verdict: str, *, is_same: bool = False) -> None:
+        """Update the job; a fresh one where an update cannot say what has changed, or is refused in the job's state.
+
+        ``is_same``: only new addresses are wanted, and what is stored already may still be there.
+        """
         if amendment.needs_fresh_job:
             self._renew()
             return
@@ -232,7 +248,7 @@ class JobKeeper:
         self._run.step(Stage.CREATING)
         addresses = self._update(amendment.changes)
         if addresses is not None:
-            self._take_over(addresses, amendment.plan)
+            self._take_over(addresses, amendment.plan, is_same=is_same)
         elif self._run.show().summary.state in (WAIT_FILE_UPLOAD, *REJECTED_STATES):
             self._renew()
         else:
@@ -252,11 +268,11 @@ class JobKeeper:
                     raise
                 return None
 
-    def _take_over(self, addresses: UploadAddresses, plan: tuple[PlannedMaterial, ...]) -> None:
+    def _take_over(self, addresses: UploadAddresses, plan: tuple[PlannedMaterial, ...], *, is_same: bool) -> None:
         to_send = tuple(item for item in plan if not item.is_submitted)
         self._require_addresses("update", addresses, to_send)
         needed = replace(addresses, by_role={item.role: addresses.by_role[item.role] for item in to_send})
-        self._run.journal.job_amended(self._run.intake.intake_id, self._new_job(needed), plan)
+        self._run.journal.job_amended(self._run.intake.intake_id, self._new_job(needed), plan, asks_again=is_same)
         self._run.step(Stage.UPLOADING)
 
 

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The two lines of one run: the service, and the store with its session."""
+    """The two lines of one run: the service, and the store with its session. ``redial`` drops idle connections."""
 
     service: Service
     sender: PartSender
     store: requests.Session
+    redial: Callable[[], None] = lambda: None
 
 
 @dataclass(frozen=True, slots=True)

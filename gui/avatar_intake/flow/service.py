@@ -18,7 +18,7 @@ from avatar_intake.domain.service import (
     ListedPart,
     UploadAddresses,
 )
-from avatar_intake.errors import NetworkUnreachable, OutcomeUnknown, ServiceBusy, SignInPage, Transient
+from avatar_intake.errors import IntakeError, NetworkUnreachable, OutcomeUnknown, ServiceBusy, SignInPage
 from avatar_intake.flow.model import RunListener
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.look import stored_size_and_etag
@@ -34,6 +34,8 @@ _LIST_COMMANDS = {
     Role.TRAINING_VIDEO: Command.GET_MULTIPART_UPLOADED,
     Role.ACTION_VIDEO: Command.GET_ACTION_VIDEO_MULTIPART_UPLOADED,
 }
+# No try is longer, its wait included; what is more was the computer's sleep, which uses up nobody's patience.
+_LONGEST_TRY_S = 600.0
 CONFIRM_COMMANDS = {
     Role.TRAINING_VIDEO: Command.CONFIRM_MULTIPART_UPLOADED,
     Role.ACTION_VIDEO: Command.CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED,
@@ -98,14 +100,17 @@ class Tries:
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
-        self._begun_s = patience.clock.monotonic_s()
+        self._looked_s = patience.clock.monotonic_s()
+        self._tried_s = 0.0
         self._count = 0
 
-    def wait(self, error: Transient) -> None:
+    def wait(self, error: IntakeError) -> None:
         """Wait before the next attempt. Raises ``error`` when the patience has ended, or `Cancelled`."""
-        patience = self._patience
+        patience, now_s = self._patience, self._patience.clock.monotonic_s()
         self._count += 1
-        if patience.seconds is not None and patience.clock.monotonic_s() - self._begun_s > patience.seconds:
+        self._tried_s += min(now_s - self._looked_s, _LONGEST_TRY_S)
+        self._looked_s = now_s
+        if patience.seconds is not None and self._tried_s > patience.seconds:
             raise error
         pause_s = wait_before_retry(error, self._count)
         patience.listener.waiting(error, pause_s)

@@ -12,16 +12,20 @@ from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.review import REJECTED_STATES
 from avatar_intake.domain.service import Command, CommandRequest, RequestRecord
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import CommandFailed, IntakeError, MaterialsRejected, OutcomeUnknown
+from avatar_intake.errors import AddressesExpired, CommandFailed, IntakeError, MaterialsRejected, OutcomeUnknown
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.amend import awaits_files
 from avatar_intake.flow.job import JobKeeper, rejected
 from avatar_intake.flow.model import Outcome, Report, RunOptions
 from avatar_intake.flow.prepare import check_all
+from avatar_intake.flow.quiet import wait_until_quiet
 from avatar_intake.flow.run import Run, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import CONFIRM_COMMANDS, Patience, Tries
 from avatar_intake.flow.uploading import JobUpload
 from avatar_intake.store.lease import lease
+
+# Each is good for 24 hours: whoever does not make it in four days needs another line, not another try.
+_MOST_RENEWALS = 3
 
 
 class Submission:
@@ -60,6 +64,7 @@ class Submission:
         self._journal.set_problem(self._id, "")
 
     def _check(self) -> None:
+        wait_until_quiet(self._intake.materials, self._patience())
         na_account = self._intake.service.na_account
         self._report = check_all(
             self._intake, na_account, self._tools.checker, self._watch.listener, self._watch.control
@@ -70,8 +75,10 @@ class Submission:
     def _connect(self) -> Run:
         access = self._find_access()
         line = self._tools.connect(access, self._intake.job.app_user_id, self._request_made)
-        patience = Patience(self._tools.clock, self._watch.control, self._watch.listener, self._options.patience_s)
-        return Run(self._intake, access, line, self._journal, self._options, patience)
+        return Run(self._intake, access, line, self._journal, self._options, self._patience())
+
+    def _patience(self) -> Patience:
+        return Patience(self._tools.clock, self._watch.control, self._watch.listener, self._options.patience_s)
 
     def _request_made(self, record: RequestRecord) -> None:
         self._journal.request_made(self._id, record)
@@ -92,12 +99,19 @@ class Submission:
 
 
 def _finish_or_renew(run: Run, keeper: JobKeeper) -> None:
-    try:
-        _finish(run)
-    except CommandFailed as refusal:
-        if refusal.command != Command.SUBMITVERIFYING or not keeper.renew_if_forgotten():
-            raise
-        _finish(run)
+    """Finish; where the job's addresses have died, or the service has lost what it had, go on with new ones."""
+    for is_last in (*[False] * _MOST_RENEWALS, True):
+        try:
+            _finish(run)
+        except AddressesExpired:
+            if is_last or not run.options.renews_expired:
+                raise
+            keeper.renew_expired()
+        except CommandFailed as refusal:
+            if is_last or refusal.command != Command.SUBMITVERIFYING or not keeper.renew_if_forgotten():
+                raise
+        else:
+            return
 
 
 def _finish(run: Run) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.service import SecretUrl
 from avatar_intake.domain.stage import Stage
-from avatar_intake.domain.transfer import StoredPart
+from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AddressesExpired, AddressesLost, MaterialChanged, StoredBytesDiffer
 from avatar_intake.flow.hashing import Hasher
 from avatar_intake.flow.run import Run, stored_materials
@@ -19,7 +20,7 @@ from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
 from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts
-from avatar_intake.transfer.source import identity_of
+from avatar_intake.transfer.source import identity_of, md5_of_part, open_source
 from avatar_intake.transfer.task import MaterialUpload
 
 
@@ -31,16 +32,22 @@ class JobUpload:
 
     def send_all(self) -> None:
         """Return when everything is stored and listed; the stage is STORED then."""
-        uploads = self._uploads()
-        limits = UploadLimits(
-            self._run.record().job_id,
-            self._run.options.workers,
-            self._run.options.patience_s,
-            self._run.record().expires_s,
-        )
-        shelf = ServiceShelf(self._run.line.service, self._run.record().job_id, self._run.line.store)
+        while True:
+            uploads = self._uploads()
+            try:
+                self._send(uploads)
+            except MaterialChanged:
+                if not self._were_only_moved():
+                    raise
+            else:
+                return
+
+    def _send(self, uploads: list[MaterialUpload]) -> None:
+        record, options, line = self._run.record(), self._run.options, self._run.line
+        limits = UploadLimits(record.job_id, options.workers, options.patience_s, record.expires_s)
+        shelf = ServiceShelf(line.service, record.job_id, line.store)
         ledger = _JournalLedger(self._run.journal, self._run.intake.intake_id)
-        tools = UploadTools(self._run.line.sender, shelf, ledger, self._run.listener, self._run.clock)
+        tools = UploadTools(line.sender, shelf, ledger, self._run.listener, self._run.clock, redial=line.redial)
         upload = Upload(uploads, tools, self._run.control, limits)
         with Hasher(self._run.journal, self._run.intake.intake_id, self._run.control) as hasher:
             upload.run()
@@ -68,17 +75,41 @@ class JobUpload:
     def _material_upload(
         self, item: PlannedMaterial, addresses: Mapping[Role, tuple[SecretUrl, ...]]
     ) -> MaterialUpload:
-        if identity_of(item.role, item.path) != item.identity:
-            raise MaterialChanged(role=item.role, name=Path(item.path).name)
         return MaterialUpload(
             role=item.role,
             path=item.path,
-            identity=item.identity,
+            identity=self._identity(item),
             parts=plan_parts(item.identity.size_bytes, item.part_count),
             addresses=() if item.is_submitted else addresses[item.role],
             stored=self._run.journal.stored_parts(self._run.intake.intake_id, item.role),
             announced=self._run.journal.announced_parts(self._run.intake.intake_id, item.role),
         )
+
+    def _identity(self, item: PlannedMaterial) -> FileIdentity:
+        """The file's identity; one that only has another number on its drive is the same file, if its content says so.
+
+        Drives without numbers of their own (FAT, exFAT) are given new ones each time they are plugged in.
+        """
+        found = identity_of(item.role, item.path)
+        if found == item.identity:
+            return found
+        if replace(found, file_id=item.identity.file_id) != item.identity or not self._has_stored_content(item, found):
+            raise MaterialChanged(role=item.role, name=Path(item.path).name)
+        self._run.journal.set_identity(self._run.intake.intake_id, item.role, found)
+        return found
+
+    def _has_stored_content(self, item: PlannedMaterial, found: FileIdentity) -> bool:
+        """Whether the file has exactly the bytes of every part that is stored already."""
+        stored = self._run.journal.stored_parts(self._run.intake.intake_id, item.role)
+        parts = (part for part in plan_parts(found.size_bytes, item.part_count) if part.number in stored)
+        with open_source(item.role, item.path, found) as source:
+            return all(md5_of_part(source, part, self._run.control) == stored[part.number].md5 for part in parts)
+
+    def _were_only_moved(self) -> bool:
+        """Whether a change that was noticed is nothing but new numbers of the same files."""
+        plan = self._run.journal.plan(self._run.intake.intake_id)
+        before = [item.identity for item in plan]
+        return [self._identity(item) for item in plan] != before
 
     def _require_exactly_our_parts(self, shelf: ServiceShelf, upload: Upload, uploads: list[MaterialUpload]) -> None:
         """The review before the confirm: parts 1 to N with our MD5s, no more, no less. A list may lag a little."""

@@ -6,8 +6,9 @@ the vendor's signer are imported with the first call, in a worker thread.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from avatar_intake.domain.intake import JobFields
 from avatar_intake.domain.service import (
@@ -26,6 +27,9 @@ from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
 from avatar_intake.metastudio.limiter import Limiter, Limiters, rates_of
 from avatar_intake.metastudio.transport import Calls, ServicePlace, TimeLimits, Transport
 
+if TYPE_CHECKING:
+    import requests
+
 __all__ = [
     "AccessKey",
     "Calls",
@@ -39,7 +43,7 @@ __all__ = [
     "new_client",
 ]
 
-_POOL_SIZE = 16  # connections are opened as they are needed; a smaller pool throws them away under many threads
+API_CONNECTIONS = 16  # connections are opened as they are needed; a smaller pool throws them away under many threads
 
 
 class MetaStudioClient:
@@ -105,13 +109,11 @@ def new_client(
     credentials: Credentials,
     on_request: Callable[[RequestRecord], None],
     *,
-    proxies: Mapping[str, str] | None = None,
+    session: requests.Session | None = None,
     limiter: Limiter | None = None,
 ) -> MetaStudioClient:
-    """A client with a session of its own. Without a ``limiter`` it is held to the tenant's rates by itself alone."""
+    """A client. Without a ``session`` it gets one of its own; without a ``limiter`` it is held to the rates alone."""
     from avatar_intake.connection import new_session
 
-    session = new_session(_POOL_SIZE, proxies=proxies)
-    return MetaStudioClient(
-        place, credentials, Calls(session, on_request, limiter or Limiter(rates_of(place.endpoint)))
-    )
+    calls = Calls(session or new_session(API_CONNECTIONS), on_request, limiter or Limiter(rates_of(place.endpoint)))
+    return MetaStudioClient(place, credentials, calls)

@@ -203,17 +203,21 @@ class Journal:
             self._change(intake_id, "amends", rejection)
             self._change(intake_id, "stage", Stage.CREATING)
 
-    def job_amended(self, intake_id: str, job: NewJob, materials: Iterable[PlannedMaterial]) -> None:
+    def job_amended(
+        self, intake_id: str, job: NewJob, materials: Iterable[PlannedMaterial], *, asks_again: bool = False
+    ) -> None:
         """Keep an updated job's addresses and plan in one step; the stage is UPLOADING then.
 
-        The parts of materials with ``is_submitted`` stay as they are stored; those of all others are void.
+        The parts of materials with ``is_submitted`` stay as they are stored; those of all others are void, or with
+        ``asks_again`` taken for begun, so that the server is asked about each before it is sent.
         """
         plan = tuple(materials)
         sent_again = [(intake_id, item.role) for item in plan if not item.is_submitted]
+        doubt = "UPDATE part SET is_stored = 0" if asks_again else "DELETE FROM part"
         with self._transaction() as base:
             self._require_step(intake_id, Stage.UPLOADING)
             base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
-            base.executemany("DELETE FROM part WHERE intake_id = ? AND role = ?", sent_again)
+            base.executemany(f"{doubt} WHERE intake_id = ? AND role = ?", sent_again)
             self._keep_job(base, intake_id, job)
             _insert_materials(base, intake_id, plan)
             self._change(intake_id, "stage", Stage.UPLOADING)
@@ -241,6 +245,13 @@ class Journal:
                 *(row[5], row[6], bool(row[7]), bool(row[8])),
             )
             for row in rows
+        )
+
+    def set_identity(self, intake_id: str, role: Role, identity: FileIdentity) -> None:
+        """Keep that the same file has another number on its drive now."""
+        self._write(
+            "UPDATE material SET size_bytes = ?, mtime_ns = ?, file_id = ? WHERE intake_id = ? AND role = ?",
+            (*_identity_row(identity), intake_id, role),
         )
 
     def set_sha256(self, intake_id: str, role: Role, sha256: str) -> None:
@@ -405,7 +416,7 @@ class Journal:
     def _keep_job(self, base: sqlite3.Connection, intake_id: str, job: NewJob) -> None:
         base.execute(
             "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, sent = ?,"
-            " changed_at = ? WHERE intake_id = ?",
+            " problem = '', changed_at = ? WHERE intake_id = ?",
             (
                 *(job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s),
                 *(msgspec.json.encode(job.sent), self._now(), intake_id),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 
-from avatar_intake.errors import IntakeError, ServiceBusy, Transient
+from avatar_intake.errors import IntakeError, ServiceBusy, StillWriting, Transient
 
 _FIRST_WAIT_S = 1.0
 _LONGEST_WAIT_S = 60.0
@@ -20,6 +20,8 @@ def wait_before_retry(error: IntakeError, attempt: int, dice: Callable[[], float
     The server's own wish (`ServiceBusy.retry_after_s`) beats the table, between half a second and five minutes. What a
     person is about to put right, a drive or a full disk, is looked at again every few seconds.
     """
+    if isinstance(error, StillWriting):
+        return error.wait_s
     if not isinstance(error, Transient):
         return _LOOK_AGAIN_S
     wish = error.retry_after_s if isinstance(error, ServiceBusy) else None

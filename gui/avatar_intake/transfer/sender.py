@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     import requests
 
 _LARGEST_ERROR_BYTES = 64 * 1024
+# A short pause keeps the line: nothing has to be sent again. Stores hang up on one that is silent for 20 s or more.
+_HELD_PAUSE_S = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +169,16 @@ class _Gate:
 
     def _stop_if_asked(self) -> None:
         self._control.check()
-        if self._control.is_paused:
-            raise _Paused
+        ends_at_s = self._clock.monotonic_s() + _HELD_PAUSE_S
+        while self._control.is_paused:
+            left_s = ends_at_s - self._clock.monotonic_s()
+            if left_s <= 0:
+                raise _Paused
+            self._clock.sleep(self._control, left_s)
 
 
 class _Paused(Exception):
-    """Leaves the body's iterator when a pause is asked for."""
+    """Leaves the body's iterator when a pause has become a long one."""
 
 
 def _request(piece: Piece, body: _Body) -> requests.PreparedRequest:

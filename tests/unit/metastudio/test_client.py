@@ -331,7 +331,9 @@ def test_a_proxy_that_says_no_is_told_from_one_that_cannot(
     service.replies = [Reply(status, b"")]
     records: list[RequestRecord] = []
     place = ServicePlace(parse_endpoint("https://studio.example"), "project-1")
-    client = new_client(place, Token("CANARY"), records.append, proxies={"https": service.endpoint})
+    client = new_client(
+        place, Token("CANARY"), records.append, session=new_session(1, proxies={"https": service.endpoint})
+    )
     with pytest.raises(kind):
         client.create(JOB)
     assert [heard.method for heard in service.heard] == ["CONNECT"]

@@ -443,11 +443,26 @@ def test_a_file_that_changes_while_it_is_sent_is_no_success(
 # --- pause, cancel, speed ---------------------------------------------------------------------------
 
 
-def test_a_pause_breaks_off_and_the_store_gets_no_whole_body(place: Place) -> None:
+def test_a_long_pause_breaks_off_and_the_store_gets_no_whole_body(place: Place) -> None:
+    clock = FakeClock()
     with pytest.raises(Interrupted):
-        place.send(counter=Counted(lambda _total: place.control.pause()))
+        place.send(counter=Counted(lambda _total: place.control.pause()), clock=clock)
 
+    assert clock.sleeps == [10.0]
     assert not any(seen.is_complete for seen in place.server.seen)
+
+
+def test_a_short_pause_keeps_the_line_and_nothing_is_sent_twice(place: Place) -> None:
+    clock = FakeClock()
+    pauses = iter([place.control.pause])
+    clock.on_sleep = lambda _seconds: place.control.resume()
+    counter = Counted(lambda _total: next(pauses, lambda: None)())
+
+    receipt = place.send(counter=counter, clock=clock)
+
+    (seen,) = place.server.seen
+    assert (seen.is_complete, seen.md5) == (True, receipt.md5)
+    assert len(clock.sleeps) == 1
 
 
 def test_a_cancel_is_noticed_at_the_next_block(place: Place) -> None:
@@ -523,4 +538,4 @@ def test_a_pause_is_noticed_in_the_wait_for_the_limit(place: Place) -> None:
 
     with pytest.raises(Interrupted):
         place.send(clock=clock)
-    assert len(clock.sleeps) == 1
+    assert clock.sleeps[1:] == [10.0]
