@@ -58,7 +58,7 @@ def make_desk(
     try:
         home = where.data_folder()
     except OSError as error:
-        raise LocalStorageFailed(reason=str(error)) from error
+        raise LocalStorageFailed.of(error) from error
     accounts = Accounts(home / "account.json", KeyringSecrets(), _fetch_token)
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")

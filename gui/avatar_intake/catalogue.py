@@ -24,6 +24,7 @@ from avatar_intake.errors import (
     ReviewRejected,
     ServiceBusy,
     ServiceRefused,
+    StorageFault,
     TransportRefused,
     UploadRefused,
 )
@@ -182,7 +183,13 @@ _NO_SUCH_API = ("MSS.00010003", "APIGW.0101")
 _WRONG_RESOLUTION = "44005901"
 _ON_HOLD = ("InArrearOrInsufficientBalance", "Unauthorized")
 _FACE_AND_ID = re.compile(r"人证|face.{0,40}\bID\b|\bID\b.{0,40}face", re.IGNORECASE)
-_DISK_FULL = re.compile(r"no space|disk is full|disk full|ENOSPC", re.IGNORECASE)
+_STORAGE = {
+    StorageFault.FULL: "S01",
+    StorageFault.BUSY: "S07",
+    StorageFault.NEWER: "S06",
+    StorageFault.FORGOTTEN: "S08",
+    StorageFault.LASTING: "S05",
+}
 
 
 def _refused(error: IntakeError) -> str | None:
@@ -202,10 +209,7 @@ def _review(error: IntakeError) -> str | None:
 
 
 def _storage(error: IntakeError) -> str:
-    reason = error.facts()["reason"]
-    if reason == "newer-version":
-        return "S06"
-    return "S01" if _DISK_FULL.search(reason) else "S05"
+    return _STORAGE[StorageFault(error.facts()["kind"])]
 
 
 _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {

@@ -38,7 +38,9 @@
 
 from __future__ import annotations
 
+import errno
 from dataclasses import dataclass, field, fields
+from enum import StrEnum
 from pathlib import PurePath
 from typing import ClassVar
 
@@ -266,12 +268,52 @@ class KeyringUnavailable(UserFixable):
     back_end: str
 
 
+class StorageFault(StrEnum):
+    """What is the matter with our own folder. The first two may pass by themselves."""
+
+    FULL = "full"  # no room on the disk, or this user's share of it is used up
+    BUSY = "busy"  # another program holds a file, or is just at it
+    NEWER = "newer"  # a newer version of this program wrote it
+    FORGOTTEN = "forgotten"  # what was asked for is not there any more
+    LASTING = "lasting"  # read-only, damaged, no folder
+
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_BUSY = frozenset({errno.EBUSY, errno.EAGAIN, errno.EDEADLK, errno.ETXTBSY})
+_FULL_ON_WINDOWS = frozenset(
+    {39, 112, 1295, 1816}
+)  # HANDLE_DISK_FULL, DISK_FULL, DISK_QUOTA_EXCEEDED, NOT_ENOUGH_QUOTA
+_BUSY_ON_WINDOWS = frozenset({32, 33})  # SHARING_VIOLATION, LOCK_VIOLATION: a virus scanner, a backup
+
+
+def storage_fault_of(error: OSError) -> StorageFault:
+    """What a file that could not be read or written says about our folder."""
+    on_windows = getattr(error, "winerror", None)
+    if error.errno in _FULL or on_windows in _FULL_ON_WINDOWS:
+        return StorageFault.FULL
+    if error.errno in _BUSY or on_windows in _BUSY_ON_WINDOWS:
+        return StorageFault.BUSY
+    return StorageFault.LASTING
+
+
 @dataclass(eq=False)
 class LocalStorageFailed(UserFixable):
-    """Our own folder is full, read-only or damaged."""
+    """Our own folder cannot be used; `reason` is the system's word for it, or one of ours."""
 
-    message_id: ClassVar[str] = "S01"
+    message_id: ClassVar[str] = "S05"
     reason: str
+    kind: StorageFault = StorageFault.LASTING
+
+    @property
+    def may_pass(self) -> bool:
+        """Whether waiting and trying the same again may go well, with nobody at the screen."""
+        return self.kind in (StorageFault.FULL, StorageFault.BUSY)
+
+    @classmethod
+    def of(cls, error: OSError, about: str = "") -> LocalStorageFailed:
+        """What the system says, as a fact. ``about`` names the file where that is no secret."""
+        text = (error.strerror or str(error)) if about else str(error)
+        return cls(reason=f"{about}: {text}"[:200] if about else text[:200], kind=storage_fault_of(error))
 
 
 # --- time may help ------------------------------------------------------------------------------

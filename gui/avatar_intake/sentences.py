@@ -989,6 +989,26 @@ _COMPUTER = (
         _t("记录来自更新的版本", "进度由更新版本的程序保存，这个版本读不了。请使用最新版。", "如何更新"),
         _t("A newer version saved the progress", "This version can't read it. Use the newest one.", "How to update"),
     ),
+    Message(
+        "S07",
+        _CHECK,
+        _t("进度记录正被占用", "另一个程序（例如杀毒或备份软件）正在使用它。等它用完再试。", "再试一次"),
+        _t(
+            "The progress record is in use",
+            "Another program, such as a virus scanner or a backup, is busy with it. Try again in a moment.",
+            "Try again",
+        ),
+    ),
+    Message(
+        "S08",
+        _CHECK,
+        _t("这条记录已被移除", "它已从这台电脑的列表中移除。您的文件不受影响。", "返回列表"),
+        _t(
+            "This intake was removed",
+            "It is no longer on this computer's list. Your files are untouched.",
+            "Back to the list",
+        ),
+    ),
 )
 
 _SERVICE = (

@@ -14,7 +14,7 @@ from avatar_intake.domain.review import WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, JobQuery
 from avatar_intake.domain.stage import UNDER_WAY, Stage
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import IntakeError, JobNotFound, LocalStorageFailed
+from avatar_intake.errors import IntakeError, JobNotFound, LocalStorageFailed, StorageFault
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.follow import refresh_states
 from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
@@ -222,7 +222,7 @@ class Desk:
     def _record(self, intake_id: str) -> Record:
         record = self._journal.record(intake_id)
         if record is None:
-            raise LocalStorageFailed(reason="intake-forgotten")
+            raise LocalStorageFailed(reason="intake-forgotten", kind=StorageFault.FORGOTTEN)
         return record
 
     def _row(self, record: Record, sums: tuple[int, int]) -> IntakeRow:

@@ -11,7 +11,7 @@ from avatar_intake.domain.intake import UPLOAD_ORDER, Intake
 from avatar_intake.domain.service import JobDetail, RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import StoredMaterial
-from avatar_intake.errors import LocalStorageFailed
+from avatar_intake.errors import LocalStorageFailed, StorageFault
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.model import RunListener, RunOptions
 from avatar_intake.flow.prepare import Checker
@@ -83,7 +83,7 @@ class Run:
         """The journal's word on the intake. Raises `LocalStorageFailed` when somebody has removed it meanwhile."""
         record = self.journal.record(self.intake.intake_id)
         if record is None:
-            raise LocalStorageFailed(reason="intake-forgotten")
+            raise LocalStorageFailed(reason="intake-forgotten", kind=StorageFault.FORGOTTEN)
         return record
 
     def step(self, stage: Stage) -> None:

@@ -323,7 +323,7 @@ def private_folder(path: Path) -> None:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         path.chmod(0o700)
     except OSError as problem:
-        raise LocalStorageFailed(f"{path.name}: {problem.strerror}") from problem
+        raise LocalStorageFailed.of(problem, path.name) from problem
 
 
 @contextmanager
@@ -349,4 +349,4 @@ def write_private(path: Path, text: str) -> None:
         draft.replace(path)
     except OSError as problem:
         draft.unlink(missing_ok=True)
-        raise LocalStorageFailed(f"{path.name}: {problem.strerror}") from problem
+        raise LocalStorageFailed.of(problem, path.name) from problem

@@ -21,7 +21,7 @@ from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
-from avatar_intake.errors import AlreadyRunning, LocalStorageFailed
+from avatar_intake.errors import AlreadyRunning, LocalStorageFailed, StorageFault
 from avatar_intake.store.lease import turn
 from avatar_intake.where import private_file
 
@@ -61,6 +61,11 @@ _STEPS_UP = {
             " WHERE material.intake_id = intake.intake_id AND intake.stage = 'submitted'"
         ),
     ),
+}
+_FAULTS = {
+    sqlite3.SQLITE_FULL: StorageFault.FULL,
+    sqlite3.SQLITE_BUSY: StorageFault.BUSY,
+    sqlite3.SQLITE_LOCKED: StorageFault.BUSY,
 }
 _SMALLEST_PAGE_BYTES = 512
 _PRAGMAS = (
@@ -332,7 +337,7 @@ class Journal:
             with turn(self._path.parent, self._path.name):
                 return self._open_alone()
         except AlreadyRunning as error:
-            raise LocalStorageFailed(reason="busy") from error
+            raise LocalStorageFailed(reason="busy", kind=StorageFault.BUSY) from error
 
     def _open_alone(self) -> sqlite3.Connection:
         # SQLite takes a file that was cut off before its first page for a new one, and all would be gone unsaid.
@@ -410,7 +415,7 @@ class Journal:
     def _require_step(self, intake_id: str, stage: Stage) -> None:
         record = self.record(intake_id)
         if record is None:
-            raise LocalStorageFailed(reason="intake-forgotten")
+            raise LocalStorageFailed(reason="intake-forgotten", kind=StorageFault.FORGOTTEN)
         step_stage(record.stage, stage)
 
     def _keep_job(self, base: sqlite3.Connection, intake_id: str, job: NewJob) -> None:
@@ -440,8 +445,13 @@ def _is_sound(base: sqlite3.Connection) -> bool:
 
 
 def _is_damage(error: sqlite3.DatabaseError) -> bool:
-    # The low byte is the kind, the rest says more about it.
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return _kind_of(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def _kind_of(error: sqlite3.Error) -> int:
+    """The low byte of SQLite's code; the rest says more about it. 0 where the error is Python's own."""
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code & 0xFF
 
 
 def _bring_to_version(base: sqlite3.Connection) -> None:
@@ -449,7 +459,7 @@ def _bring_to_version(base: sqlite3.Connection) -> None:
     base.execute("BEGIN IMMEDIATE")
     version = base.execute("PRAGMA user_version").fetchone()[0]
     if version > _VERSION:
-        raise LocalStorageFailed(reason="newer-version")
+        raise LocalStorageFailed(reason="newer-version", kind=StorageFault.NEWER)
     if version == 0:
         for statement in _SCHEMA.split(";"):
             base.execute(statement)
@@ -483,5 +493,11 @@ def _identity_row(identity: FileIdentity) -> tuple[int, int, str]:
 def _translated() -> Iterator[None]:
     try:
         yield
-    except (sqlite3.Error, OSError) as error:
-        raise LocalStorageFailed(reason=str(error)[:200]) from error
+    except OSError as error:
+        raise LocalStorageFailed.of(error) from error
+    except sqlite3.Error as error:
+        raise LocalStorageFailed(reason=str(error)[:200], kind=_fault_of(error)) from error
+
+
+def _fault_of(error: sqlite3.Error) -> StorageFault:
+    return _FAULTS.get(_kind_of(error), StorageFault.LASTING)

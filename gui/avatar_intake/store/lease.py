@@ -41,14 +41,14 @@ def lease(folder: Path, intake_id: str) -> Iterator[None]:
         path = private_file(private_folder(folder) / f"{intake_id}.lock")
         descriptor = os.open(path, os.O_RDWR)
     except OSError as error:
-        raise LocalStorageFailed(reason=str(error)[:200]) from error
+        raise LocalStorageFailed.of(error) from error
     try:
         try:
             _take(descriptor)
         except OSError as error:
             if error.errno in _HELD:
                 raise AlreadyRunning(intake_id=intake_id) from error
-            raise LocalStorageFailed(reason=str(error)[:200]) from error
+            raise LocalStorageFailed.of(error) from error
         yield
     finally:
         os.close(descriptor)

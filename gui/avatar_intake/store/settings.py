@@ -49,7 +49,7 @@ def replace_file(path: Path, content: bytes) -> None:
         new.replace(path)
         _sync_folder(path.parent)
     except OSError as error:
-        raise LocalStorageFailed(reason=str(error)[:200]) from error
+        raise LocalStorageFailed.of(error) from error
 
 
 def _sync_folder(folder: Path) -> None:

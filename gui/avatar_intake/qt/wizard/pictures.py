@@ -97,5 +97,5 @@ def _write_cover(desk: Desk, video: str, time_s: float, intake_id: str) -> str:
         path = where.private_file(folder / f"{intake_id}-{round(time_s * 1000)}.jpg")
         Path(path).write_bytes(picture)
     except OSError as error:
-        raise LocalStorageFailed(reason=error.strerror or "") from error
+        raise LocalStorageFailed.of(error, "cover") from error
     return str(path)
