@@ -103,6 +103,7 @@ def test_any_number_of_workers_gets_everything_there(bench: Bench, workers: int)
     assert bench.sender.most_at_once <= max(1, min(workers, 16))
 
 
+@pytest.mark.threads
 def test_workers_send_at_the_same_time(bench: Bench) -> None:
     meeting = threading.Barrier(4)
     bench.sender.before = lambda piece, _control: meeting.wait(5) if piece.role is VIDEO else None

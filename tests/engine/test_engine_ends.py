@@ -62,6 +62,7 @@ def test_a_failure_for_good_stops_every_thread_and_is_what_the_caller_hears(benc
     assert not [thread for thread in threading.enumerate() if thread.name.startswith("upload-")]
 
 
+@pytest.mark.threads
 def test_a_failure_wakes_the_threads_that_wait_for_the_network(bench: Bench) -> None:
     from avatar_intake.transfer.clock import SystemClock
 
@@ -211,6 +212,7 @@ class StuckSender:
         return Receipt("0" * 32, "0" * 32)
 
 
+@pytest.mark.threads
 def test_a_cancel_is_over_within_two_seconds_even_when_a_thread_is_stuck(bench: Bench) -> None:
     stuck = StuckSender()
     bench.sender = stuck  # type: ignore[assignment]
@@ -358,6 +360,7 @@ def test_a_busy_store_is_asked_by_fewer_at_once_and_by_all_again_later(tmp_path:
     assert bench.clock.sleeps.count(7) == 4
 
 
+@pytest.mark.threads
 def test_other_faults_of_a_server_do_not_make_the_upload_slower(bench: Bench) -> None:
     bench.sender.will(VIDEO, 1, ServiceBusy(status=500), ServiceBusy(status=400, code="BadDigest"))
     upload = bench.run()

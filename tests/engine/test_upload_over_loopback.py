@@ -23,9 +23,9 @@ from avatar_intake.domain.service import ListedPart, SecretUrl
 from avatar_intake.errors import Cancelled
 from avatar_intake.transfer.clock import SystemClock
 from avatar_intake.transfer.control import RunControl
-from avatar_intake.transfer.engine import Upload, UploadLimits, UploadTools
+from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
-from avatar_intake.transfer.ports import Piece
+from avatar_intake.transfer.ports import Piece, UploadLimits, UploadTools
 from avatar_intake.transfer.sender import HttpPartSender
 from avatar_intake.transfer.source import BLOCK_BYTES, identity_of
 from avatar_intake.transfer.task import MaterialUpload
@@ -158,7 +158,8 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.service import SecretUrl
 from avatar_intake.transfer.clock import SystemClock
 from avatar_intake.transfer.control import RunControl
-from avatar_intake.transfer.engine import Upload, UploadLimits, UploadTools
+from avatar_intake.transfer.engine import Upload
+from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.plan import plan_parts
 from avatar_intake.transfer.sender import HttpPartSender
 from avatar_intake.transfer.source import identity_of

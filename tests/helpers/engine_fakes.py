@@ -14,9 +14,10 @@ from avatar_intake.domain.service import ListedPart, SecretUrl
 from avatar_intake.domain.transfer import Part, StoredPart
 from avatar_intake.errors import Cancelled, IntakeError, OutcomeUnknown, UploadRefused
 from avatar_intake.transfer.control import RunControl
-from avatar_intake.transfer.engine import Upload, UploadLimits, UploadTools
+from avatar_intake.transfer.crew import Crew, ThreadCrew
+from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
-from avatar_intake.transfer.ports import ByteCounter, Interrupted, Piece, Receipt
+from avatar_intake.transfer.ports import ByteCounter, Interrupted, Piece, Receipt, UploadLimits, UploadTools
 from avatar_intake.transfer.source import identity_of, open_source
 from avatar_intake.transfer.task import MaterialUpload
 
@@ -241,6 +242,20 @@ class RecordingWitness:
         self.went_on += 1
 
 
+class WatchfulAwake:
+    """Keeps what the computer was told about sleep."""
+
+    def __init__(self) -> None:
+        self.is_held = False
+        self.was_held = False
+
+    def hold(self) -> None:
+        self.is_held = self.was_held = True
+
+    def release(self) -> None:
+        self.is_held = False
+
+
 @dataclass
 class Bench:
     """A folder of materials, a store in memory and as many runs over them as a test needs."""
@@ -255,6 +270,9 @@ class Bench:
     workers: int | None = 4
     patience_s: float | None = None
     expires_s: float | None = None
+    new_crew: Callable[[], Crew] = ThreadCrew
+    awake: WatchfulAwake = field(default_factory=lambda: WatchfulAwake())
+    redials: int = 0
 
     def __post_init__(self) -> None:
         self.sender = ScriptedSender(self.shelved)
@@ -266,8 +284,14 @@ class Bench:
         self.materials[role] = (path, parts)
         return path
 
+    def redial(self) -> None:
+        self.redials += 1
+
     def upload(self) -> Upload:
-        tools = UploadTools(self.sender, self.shelf, self.ledger, self.witness, self.clock)
+        tools = UploadTools(
+            *(self.sender, self.shelf, self.ledger, self.witness, self.clock),
+            *(self.awake, self.redial, self.new_crew),
+        )
         limits = UploadLimits("job", self.workers, self.patience_s, self.expires_s)
         return Upload([self._material(role) for role in self.materials], tools, self.control, limits)
 
