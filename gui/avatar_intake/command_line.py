@@ -199,7 +199,8 @@ def _options(environment: Mapping[str, str], *, submit_review: bool = True) -> R
     from avatar_intake.flow.model import RunOptions
 
     text = environment.get("AVATAR_INTAKE_PATIENCE", "")
-    return RunOptions(submit_review=submit_review, patience_s=float(text) if text.isdigit() else _PATIENCE_S)
+    patience_s = float(text) if text.isdigit() else _PATIENCE_S
+    return RunOptions(submit_review=submit_review, patience_s=patience_s, renews_expired=True)
 
 
 @contextmanager

@@ -271,7 +271,7 @@ class Bench:
     patience_s: float | None = None
     expires_s: float | None = None
     new_crew: Callable[[], Crew] = ThreadCrew
-    awake: WatchfulAwake = field(default_factory=lambda: WatchfulAwake())
+    awake: WatchfulAwake = field(default_factory=WatchfulAwake)
     redials: int = 0
 
     def __post_init__(self) -> None:

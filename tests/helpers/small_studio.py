@@ -82,6 +82,7 @@ class SmallStudio:
         self.update_reopens = True
         self.update_keeps_materials = True
         self.updates_while_waiting = False
+        self.update_keeps_parts = False
 
     def will(self, step: str, *outcomes: object) -> None:
         """The next calls of ``step`` end so: `LOST`, `NEVER_ARRIVED`, `After`, an error, or ``None`` for as usual."""
@@ -215,7 +216,10 @@ class SmallStudio:
         if job.state not in allowed | ({"WAIT_FILE_UPLOAD"} if self.updates_while_waiting else set()):
             raise ServiceRefused(status=400, code="MSS.10000003", text="not in this state")
         job.updates.append(changes)
-        job.round, job.is_open, job.used = job.round + 1, True, set()
+        job.round, job.is_open = job.round + 1, True
+        if self.update_keeps_parts and job.state == "WAIT_FILE_UPLOAD":
+            return self._addresses(job, changes.video_multipart_count or 1, changes.action_video_multipart_count or 1)
+        job.used = set()
         if self.update_reopens:
             job.state = "WAIT_FILE_UPLOAD"
         if changes.video_multipart_count or not self.update_keeps_materials or not job.is_confirmed:

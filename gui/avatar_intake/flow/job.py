@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from urllib.parse import parse_qs, urlsplit
 
+from avatar_intake.domain.deadline import expiry_of
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, rejection
-from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, SecretUrl, UploadAddresses
+from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, UploadAddresses
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AddressesExpired,
@@ -30,13 +30,13 @@ from avatar_intake.flow.amend import (
     was_forgotten,
 )
 from avatar_intake.flow.run import Run, stored_materials
+from avatar_intake.flow.same_file import identity_if_same
 from avatar_intake.flow.service import Tries
 from avatar_intake.store.journal import NewJob, PlannedMaterial, Record
 from avatar_intake.store.vault import seal, unseal
 from avatar_intake.transfer.plan import part_count
 from avatar_intake.transfer.source import identity_of, sha256_of_file
 
-_ADDRESS_LIFE_S = 24 * 3600.0  # where an address does not say (guide, step 2)
 # What ended the last run so that no address of the job can put it right.
 _SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id})
 _UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
@@ -122,8 +122,10 @@ class JobKeeper:
         """Whether fields or files differ from those that the job was created with."""
         if self._run.record().sent != self._run.intake.job:
             return True
-        plan = {item.role: (item.path, item.identity) for item in self._old_plan()}
-        return plan != {role: (path, identity_of(role, path)) for role, path in self._run.intake.materials.items()}
+        plan = self._old_plan()
+        if {item.role: item.path for item in plan} != self._run.intake.materials:
+            return True
+        return any(identity_if_same(self._run, item) is None for item in plan)
 
     def _renew(self) -> None:
         """A fresh job that carries everything over; the old one goes first, so that there are never two."""
@@ -171,7 +173,7 @@ class JobKeeper:
 
     def _new_job(self, addresses: UploadAddresses) -> NewJob:
         sealed = seal(addresses.by_role, self._run.access.seal_secret)
-        expires_s = expiry_of(addresses, self._run.clock.epoch_s())
+        expires_s = expiry_of(addresses.by_role.values(), self._run.clock.epoch_s())
         access, sent = self._run.access, self._run.intake.job
         return NewJob(addresses.job_id, access.endpoint.base, access.project_id, sealed, expires_s, sent)
 
@@ -285,13 +287,3 @@ def rejected(detail: JobDetail) -> ReviewRejected:
         text=log.log_description if log else "",
         reasons=log.redo_reasons if log else (),
     )
-
-
-def expiry_of(addresses: UploadAddresses, now_s: float) -> float:
-    """Epoch seconds after which the first address is dead: its `Expires`, else 24 hours from now (guide, step 2)."""
-    ends = [float(end) for urls in addresses.by_role.values() for url in urls for end in _expires(url)]
-    return min(ends, default=now_s + _ADDRESS_LIFE_S)
-
-
-def _expires(url: SecretUrl) -> list[str]:
-    return [value for value in parse_qs(urlsplit(url.value).query).get("Expires", []) if value.isdigit()]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 from avatar_intake.domain.intake import UPLOAD_ORDER, Role
@@ -13,6 +12,7 @@ from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AddressesExpired, AddressesLost, MaterialChanged, StoredBytesDiffer
 from avatar_intake.flow.hashing import Hasher
 from avatar_intake.flow.run import Run, stored_materials
+from avatar_intake.flow.same_file import identity_if_same
 from avatar_intake.flow.service import ServiceShelf
 from avatar_intake.store.journal import Journal, PlannedMaterial
 from avatar_intake.store.vault import unseal
@@ -20,7 +20,7 @@ from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
 from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts
-from avatar_intake.transfer.source import identity_of, md5_of_part, open_source
+from avatar_intake.transfer.source import identity_of
 from avatar_intake.transfer.task import MaterialUpload
 
 
@@ -86,24 +86,13 @@ class JobUpload:
         )
 
     def _identity(self, item: PlannedMaterial) -> FileIdentity:
-        """The file's identity; one that only has another number on its drive is the same file, if its content says so.
-
-        Drives without numbers of their own (FAT, exFAT) are given new ones each time they are plugged in.
-        """
-        found = identity_of(item.role, item.path)
-        if found == item.identity:
-            return found
-        if replace(found, file_id=item.identity.file_id) != item.identity or not self._has_stored_content(item, found):
+        """The file's identity as it is now. Raises `MaterialChanged` for another file."""
+        found = identity_if_same(self._run, item)
+        if found is None:
             raise MaterialChanged(role=item.role, name=Path(item.path).name)
-        self._run.journal.set_identity(self._run.intake.intake_id, item.role, found)
+        if found != item.identity:
+            self._run.journal.set_identity(self._run.intake.intake_id, item.role, found)
         return found
-
-    def _has_stored_content(self, item: PlannedMaterial, found: FileIdentity) -> bool:
-        """Whether the file has exactly the bytes of every part that is stored already."""
-        stored = self._run.journal.stored_parts(self._run.intake.intake_id, item.role)
-        parts = (part for part in plan_parts(found.size_bytes, item.part_count) if part.number in stored)
-        with open_source(item.role, item.path, found) as source:
-            return all(md5_of_part(source, part, self._run.control) == stored[part.number].md5 for part in parts)
 
     def _were_only_moved(self) -> bool:
         """Whether a change that was noticed is nothing but new numbers of the same files."""

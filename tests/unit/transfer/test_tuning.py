@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 
@@ -30,7 +31,7 @@ def test_a_full_line_stays_at_four_and_is_tried_ever_less_often() -> None:
     tries = [second for second in range(1, 3600) if seen[second - 1] == 4 and seen[second] == 6]
 
     assert set(seen) == {4, 6}
-    gaps = [after - before for before, after in zip(tries, tries[1:], strict=False)]
+    gaps = [after - before for before, after in pairwise(tries)]
     assert gaps == sorted(gaps)
     assert gaps[-1] >= 480
     assert seen.count(6) / len(seen) < 0.02

@@ -1,0 +1,32 @@
+"""Whether a file is still the one whose upload began. Compares; sends nothing and changes nothing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from avatar_intake.domain.transfer import FileIdentity
+from avatar_intake.flow.run import Run
+from avatar_intake.store.journal import PlannedMaterial
+from avatar_intake.transfer.plan import plan_parts
+from avatar_intake.transfer.source import identity_of, md5_of_part, open_source
+
+
+def identity_if_same(run: Run, item: PlannedMaterial) -> FileIdentity | None:
+    """The file's identity as it is now, or ``None`` when it is another file.
+
+    One that only has another number on its drive is the same, if it has exactly the bytes of every part that is stored
+    already: drives without numbers of their own (FAT, exFAT) are given new ones each time they are plugged in.
+    Raises `MaterialMissing`, `MaterialUnreadable` and `Cancelled`.
+    """
+    found = identity_of(item.role, item.path)
+    if found == item.identity:
+        return found
+    has_moved = replace(found, file_id=item.identity.file_id) == item.identity
+    return found if has_moved and _has_stored_content(run, item, found) else None
+
+
+def _has_stored_content(run: Run, item: PlannedMaterial, found: FileIdentity) -> bool:
+    stored = run.journal.stored_parts(run.intake.intake_id, item.role)
+    parts = (part for part in plan_parts(found.size_bytes, item.part_count) if part.number in stored)
+    with open_source(item.role, item.path, found) as source:
+        return all(md5_of_part(source, part, run.control) == stored[part.number].md5 for part in parts)
