@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox, QPus
 
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import LocalStorageFailed
+from avatar_intake.errors import LocalStorageFailed, StorageFault
 from avatar_intake.flow.model import RunOptions
 from avatar_intake.qt.runs import Runs
 from avatar_intake.qt.widgets.drop_area import DropArea
@@ -201,7 +201,7 @@ def test_a_cover_that_comes_after_the_wizard_has_gone_disturbs_nobody(
 
 
 def test_cancel_asks_only_when_work_would_be_lost(open_wizard: Opener, desk: FakeDesk) -> None:
-    desk.script.failures["save_draft"] = LocalStorageFailed(reason="No space left on device")
+    desk.script.failures["save_draft"] = LocalStorageFailed(reason="No space left on device", kind=StorageFault.FULL)
     wizard = open_wizard(Intake("new1", JobFields()))
     with open_wizard.qtbot.waitSignal(wizard.draft.save_failed):
         open_wizard.qtbot.keyClicks(child(wizard, QLineEdit, "avatarName"), "Sample")
