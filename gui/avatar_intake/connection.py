@@ -116,6 +116,13 @@ class _Adapter(HTTPAdapter):
         manager.pool_classes_by_scheme = _POOLS
         return manager
 
+    def close(self) -> None:
+        """Close what is idle now: urllib3 leaves it to the garbage collector, and whoever keeps an answer keeps it open."""
+        for manager in (self.poolmanager, *self.proxy_manager.values()):
+            for key in manager.pools.keys():  # noqa: SIM118 - no mapping: it cannot be iterated
+                manager.pools[key].close()
+        super().close()
+
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002
         """The shared context verifies; requests would load its own bundle here."""
         conn.cert_reqs = "CERT_REQUIRED"

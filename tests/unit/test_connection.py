@@ -47,6 +47,15 @@ def why_refused(server: StoreServer, company_root: str | None = None) -> str:
     return str(refusal.value)
 
 
+def test_a_closed_session_keeps_no_line_open_whoever_still_holds_an_answer(company: Authority) -> None:
+    with StoreServer(tls=company.server("127.0.0.1")) as server:
+        with new_session(1, tls_context(str(company.root))) as session:
+            answer = session.get(server.url(), timeout=TIMES)
+            assert not server.has_closed.acquire(blocking=False)
+        assert server.has_closed.acquire(timeout=5)
+        assert answer.status_code == 200
+
+
 # --- TLS --------------------------------------------------------------------------------------------
 
 

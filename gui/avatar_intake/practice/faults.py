@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import threading
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
@@ -115,6 +116,13 @@ class FaultBook:
         self._lock = threading.Lock()
         self._faults = list(faults)
         self._met = [0] * len(faults)
+        self._happened: Counter[str] = Counter()
+
+    @property
+    def happened(self) -> dict[str, int]:
+        """How often each action went wrong so far, cleared scripts included."""
+        with self._lock:
+            return dict(self._happened)
 
     def add(self, *faults: Fault) -> None:
         """Script more faults; their counting begins now."""
@@ -138,6 +146,7 @@ class FaultBook:
                     count = self._met[place]
                     if count >= fault.nth and (fault.times == 0 or count < fault.nth + fault.times):
                         chosen.append(fault)
+                        self._happened[fault.action] += 1
             return tuple(chosen)
 
 

@@ -8,11 +8,11 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from avatar_intake.domain.transfer import Part
-from avatar_intake.errors import NetworkUnreachable, OutcomeUnknown, TransportRefused
+from avatar_intake.errors import IntakeError, NetworkUnreachable, OutcomeUnknown, TransportRefused
 from avatar_intake.transfer.answer import Answer, receipt_of
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.ports import ByteCounter, Clock, Interrupted, Piece, Receipt
@@ -86,7 +86,10 @@ class HttpPartSender:
                 headers = {name.lower(): value for name, value in reply.headers.items()}
                 return Answer(reply.status_code, headers, self._text_of(reply))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            _translate(error, piece, began=body.is_begun)
+            fault = _translated(error, piece, began=body.is_begun)
+        # Out here, so that the library's error is no part of ours: its text holds the address with its signature, and
+        # its frames the connection.
+        raise fault
 
     def _text_of(self, reply: requests.Response) -> str:
         """The body's beginning; read to its end, the connection stays whole. Status and headers say what matters, so a
@@ -197,19 +200,18 @@ def _host_of(piece: Piece) -> str:
     return urlsplit(piece.address.value).hostname or ""
 
 
-def _translate(error: Exception, piece: Piece, *, began: bool) -> NoReturn:
-    """Name what went wrong with a connection; once a byte is out, the outcome is unknown and never "failed"."""
+def _translated(error: Exception, piece: Piece, *, began: bool) -> IntakeError:
+    """What went wrong with a connection; once a byte is out, the outcome is unknown and never "failed"."""
     host, links = _host_of(piece), list(_links(error))
-    # `from None`: the texts of requests' errors hold the address with its signature.
     if any(isinstance(link, ssl.SSLCertVerificationError) for link in links):
-        raise TransportRefused(host=host, kind="tls") from None
+        return TransportRefused(host=host, kind="tls")
     if any(type(link).__name__ == "ProxyError" for link in links):
-        raise TransportRefused(host=host, kind="proxy") from None
+        return TransportRefused(host=host, kind="proxy")
     if began:
-        raise OutcomeUnknown(step="put") from None
+        return OutcomeUnknown(step="put")
     if _is_tls_fault(links):
-        raise TransportRefused(host=host, kind="tls") from None
-    raise NetworkUnreachable(host=host) from None
+        return TransportRefused(host=host, kind="tls")
+    return NetworkUnreachable(host=host)
 
 
 def _is_tls_fault(links: list[BaseException]) -> bool:

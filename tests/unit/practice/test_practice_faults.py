@@ -99,6 +99,14 @@ def test_faults_can_be_added_and_cleared_while_the_studio_runs(studio: PracticeS
     assert visitor.api("GET").status == 200
 
 
+def test_what_has_happened_is_counted_beyond_a_cleared_script() -> None:
+    book = FaultBook((Fault("show", "answer", times=2), Fault("show", "delay", nth=2)))
+    for _ in range(3):
+        book.next_for(Occasion("show"))
+    book.clear()
+    assert book.happened == {"answer": 2, "delay": 1}
+
+
 @pytest.mark.parametrize(("step", "action"), [("upload", "answer"), ("put", "explode"), ("command/NOTHING", "delay")])
 def test_a_fault_that_does_not_exist_cannot_be_made(step: str, action: str) -> None:
     with pytest.raises(ValueError, match="no such fault"):

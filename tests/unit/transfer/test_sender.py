@@ -392,6 +392,14 @@ def test_no_error_shows_the_secret_of_an_address(place: Place, act: Act) -> None
     assert "AccessKeyId" not in shown
 
 
+@pytest.mark.parametrize("act", [Reset(0), Reset(None), Hold()], ids=["no body", "no answer", "silence"])
+def test_an_error_holds_nothing_of_the_connection_that_failed(place: Place, act: Act) -> None:
+    """It lives as long as its part does, and a library's error has the connection and the address in its frames."""
+    end = playing(place, act).ends(limits=SHORT)
+
+    assert (end.__cause__, end.__context__) == (None, None)
+
+
 # --- files that change ------------------------------------------------------------------------------
 
 
