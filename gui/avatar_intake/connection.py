@@ -117,7 +117,7 @@ class _Adapter(HTTPAdapter):
         return manager
 
     def close(self) -> None:
-        """Close what is idle now: urllib3 leaves it to the garbage collector, and whoever keeps an answer keeps it open."""
+        """Close what is idle now: urllib3 leaves it to the garbage collector, and who keeps an answer keeps it open."""
         for manager in (self.poolmanager, *self.proxy_manager.values()):
             for key in manager.pools.keys():  # noqa: SIM118 - no mapping: it cannot be iterated
                 manager.pools[key].close()

@@ -139,7 +139,9 @@ class Sample:
 def sample() -> Sample:
     """Measure this process."""
     pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
-    return Sample(pages * os.sysconf("SC_PAGE_SIZE"), len(os.listdir("/proc/self/fd")), threading.active_count())
+    return Sample(
+        pages * os.sysconf("SC_PAGE_SIZE"), sum(1 for _ in Path("/proc/self/fd").iterdir()), threading.active_count()
+    )
 
 
 @dataclass
