@@ -29,6 +29,8 @@ _PROXY_SIGN_IN = 407
 _XML_CODE = re.compile(r"<Code>\s*([A-Za-z0-9._-]{1,80})\s*</Code>")
 _HASH = re.compile(r"[0-9a-f]{32}")
 _SECONDS = re.compile(r"\s*(\d{1,9})\s*", re.ASCII)
+# A store answers in the dialect of the address: OBS's own, or S3's where it was signed with Signature Version 4.
+_REQUEST_IDS = ("x-obs-request-id", "x-amz-request-id", "x-request-id")
 # OBS "server-side encryption": the ETag of an encrypted object is no MD5 of it.
 _ENCRYPTION = ("x-obs-server-side-encryption", "x-amz-server-side-encryption")
 
@@ -44,7 +46,7 @@ class Answer:
     @property
     def request_id(self) -> str:
         """The store's id of the request, or empty."""
-        return self.headers.get("x-obs-request-id") or self.headers.get("x-request-id", "")
+        return next((self.headers[name] for name in _REQUEST_IDS if self.headers.get(name)), "")
 
     @property
     def code(self) -> str:

@@ -116,6 +116,14 @@ def test_a_refusal_keeps_the_word_and_the_request_id_of_the_store(code: str) -> 
         403, code, "0123ABCD", Role.TRAINING_VIDEO)  # fmt: skip
 
 
+@pytest.mark.parametrize("header", ["x-obs-request-id", "x-amz-request-id", "x-request-id"])
+def test_the_request_id_is_found_whichever_dialect_the_store_speaks(header: str) -> None:
+    with pytest.raises(UploadRefused) as raised:
+        judged(Answer(403, {header: "0123ABCD"}, xml("AccessDenied")))
+
+    assert raised.value.request_id == "0123ABCD"
+
+
 def test_words_that_are_no_code_are_not_taken_for_one() -> None:
     assert Answer(403, {}, "<Code><script>alert(1)</script></Code>").code == ""
     assert Answer(403, {}, f"<Code>{'A' * 500}</Code>").code == ""
