@@ -121,6 +121,12 @@ class World:
             return dict(self._puts)
 
     @property
+    def open_puts(self) -> int:
+        """How many PUTs are under way."""
+        with self.lock:
+            return self._open_puts.total()
+
+    @property
     def requests(self) -> tuple[RequestLine, ...]:
         """The requests since this studio was started, oldest first."""
         return tuple(self._requests)

@@ -360,7 +360,9 @@ def test_two_puts_of_one_part_at_once_are_noticed_and_one_wins(
 ) -> None:
     world, key = studio.world, PutKey(addresses["job_id"], "training_video", 1)
     with world.put_under_way(key):
+        assert world.open_puts == 1
         assert put(first_part(addresses), b"film").status == 200
+    assert world.open_puts == 0
     assert world.put_counts[key].most_at_once == 2
 
 
