@@ -72,6 +72,7 @@ class SmallStudio:
         self.lists_action_parts = True
         self.jobs: dict[str, Job] = {}
         self.calls: list[str] = []
+        self.calls_at_redial: list[int] = []  # how many there had been when idle lines were dropped
         self.script: dict[str, deque[object]] = {}
         self.expires_s = expires_s
         self.puts: Counter[Put] = Counter()
@@ -244,7 +245,10 @@ class RecordingConnect:
     def __call__(self, access: object, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> object:
         from avatar_intake.flow.run import Line
 
-        return Line(self.service, self.studio, None)  # type: ignore[arg-type]
+        return Line(self.service, self.studio, None, self._redial)  # type: ignore[arg-type]
+
+    def _redial(self) -> None:
+        self.studio.calls_at_redial.append(len(self.studio.calls))
 
 
 class PassingClock:

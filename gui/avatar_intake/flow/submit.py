@@ -55,9 +55,12 @@ class Submission:
         try:
             self._check()
             run = self._connect()
-            keeper = JobKeeper(run)
-            keeper.bring()
-            _finish_or_renew(run, keeper)
+            try:
+                keeper = JobKeeper(run)
+                keeper.bring()
+                _finish_or_renew(run, keeper)
+            finally:
+                run.line.redial()
         except IntakeError as error:
             self._journal.set_problem(self._id, error.message_id)
             raise

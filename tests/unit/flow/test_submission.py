@@ -50,6 +50,16 @@ def test_the_list_is_asked_before_the_confirm_and_the_state_before_and_after_the
     assert end == ["GET_MULTIPART_UPLOADED", "CONFIRM_MULTIPART_UPLOADED", "show", "SUBMITVERIFYING", "show"]
 
 
+@pytest.mark.parametrize("end", [None, CredentialsRejected(403, "x")], ids=["done", "refused"])
+def test_the_last_that_a_run_does_is_to_leave_no_line_open(desk: SmallDesk, end: Exception | None) -> None:
+    desk.studio.will("show", end)
+
+    outcome = desk.run()
+
+    assert outcome.error is end
+    assert desk.studio.calls_at_redial == [len(desk.studio.calls)]
+
+
 def test_a_failed_check_creates_nothing(desk: SmallDesk) -> None:
     outcome = desk.run(checker=KindChecker(Role.GRANT_FILE))
 
