@@ -38,18 +38,22 @@ class ThreadCrew:
     most = 16
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._threads: list[threading.Thread] = []
 
     def begin(self, work: Callable[[], None]) -> None:
         """See `Crew.begin`."""
-        thread = threading.Thread(target=_humbly(work), name=f"upload-{len(self._threads)}", daemon=True)
-        self._threads.append(thread)
-        thread.start()
+        with self._lock:  # a thread that has not started yet cannot be waited for
+            thread = threading.Thread(target=_humbly(work), name=f"upload-{len(self._threads)}", daemon=True)
+            thread.start()
+            self._threads.append(thread)
 
     def join(self, seconds: float) -> None:
         """See `Crew.join`."""
         ends_at_s = time.monotonic() + seconds
-        for thread in self._threads:
+        with self._lock:
+            threads = tuple(self._threads)
+        for thread in threads:
             thread.join(max(0.0, ends_at_s - time.monotonic()))
 
     @contextmanager

@@ -30,6 +30,25 @@ def test_waiting_for_a_stuck_thread_ends() -> None:
     crew.join(5)
 
 
+def test_work_that_begins_while_the_rest_is_waited_for_is_no_harm() -> None:
+    """The engine's watch begins work for one more connection at the moment at which an end is asked for."""
+    crew, is_over, ends = ThreadCrew(), threading.Event(), []
+    beginner = threading.Thread(target=lambda: [crew.begin(lambda: None) for _ in range(300)] and is_over.set())
+
+    def wait() -> None:
+        while not is_over.is_set():
+            crew.join(5)
+        ends.append("in order")
+
+    waiting = [threading.Thread(target=wait) for _ in range(3)]
+    for thread in (*waiting, beginner):
+        thread.start()
+    for thread in (beginner, *waiting):
+        thread.join(30)
+
+    assert ends == ["in order"] * 3
+
+
 def test_the_watch_looks_until_the_block_is_left_and_not_a_moment_longer() -> None:
     looks = threading.Semaphore(0)
     with ThreadCrew().watch(looks.release, 0.001):
