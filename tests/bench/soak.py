@@ -356,8 +356,7 @@ class Soak:
                 return
             threading.Event().wait(pause_s)
         self.client.execute(job_id, CommandRequest(Command.CONFIRM_MULTIPART_UPLOADED))
-        stored = self.folder / "studio" / "files" / job_id / "objects"
-        if hashlib.sha256((stored / VIDEO).read_bytes()).hexdigest() != self.video_sha256:
+        if _sha256(self.folder / "studio" / "files" / job_id / "objects" / VIDEO) != self.video_sha256:
             self.record.complaints.append(f"{job_id}: other bytes are stored")
         self.record.uploaded_bytes += VIDEO_BYTES
 
@@ -379,15 +378,26 @@ def soak(seconds: float, seed: int) -> tuple[Record, dict[str, object]]:
             )
             files = {role: folder / role for role in (*DOCUMENTS, VIDEO)}
             for role, path in files.items():
-                path.write_bytes(dice.randbytes(VIDEO_BYTES if role is VIDEO else 30_000))
-            sha256 = hashlib.sha256(files[VIDEO].read_bytes()).hexdigest()
+                _write_noise(path, VIDEO_BYTES if role is VIDEO else 30_000, dice)
             with Watcher(record, dice) as watcher:
-                uploads = Soak(folder, files, sha256, client, watcher, record)
+                uploads = Soak(folder, files, _sha256(files[VIDEO]), client, watcher, record)
                 ends_s = time.monotonic() + seconds
                 while time.monotonic() < ends_s:
                     uploads.one_job()
             studio_says, _ = process.communicate()
     return record, json.loads(studio_says)
+
+
+def _write_noise(path: Path, size_bytes: int, dice: random.Random) -> None:
+    """Block by block, as everything here: this process's own memory is what is measured."""
+    with path.open("wb") as file:
+        while (left := size_bytes - file.tell()) > 0:
+            file.write(dice.randbytes(min(left, 65536)))
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb", buffering=0) as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _forget(record: RequestRecord) -> None:
