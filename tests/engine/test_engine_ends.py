@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import threading
 import time
+import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -366,3 +369,42 @@ def test_other_faults_of_a_server_do_not_make_the_upload_slower(bench: Bench) ->
     upload = bench.run()
 
     assert upload._shared.slots.allowed == 4
+
+
+# --- what is left ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def no_collector() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("no_collector")
+@pytest.mark.parametrize("refused_part", [0, 3], ids=["stored", "refused"])
+def test_nothing_of_a_run_outlives_its_control(bench: Bench, refused_part: int) -> None:
+    """A window runs for weeks, and the collector comes by when there is much to collect, not when a socket is left."""
+
+    def refuse(piece: Piece, control: RunControl) -> None:
+        if piece.role is VIDEO and piece.part.number == refused_part:
+            raise UploadRefused(VIDEO, 403, "AccessDenied")
+
+    bench.sender.before = refuse
+    bench.sender.will(VIDEO, 1, LOST)
+    bench.sender.will(VIDEO, 2, CUT, LOST)
+    bench.sender.will(FRONT, 1, LOST)
+    upload = bench.upload()
+    left = weakref.ref(upload)
+    try:
+        upload.run()
+    except UploadRefused:
+        assert refused_part
+    for thread in threading.enumerate():
+        if thread.name.startswith("upload-"):
+            thread.join(5)
+    del upload
+    assert left() is not None  # who watches may still ask for the numbers
+
+    bench.control = RunControl()
+    assert left() is None

@@ -91,6 +91,8 @@ class Courier:
             if task.state in (PartState.SENDING, PartState.CHECKING):
                 self._step(task, PartState.FAILED)
             raise
+        finally:
+            task.drop_errors()
 
     def _try_once(self, task: Task) -> IntakeError | None:
         """One PUT or one question. Returns what stood in the way and may pass; raises everything else."""
@@ -107,8 +109,9 @@ class Courier:
             if not error.may_pass:
                 raise
             # Whether a PUT got through is always asked once, however little patience is left.
-            if not (was_sending and task.state is PartState.CHECKING):
-                self._require_patience(error)
+            is_asked_yet = not (was_sending and task.state is PartState.CHECKING)
+            if is_asked_yet and self._is_out_of_patience():
+                raise
             return error
         return None
 
@@ -130,7 +133,10 @@ class Courier:
         except StoredBytesDiffer:
             self._doubt_stored_bytes(task)
         except UploadRefused as refusal:
-            self._doubt_refusal(task, refusal)
+            if not may_be_used(refusal, task.attempts):
+                raise
+            task.refusal = refusal
+            self._step(task, PartState.CHECKING)
         except Transient as error:
             self._after_transient(task, error)
             raise
@@ -146,12 +152,6 @@ class Courier:
         if not task.may_overwrite:
             raise StoredBytesDiffer(role=task.role, parts=str(task.part.number))
         task.holds_others = True
-        self._step(task, PartState.CHECKING)
-
-    def _doubt_refusal(self, task: Task, refusal: UploadRefused) -> None:
-        if not may_be_used(refusal, task.attempts):
-            raise refusal
-        task.refusal = refusal
         self._step(task, PartState.CHECKING)
 
     def _after_broken_source(self, task: Task) -> None:
@@ -203,8 +203,8 @@ class Courier:
         self._step(task, PartState.WAITING)
         if task.holds_others:
             task.may_overwrite = False
-        if task.last_unknown is not None:
-            self._require_patience(task.last_unknown)
+        if task.last_unknown is not None and self._is_out_of_patience():
+            raise task.last_unknown
 
     def _hash(self, task: Task) -> None:
         """Our own MD5 of the part; the file must still be the same when it is known already."""
@@ -262,10 +262,10 @@ class Courier:
         self._tools.clock.sleep(self._control, pause_s)
         self._tools.witness.going_on()
 
-    def _require_patience(self, error: IntakeError) -> None:
+    def _is_out_of_patience(self) -> bool:
         patience_s = self._shared.limits.patience_s
-        if patience_s is not None and self._tools.clock.monotonic_s() - self._shared.last_progress_s > patience_s:
-            raise error
+        silent_s = self._tools.clock.monotonic_s() - self._shared.last_progress_s
+        return patience_s is not None and silent_s > patience_s
 
     def _wait_while_paused(self) -> None:
         if self._control.is_paused:

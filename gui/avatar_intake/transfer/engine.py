@@ -38,7 +38,7 @@ class Upload:
         self, materials: Sequence[MaterialUpload], tools: UploadTools, control: RunControl, limits: UploadLimits
     ) -> None:
         self._tools, self._limits = tools, limits
-        self._watched, self._control = control, control.branch()
+        self._control = control.branch()
         self._tasks = {item.role: [Task(item, part) for part in item.parts] for item in materials}
         self._crew = tools.new_crew()
         workers = min(max(1, tuning.FIRST if limits.workers is None else limits.workers), self._crew.most)
@@ -54,6 +54,8 @@ class Upload:
         self._moved_bytes = 0  # at the last look
         self._moved_s = self._begun_s  # when it last grew
         self._is_stalled = False
+        # Not kept: the two would keep each other, and sockets and certificates with them, until a collector comes by.
+        control.watch(self)
 
     # --- for the flow -----------------------------------------------------------------------------
 
@@ -62,7 +64,6 @@ class Upload:
 
         An end leaves it within two seconds: what has not answered by then is hung up and asked about the next time.
         """
-        self._watched.watch(self)
         try:
             with self._crew.watch(self.look, _LOOK_EVERY_S):
                 # Documents are a probe: a dead address or a proxy shows before gigabytes are moved.
@@ -166,7 +167,10 @@ class Upload:
                 self._crew.join(_HANG_UP_S)
                 self._shared.is_over = True
         if self._failure is not None:
-            raise self._failure
+            try:
+                raise self._failure
+            finally:
+                self._failure = None  # its frames hold all of this
         self._control.check()
 
     def _begin_work(self, *, is_first: bool = False) -> None:

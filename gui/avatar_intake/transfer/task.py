@@ -87,6 +87,10 @@ class Task:
         self.best_bytes = max(self.best_bytes, total_bytes)
         return is_further
 
+    def drop_errors(self) -> None:
+        """Nothing hangs on them any more, but they hold on to all that was in their frames."""
+        self.last_unknown = self.refusal = None
+
     def end_unknown(self, error: Transient) -> None:
         """The attempt ended without an answer that can be believed."""
         self.last_unknown = error
