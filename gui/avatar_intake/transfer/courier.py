@@ -112,7 +112,7 @@ class Courier:
             is_asked_yet = not (was_sending and task.state is PartState.CHECKING)
             if is_asked_yet and self._is_out_of_patience():
                 raise
-            return error
+            return error.with_traceback(None)  # its frames lead back to whoever keeps it
         return None
 
     # --- sending ----------------------------------------------------------------------------------
