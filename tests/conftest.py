@@ -14,6 +14,10 @@ settings.register_profile("default", deadline=None, derandomize=True, database=N
 settings.load_profile("default")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lives", type=int, default=150, help="how many random lives of an intake are played")
+
+
 def _refuse_the_outside(event: str, values: tuple[object, ...]) -> None:
     if event == "socket.connect":
         address = values[1]

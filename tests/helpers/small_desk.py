@@ -61,6 +61,7 @@ class FusedJournal(Journal):
         self.fuse()
         with super()._transaction() as base:
             yield base
+            self.fuse("commit")
 
 
 class SmallDesk:

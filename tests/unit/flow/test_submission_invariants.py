@@ -1,0 +1,89 @@
+"""Whatever goes wrong in the life of an intake, in whatever order: what the program promises holds (I1 to I11).
+
+A life is a few runs of a whole submission over the real flow, engine, sender and journal, with a studio and a store in
+memory and a clock that passes only in waits. 150 lives by default, always the same ones; ``--lives 2000`` for more.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from stormy_life import ACTION, COVER, ID1, LETTER, OF_A_RUN, OF_THE_INTAKE, VIDEO, Life, Stretch, What, live
+from stormy_studio import Call, Listed, Nature, Put
+
+from avatar_intake.domain.intake import Role
+from avatar_intake.domain.service import Command
+
+SLOTS = [(VIDEO, 1), (VIDEO, 2), (VIDEO, 3), (ID1, 1), (LETTER, 1), (COVER, 1), (ACTION, 1), (ACTION, 2)]
+STEPS = [
+    "create",
+    "show",
+    "list",
+    "update",
+    "delete",
+    Command.GET_MULTIPART_UPLOADED,
+    Command.CONFIRM_MULTIPART_UPLOADED,
+    Command.SUBMITVERIFYING,
+]
+# One process plays all lives: memory is faster than a disk.
+FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def some(values: st.SearchStrategy[object], most: int) -> st.SearchStrategy[tuple[object, ...]]:
+    return st.lists(values, max_size=most).map(tuple)
+
+
+natures = st.builds(
+    Nature,
+    list_lag_asks=st.sampled_from([0, 0, 1, 3]),
+    used_answer=st.sampled_from(["AccessDenied", "NoSuchUpload", "OperationAborted"]),
+    overwrites=st.booleans(),
+    shows_documents=st.booleans(),
+    lists_action_parts=st.booleans(),
+    update_reopens=st.booleans(),
+    update_keeps_materials=st.booleans(),
+    updates_while_waiting=st.booleans(),
+    address_life_s=st.sampled_from([86_400.0, 3_700.0, 120.0]),
+    with_action=st.sampled_from([False, False, True]),
+)
+between_runs = st.sampled_from([what for what in What if what not in OF_A_RUN])
+in_a_run = st.sampled_from(
+    [What.POWER_CUT] * 8 + [what for what in What if what not in OF_THE_INTAKE]
+)  # fmt: skip
+
+
+def happenings() -> st.SearchStrategy[Mapping[int, What]]:
+    return st.dictionaries(st.integers(1, 110), in_a_run, max_size=3)
+
+
+stretches = st.builds(
+    Stretch,
+    before=some(between_runs, 2),
+    happens=happenings(),
+    calls=st.dictionaries(st.sampled_from(STEPS), some(st.sampled_from(Call), 3), max_size=3),
+    puts=st.dictionaries(st.sampled_from(SLOTS), some(st.sampled_from(Put), 3), max_size=3),
+    lists=some(st.sampled_from(Listed), 4),
+    is_rejected=st.sampled_from([False, False, True]),
+    submits=st.sampled_from([True, True, False]),
+    patience_s=st.sampled_from([None, None, 60.0]),
+)
+lives = st.builds(Life, stretches=st.lists(stretches, min_size=1, max_size=4).map(tuple), nature=natures)
+
+
+def test_whatever_goes_wrong_every_promise_holds_and_the_intake_is_submitted(pytestconfig: pytest.Config) -> None:
+    @settings(
+        max_examples=pytestconfig.getoption("--lives"),
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+    @given(life=lives)
+    def every_promise_holds(life: Life) -> None:
+        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
+            assert live(Path(folder), life).broken == []
+
+    every_promise_holds()
