@@ -20,7 +20,7 @@ from pathlib import Path
 from small_desk import ACCESS, FusedJournal, PowerCut
 from small_studio import Job, KindChecker, PassingClock
 from source_watch import SourceWatch
-from stormy_studio import EXPIRY_MARGIN_S, SIGNATURE, Address, Call, Listed, Nature, Put, StoreSession, StormyStudio
+from stormy_studio import LIST_COMMANDS, EXPIRY_MARGIN_S, SIGNATURE, Address, Call, Listed, Nature, Put, StoreSession, StormyStudio
 
 from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.service import OperationLog
@@ -50,8 +50,8 @@ PERSONAL = (NAME, PHONE, ID_FILE)
 HOUR_S = 3600.0
 MOST_STEPS = 4000
 CALM_RUNS = 4
-# From the last look at the files to the confirm there are a few boundaries, at which a file may change unseen.
-UNSEEN_BOUNDARIES = 12
+STEPS_TO_STOP = 8  # what was begun is ended and written down, and nothing else is begun
+BEFORE_THE_LIST = 4  # boundaries between the look at the files and the list of what is stored of them
 
 
 class What(Enum):
@@ -229,8 +229,10 @@ class StormyDesk:
         self._happens: dict[int, What] = {}
         self._first_step = 0
         self._is_disk_full = False
-        self._jumped_at = self._cancelled_at = -100
+        self._jumped_at = -100
+        self._cancelled_at: int | None = None  # in this run
         self._is_busy = False
+        self._compared_at, self._last_call = 0, ""
         materials = {
             VIDEO: self._write("video.mp4", 3 * PART_BYTES + 7),
             ID1: self._write(f"{ID_FILE}-front.jpg", 500),
@@ -244,7 +246,7 @@ class StormyDesk:
             job = replace(job, action_video_multipart_count=None)
         self.intake = Intake("abc123", job, materials)
         self.studio.tag = self.intake.tag
-        self.studio.on_call = self.studio.on_done = self.clock.on_sleep = self.boundary
+        self.studio.on_call, self.studio.on_done, self.clock.on_sleep = self._called, self.boundary, self.boundary
         self.studio.on_put = self._look_at_put
         self.studio.on_confirm, self.studio.on_submit = self._look_at_confirm, self._look_at_submission
         self.journal.fuse = self.boundary  # type: ignore[assignment]
@@ -279,9 +281,17 @@ class StormyDesk:
                 self._rewrite(role)
 
     def _may_be_stored(self, role: Role) -> list[bytes]:
-        """What the file held lately; a change at the very last boundaries cannot be seen by anybody."""
+        """What the file has held since it was last compared; a change after that is not seen by anybody."""
         past = self.versions[self.intake.materials[role]]
-        return [it.content for it in past if it.ended_at is None or it.ended_at >= self.step - UNSEEN_BOUNDARIES]
+        return [it.content for it in past if it.ended_at is None or it.ended_at >= self._compared_at]
+
+    def _called(self, kind: str) -> None:
+        """Files are compared after the first look at the job, and before the last lists of what is stored."""
+        is_list = kind in LIST_COMMANDS
+        if (is_list and self._last_call not in LIST_COMMANDS) or (kind == "show" and not self._last_call):
+            self._compared_at = self.step - BEFORE_THE_LIST
+        self._last_call = kind
+        self.boundary(kind)
 
     # --- the rules --------------------------------------------------------------------------------
 
@@ -293,7 +303,7 @@ class StormyDesk:
             self._note("I4: a PUT after the end of its address")
         if address.number in self.journal.stored_parts(self.intake.intake_id, address.role):
             self._note(f"I2: {address.role} {address.number} was sent again after it was written down as stored")
-        if self._cancelled_at >= self._first_step and self._cancelled_at < self.step - 1:
+        if self._cancelled_at is not None and self._cancelled_at < self.step - 1:
             self._note("I10: a PUT after a cancel")
 
     def _look_at_confirm(self, job: Job, role: Role) -> None:
@@ -433,7 +443,7 @@ class StormyDesk:
         return end
 
     def _begin(self, stretch: Stretch) -> None:
-        self._first_step = self.step
+        self._first_step, self._cancelled_at, self._last_call = self.step, None, ""
         self._happens = dict(stretch.happens)
         self.progress = ProgressRule(self._note)
         self.control = ImpatientControl()
@@ -445,7 +455,7 @@ class StormyDesk:
         self.studio.verdict = self.reject if stretch.is_rejected else lambda _job: "AUTO_VERIFYING"
 
     def _after(self, end: Outcome | BaseException) -> None:
-        if self._cancelled_at >= self._first_step and self.step - self._cancelled_at > 8:
+        if self._cancelled_at is not None and self.step - self._cancelled_at > STEPS_TO_STOP:
             self._note(f"I10: {self.step - self._cancelled_at} steps after a cancel")
         self._is_disk_full, self._happens = False, {}
         self.witness.broken += SourceWatch.changes(self.intake.materials.values())
