@@ -172,8 +172,8 @@ class Courier:
             return
         task.end_unknown(error)
         self._step(task, PartState.CHECKING)
-        # A part's conflict ends in the list. A document has none: a conflict that does not end means "used before".
-        if isinstance(error, ServiceBusy) and is_conflict(error) and not task.role.is_multipart:
+        # A part's conflict ends in the list. Where there is none, a conflict that does not end means "used before".
+        if isinstance(error, ServiceBusy) and is_conflict(error) and not task.has_list:
             task.conflicts += 1
             if task.may_be_there and task.conflicts >= _CONFLICTS_OF_A_USED_ADDRESS:
                 task.refusal = UploadRefused(task.role, error.status, error.code, error.request_id)
@@ -225,7 +225,9 @@ class Courier:
     def _ask(self, task: Task) -> Verdict:
         listing = self._shared.listings.get(task.role)
         if listing is not None:
-            return judge(listing.after(listing.ticket()) or (), task.part.number, task.md5)
+            listed = listing.after(listing.ticket())
+            task.has_list = listed is not None
+            return judge(listed or (), task.part.number, task.md5)
         seen = self._tools.shelf.stored_size_and_etag(task.role)
         if seen is None:
             return Verdict.NOT_THERE

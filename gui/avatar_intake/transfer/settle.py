@@ -95,9 +95,10 @@ def judge(listed: Iterable[ListedPart], number: int, md5: str) -> Verdict:
 def differing_parts(listed: Iterable[ListedPart], stored: Iterable[StoredPart]) -> tuple[int, ...]:
     """The numbers that are missing, superfluous or different; empty only when exactly our parts are listed.
 
-    Compared is the ETag that the store gave us with each part: the MD5, unless it encrypts.
+    Compared is the ETag that the store gave us with each part: the MD5, unless it encrypts. A part that it has never
+    acknowledged has none, and is compared by its MD5.
     """
-    ours = {part.number: part.etag for part in stored}
+    ours = {part.number: part.etag or part.md5 for part in stored}
     theirs: dict[int, str] = {}
     wrong: set[int] = set()
     for item in listed:

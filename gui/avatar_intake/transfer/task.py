@@ -41,6 +41,7 @@ class Task:
         self.last_unknown: Transient | None = None
         self.refusal: UploadRefused | None = None  # the last PUT was answered as if the address had been used
         self.conflicts = 0
+        self.has_list = self.role.is_multipart  # as far as is known before the first question
         self.sign_in_pages = 0
         self.receipt: Receipt | None = None  # the store's word, where it could not be written down yet
         self.may_be_there = self.attempts > 0
@@ -71,7 +72,7 @@ class Task:
             may_be_there=self.may_be_there,
             holds_others=self.holds_others,
             may_overwrite=self.may_overwrite,
-            has_list=self.role.is_multipart,
+            has_list=self.has_list,
         )
 
     def step(self, state: PartState) -> None:

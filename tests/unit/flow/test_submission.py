@@ -262,6 +262,22 @@ def test_an_action_video_goes_along_whether_its_parts_are_listed_or_not(tmp_path
     assert desk.studio.calls.count(Command.CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED) == 1
 
 
+@pytest.mark.parametrize("used", [None, ServiceBusy(status=409, code="OperationAborted")], ids=["403", "409"])
+def test_an_action_video_whose_answer_was_lost_goes_along_though_its_parts_are_not_listed(
+    tmp_path: Path, used: Exception | None
+) -> None:
+    desk = SmallDesk(tmp_path / "desk", lists_action_parts=False)
+    desk.add(Role.ACTION_VIDEO, "action.mp4", b"moves" * 60_000)
+    desk.change(action_video_multipart_count=2)
+    desk.studio.will("put action_video 2", LOST, *[used] * 9)
+
+    outcome = desk.run()
+
+    (action,) = (item for item in outcome.materials if item.role is Role.ACTION_VIDEO)
+    assert (outcome.error, outcome.stage, action.is_proven) == (None, Stage.SUBMITTED, False)
+    assert desk.stored(Role.ACTION_VIDEO) == desk.content(Role.ACTION_VIDEO)
+
+
 def test_what_is_stored_wrongly_is_never_confirmed_and_the_next_run_makes_a_fresh_job(desk: SmallDesk) -> None:
     def spoil(step: str) -> None:
         for job in desk.studio.live_jobs() if step == Command.GET_MULTIPART_UPLOADED else ():
