@@ -43,6 +43,7 @@ from avatar_intake.transfer.sender import HttpPartSender
 
 VIDEO, ACTION, LETTER = Role.TRAINING_VIDEO, Role.ACTION_VIDEO, Role.GRANT_FILE
 ID1, ID2, COVER = Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2, Role.COVER
+A_WHILE = 12  # boundaries
 PART_BYTES = 100 * 1024
 NAME, PHONE, ID_FILE = "PERSON-NAME", "13800138000", "ID-OF-THE-PERSON"
 SECRETS = (ACCESS.credentials.sk, SIGNATURE)  # type: ignore[union-attr]
@@ -60,7 +61,7 @@ class What(Enum):
     POWER_CUT = auto()
     CANCEL = auto()
     PAUSE = auto()
-    DISK_FULL = auto()  # until the run ends
+    DISK_FULL = auto()  # for a while
     DISK_HICCUP = auto()  # for one write
     SECOND_RUN = auto()
     JOB_DELETED = auto()
@@ -75,7 +76,7 @@ class What(Enum):
     VIDEO_CHANGED = auto()
     VIDEO_GROWN = auto()
     VIDEO_TRUNCATED = auto()
-    VIDEO_GONE = auto()
+    VIDEO_GONE = auto()  # with its drive, for a while
     LETTER_TOUCHED = auto()
     LETTER_CHANGED = auto()
     ID_CHANGED = auto()
@@ -228,7 +229,8 @@ class StormyDesk:
         self.control: RunControl = ImpatientControl()
         self._happens: dict[int, What] = {}
         self._first_step = 0
-        self._is_disk_full = False
+        self._full_until = self._away_until = -1
+        self._away: list[Path] = []
         self._jumped_at = -100
         self._cancelled_at: int | None = None  # in this run
         self._is_busy = False
@@ -275,10 +277,12 @@ class StormyDesk:
     def _rewrite(self, role: Role, more_bytes: int = 0) -> None:
         self._write(Path(self.intake.materials[role]).name, max(1, self._size(role) + more_bytes))
 
-    def restore_files(self) -> None:
-        for role, path in self.intake.materials.items():
-            if not Path(path).exists():
-                self._rewrite(role)
+    def _bring_back(self) -> None:
+        while self._away:
+            path = self._away.pop()
+            path.with_suffix(".away").rename(path)
+            SourceWatch.expect(path)
+
 
     def _may_be_stored(self, role: Role) -> list[bytes]:
         """What the file has held since it was last compared; a change after that is not seen by anybody."""
@@ -330,9 +334,10 @@ class StormyDesk:
         what = self._happens.pop(self.step - self._first_step, None)
         if what is not None:
             self.happen(what)
-        if self._is_disk_full and kind in ("", "commit"):
-            raise LocalStorageFailed(reason="database or disk is full")
-        if what is What.DISK_HICCUP and kind in ("", "commit"):
+        if self.step > self._away_until:
+            self._bring_back()
+        is_full = self.step <= self._full_until or what is What.DISK_HICCUP
+        if is_full and kind in ("", "commit"):
             raise LocalStorageFailed(reason="database or disk is full")
 
     def happen(self, what: What) -> None:  # noqa: C901 - one line an event
@@ -345,7 +350,7 @@ class StormyDesk:
         elif what is What.PAUSE:
             self.control.pause()
         elif what is What.DISK_FULL:
-            self._is_disk_full = True
+            self._full_until = self.step + A_WHILE
         elif what is What.SECOND_RUN:
             self._run_beside()
         elif what in _TIMES:
@@ -366,9 +371,10 @@ class StormyDesk:
         if not path.exists():
             return
         if how == "gone":
-            path.unlink()
-            self.versions[str(path)][-1].ended_at = self.step
             SourceWatch.forget(path)
+            path.rename(path.with_suffix(".away"))
+            self._away.append(path)
+            self._away_until = self.step + A_WHILE
         elif how == "touched":
             self._stamp(path)
         else:
@@ -425,9 +431,9 @@ class StormyDesk:
 
     def go(self, stretch: Stretch) -> Outcome | BaseException:
         """One run with all that happens in it."""
+        self._begin(stretch)
         for what in stretch.before:
             self.happen(what)
-        self._begin(stretch)
         options = RunOptions(submit_review=stretch.submits, patience_s=stretch.patience_s, workers=1)
         end: Outcome | BaseException
         try:
@@ -457,7 +463,8 @@ class StormyDesk:
     def _after(self, end: Outcome | BaseException) -> None:
         if self._cancelled_at is not None and self.step - self._cancelled_at > STEPS_TO_STOP:
             self._note(f"I10: {self.step - self._cancelled_at} steps after a cancel")
-        self._is_disk_full, self._happens = False, {}
+        self._full_until, self._happens = -1, {}
+        self._bring_back()
         self.witness.broken += SourceWatch.changes(self.intake.materials.values())
         self.witness.look_for_secrets()
         self.witness.broken += self.studio.broken_rules
@@ -514,7 +521,6 @@ def live(folder: Path, life: Life) -> End:
         for stretch in life.stretches:
             desk.go(stretch)
         desk.clock.skew_s = 0.0
-        desk.restore_files()
         for number in range(1, CALM_RUNS + 1):
             end = desk.go(Stretch())
             if isinstance(end, Outcome) and isinstance(end.error, ReviewRejected):

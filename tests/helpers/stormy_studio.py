@@ -35,8 +35,8 @@ from avatar_intake.errors import (
     NetworkUnreachable,
     ServiceBusy,
     ServiceRefused,
+    SignInPage,
     TokenExpired,
-    TransportRefused,
 )
 
 SIGNATURE = "ONE-TIME-SIGNATURE"
@@ -313,12 +313,13 @@ class StormyStudio(SmallStudio):
     def _refusal(self, address: Address) -> Answer | None:
         job = self.jobs.get(address.job_id)
         if self.true_s() >= address.expires_s:
-            return Answer(403, text="<Error><Code>AccessDenied</Code><Message>Request has expired</Message></Error>")
+            return Answer(403, text=_denied("AccessDenied", "Request has expired"))
         is_dead = job is None or job.round != address.round or not job.is_open
         is_used = job is not None and (address.role, address.number) in job.used and not self.nature.overwrites
         if is_dead or is_used:
-            status = {"AccessDenied": 403, "NoSuchUpload": 404, "OperationAborted": 409}[self.nature.used_answer]
-            return Answer(status, text=f"<Error><Code>{self.nature.used_answer}</Code></Error>")
+            code = "AccessDenied" if is_dead and self.nature.used_answer == "OperationAborted" else self.nature.used_answer
+            status = {"AccessDenied": 403, "NoSuchUpload": 404, "OperationAborted": 409}[code]
+            return Answer(status, text=_denied(code))
         return None
 
     def _keep(self, address: Address, data: bytes, how: Put) -> Answer:
@@ -454,7 +455,7 @@ def _error(step: str, call: Call) -> IntakeError:
         Call.BUSY: ServiceBusy(status=503),
         Call.TOO_MANY: ServiceBusy(status=429, retry_after_s=20.0),
         Call.UNREACHABLE: NetworkUnreachable(host="api"),
-        Call.PORTAL: TransportRefused(host="api", kind="portal"),
+        Call.PORTAL: SignInPage(host="api"),
         Call.TOKEN_EXPIRED: TokenExpired(status=401, code="APIGW.0307"),
         Call.REFUSED: ServiceRefused(status=400, code="MSS.10000002", text=""),
         Call.COMMAND_FAILED: CommandFailed(command=step, code="MSS.1", text="")
