@@ -13,7 +13,7 @@
     │   ├── ClockWrong                this computer's clock is too far off
     │   ├── TransportRefused          a certificate or a proxy stands in the way
     │   ├── AddressesExpired          the one-time addresses are past their end
-    │   ├── AddressesLost             the one-time addresses of a running job cannot be read any more
+    │   ├── AddressesLost             the one-time addresses of a running job cannot be read or used any more
     │   ├── AlreadyRunning            another process works on this intake
     │   ├── KeyringUnavailable        no safe place for a secret
     │   └── LocalStorageFailed        our own folder is full, read-only or damaged
@@ -246,7 +246,7 @@ class AddressesExpired(UserFixable):
 
 @dataclass(eq=False)
 class AddressesLost(UserFixable):
-    """The one-time addresses of a job cannot be read any more, so nothing can be added to it."""
+    """The one-time addresses of a job cannot be read or used any more, so nothing can be added to it."""
 
     message_id: ClassVar[str] = "U06"
     job_id: str

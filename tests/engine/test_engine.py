@@ -182,7 +182,7 @@ def test_an_address_that_says_used_while_the_list_never_shows_the_part_is_not_ha
 
     end = bench.ends()
 
-    assert isinstance(end, UploadRefused)
+    assert isinstance(end, AddressesLost)
     assert bench.sender.puts[VIDEO, 2] == 2
     assert bench.clock.sleeps[-3:] == LAG
 
@@ -330,7 +330,7 @@ def test_a_refusal_is_no_evidence_when_nothing_can_have_arrived_before(bench: Be
 
     end = bench.ends()
 
-    assert isinstance(end, UploadRefused)
+    assert isinstance(end, AddressesLost)
     assert (FRONT, 1) not in bench.ledger.stored
 
 

@@ -12,6 +12,7 @@ from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, Upload
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AddressesExpired,
+    AddressesLost,
     JobNotFound,
     OutcomeUnknown,
     ReviewRejected,
@@ -39,6 +40,7 @@ from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 # What ended the last run so that no address of the job can put it right.
 _SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id})
+_DEAD = frozenset({AddressesExpired.message_id, AddressesLost.message_id})
 _UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
 
 
@@ -114,9 +116,9 @@ class JobKeeper:
         return not self._is_expired(record) and unseal(record.sealed, self._run.access.seal_secret) is not None
 
     def _is_expired(self, record: Record) -> bool:
-        """Whether the addresses are dead, or the last run found that they would be before everything is stored."""
+        """Whether the addresses are dead, or the last run found that they are, or will be too early."""
         is_past = record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s
-        return is_past or record.problem == AddressesExpired.message_id
+        return is_past or record.problem in _DEAD
 
     def _has_changed(self) -> bool:
         """Whether fields or files differ from those that the job was created with."""

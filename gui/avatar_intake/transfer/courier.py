@@ -13,6 +13,7 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.transfer import PartState, StoredPart
 from avatar_intake.errors import (
     AddressesExpired,
+    AddressesLost,
     Cancelled,
     IntakeError,
     ServiceBusy,
@@ -31,6 +32,7 @@ from avatar_intake.transfer.settle import (
     Next,
     Verdict,
     decide,
+    is_about_the_address,
     is_conflict,
     judge,
     may_be_used,
@@ -195,6 +197,8 @@ class Courier:
         elif following is Next.DIFFERS:
             raise StoredBytesDiffer(role=task.role, parts=str(task.part.number))
         elif task.refusal is not None and following is Next.REFUSED:
+            if is_about_the_address(task.refusal):
+                raise AddressesLost(job_id=self._shared.limits.job_id) from task.refusal
             raise task.refusal
         else:
             self._send_again(task)

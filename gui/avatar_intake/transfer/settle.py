@@ -19,6 +19,8 @@ _PERHAPS_DONE = frozenset({408, 500, 502, 504})
 _CONFLICT = 409
 _USED_OR_DEAD = frozenset({403, 404, _CONFLICT})
 # These say what is wrong with the address itself: none of them can mean "used before".
+# These say that an address is of no use, whatever has used it up; others are about the account.
+_USELESS = frozenset({"AccessDenied", "NoSuchUpload"})
 _NEVER_USED = frozenset({"InvalidAccessKeyId", "RequestTimeTooSkewed", "SignatureDoesNotMatch"})
 
 
@@ -82,6 +84,11 @@ def is_conflict(error: Transient) -> bool:
 def may_be_used(refusal: UploadRefused, attempts: int) -> bool:
     """Whether a refusal may mean that an earlier PUT of the part has used the address up."""
     return attempts > 1 and refusal.status in _USED_OR_DEAD and refusal.code not in _NEVER_USED
+
+
+def is_about_the_address(refusal: UploadRefused) -> bool:
+    """Whether a refusal of what the server does not have says that nothing more will get there by this address."""
+    return refusal.code in _USELESS
 
 
 def judge(listed: Iterable[ListedPart], number: int, md5: str) -> Verdict:

@@ -278,6 +278,22 @@ def test_an_action_video_whose_answer_was_lost_goes_along_though_its_parts_are_n
     assert desk.stored(Role.ACTION_VIDEO) == desk.content(Role.ACTION_VIDEO)
 
 
+def test_addresses_that_the_store_refuses_for_good_lead_to_a_fresh_job(desk: SmallDesk) -> None:
+    def reopen(step: str) -> None:
+        if step == "put" and len(desk.studio.puts) == 4:
+            desk.job().round += 1
+
+    desk.studio.on_call = reopen
+    first = [desk.run(workers=1) for _ in range(2)]
+    desk.studio.on_call = lambda _step: None
+
+    last = desk.run()
+
+    assert all(outcome.error is not None for outcome in first)
+    assert (last.error, last.stage) == (None, Stage.SUBMITTED)
+    assert desk.stored_video() == desk.video()
+
+
 def test_what_is_stored_wrongly_is_never_confirmed_and_the_next_run_makes_a_fresh_job(desk: SmallDesk) -> None:
     def spoil(step: str) -> None:
         for job in desk.studio.live_jobs() if step == Command.GET_MULTIPART_UPLOADED else ():

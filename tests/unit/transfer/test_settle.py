@@ -17,6 +17,7 @@ from avatar_intake.transfer.settle import (
     Verdict,
     decide,
     differing_parts,
+    is_about_the_address,
     is_conflict,
     judge,
     may_be_used,
@@ -210,3 +211,18 @@ def test_a_role_without_a_list_has_no_answer() -> None:
     listing = Listing(lambda: None)
 
     assert listing.after(listing.ticket()) is None
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [("AccessDenied", True), ("NoSuchUpload", True), ("InArrearOrInsufficientBalance", False), ("", False)],
+)
+def test_only_a_refusal_that_is_about_the_address_calls_for_another(code: str, expected: bool) -> None:
+    assert is_about_the_address(UploadRefused(Role.TRAINING_VIDEO, 403, code)) is expected
+
+
+def test_a_part_that_was_never_acknowledged_is_compared_by_its_md5() -> None:
+    stored = [StoredPart(1, 10, OURS, "", 2)]
+
+    assert differing_parts([ListedPart(1, OURS)], stored) == ()
+    assert differing_parts([ListedPart(1, OTHER)], stored) == (1,)
