@@ -22,6 +22,7 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.service import ListedPart
 from avatar_intake.domain.transfer import Progress, StoredPart
 from avatar_intake.errors import (
+    AddressesLost,
     NetworkUnreachable,
     ServiceBusy,
     StoredBytesDiffer,
