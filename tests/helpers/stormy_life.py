@@ -30,10 +30,8 @@ from avatar_intake.errors import (
     Cancelled,
     IntakeError,
     LocalStorageFailed,
-    MaterialChanged,
-    MaterialMissing,
-    MaterialUnreadable,
     ReviewRejected,
+    StorageFault,
 )
 from avatar_intake.flow.model import Outcome, RunOptions, Silent
 from avatar_intake.flow.run import Line, SubmitTools, Watch
@@ -105,6 +103,7 @@ class Stretch:
     is_rejected: bool = False
     submits: bool = True
     patience_s: float | None = None
+    renews: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,8 +207,7 @@ class Witness(Silent):
         for error in self.errors:
             text = "".join(traceback.format_exception(error)) + repr(error) + str(error.facts())
             self.texts.append(text)
-            if isinstance(error, MaterialChanged | MaterialMissing | MaterialUnreadable):
-                text = text.replace(ID_FILE, "")
+            text = text.replace(error.facts().get("name", "\0"), "")
             self.broken += [f"I8: {word} in {type(error).__name__}" for word in PERSONAL if word in text]
         self.broken += ["I8: a secret was told" for text in self.texts for word in SECRETS if word in text]
         self.errors, self.texts = [], []
@@ -311,7 +309,8 @@ class StormyDesk:
             self._note("I10: a PUT after a cancel")
 
     def _look_at_confirm(self, job: Job, role: Role) -> None:
-        if self.studio.content(job, role) not in self._may_be_stored(role):
+        plan = {item.role: item for item in self.journal.plan(self.intake.intake_id)}
+        if plan[role].is_proven and self.studio.content(job, role) not in self._may_be_stored(role):
             self._note(f"I1: {role} was confirmed and is not what the file holds")
 
     def _look_at_submission(self, job: Job) -> None:
@@ -338,7 +337,7 @@ class StormyDesk:
             self._bring_back()
         is_full = self.step <= self._full_until or what is What.DISK_HICCUP
         if is_full and kind in ("", "commit"):
-            raise LocalStorageFailed(reason="database or disk is full")
+            raise LocalStorageFailed(reason="database or disk is full", kind=StorageFault.FULL)
 
     def happen(self, what: What) -> None:  # noqa: C901 - one line an event
         """See `What`."""
@@ -407,7 +406,7 @@ class StormyDesk:
                 self.reject(job)
             elif what is What.JOB_REOPENED and job.state == "WAIT_FILE_UPLOAD":
                 job.round, job.used = job.round + 1, set()
-            elif what is What.JOB_SUBMITTED and job.state == "WAIT_FILE_UPLOAD":
+            elif what is What.JOB_SUBMITTED and job.is_confirmed and job.state == "WAIT_FILE_UPLOAD":
                 self.studio.others_acted = True
                 job.state, job.is_open = "AUTO_VERIFYING", False
 
@@ -434,7 +433,7 @@ class StormyDesk:
         self._begin(stretch)
         for what in stretch.before:
             self.happen(what)
-        options = RunOptions(submit_review=stretch.submits, patience_s=stretch.patience_s, workers=1)
+        options = RunOptions(submit_review=stretch.submits, patience_s=stretch.patience_s, workers=1, renews_expired=stretch.renews)
         end: Outcome | BaseException
         try:
             end = self._submission(self.control, options, self.witness).run()

@@ -71,6 +71,7 @@ stretches = st.builds(
     is_rejected=st.sampled_from([False, False, True]),
     submits=st.sampled_from([True, True, False]),
     patience_s=st.sampled_from([None, None, 60.0]),
+    renews=st.booleans(),
 )
 lives = st.builds(Life, stretches=st.lists(stretches, min_size=1, max_size=4).map(tuple), nature=natures)
 
@@ -87,3 +88,11 @@ def test_whatever_goes_wrong_every_promise_holds_and_the_intake_is_submitted(pyt
             assert live(Path(folder), life).broken == []
 
     every_promise_holds()
+
+
+def ends_well(folder: Path, *stretches: Stretch, nature: Nature = Nature()) -> bool:
+    return live(folder, Life(stretches, nature)).broken == []
+
+
+def test_a_picture_that_never_arrived_though_its_address_says_used_leads_to_a_fresh_job(tmp_path: Path) -> None:
+    assert ends_well(tmp_path, Stretch(puts={(ID1, 1): (Put.GATEWAY_BEFORE, Put.FORBIDDEN)}))
