@@ -100,8 +100,8 @@ def is_about_the_state(refusal: ServiceRefused) -> bool:
 
 
 def was_forgotten(plan: Iterable[PlannedMaterial], detail: JobDetail) -> bool:
-    """Whether the service may have lost with Update what was not sent again: it does not show it for download."""
-    kept = {item.role for item in plan if item.is_submitted}
+    """Whether the service may lack something: lost with Update, or never acknowledged. It does not show it then."""
+    kept = {item.role for item in plan if item.is_submitted or not item.is_proven}
     return not kept <= detail.downloads.keys()
 
 
