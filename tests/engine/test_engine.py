@@ -335,7 +335,19 @@ def test_a_refusal_is_no_evidence_when_nothing_can_have_arrived_before(bench: Be
     assert (FRONT, 1) not in bench.ledger.stored
 
 
-@pytest.mark.parametrize("code", ["SignatureDoesNotMatch", "RequestTimeTooSkewed", "InvalidAccessKeyId"])
+def test_a_document_that_was_refused_at_once_is_not_taken_for_stored_by_the_next_run(bench: Bench) -> None:
+    bench.sender.will(FRONT, 1, *[UploadRefused(FRONT, 403, "AccessDenied")] * 2)
+    bench.ends()
+    bench.crash()
+
+    assert isinstance(bench.ends(), UploadRefused)
+    assert (FRONT, 1) not in bench.ledger.stored
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["SignatureDoesNotMatch", "RequestTimeTooSkewed", "InvalidAccessKeyId", "InArrearOrInsufficientBalance"],
+)
 def test_a_refusal_that_has_another_reason_is_no_evidence(bench: Bench, code: str) -> None:
     bench.sender.will(FRONT, 1, LOST)
     bench.sender.used_answer = lambda role: UploadRefused(role, 403, code)

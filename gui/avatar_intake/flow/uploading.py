@@ -9,7 +9,7 @@ from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.service import SecretUrl
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
-from avatar_intake.errors import AddressesExpired, AddressesLost, MaterialChanged, StoredBytesDiffer
+from avatar_intake.errors import AddressesExpired, AddressesLost, MaterialChanged, StoredBytesDiffer, UploadRefused
 from avatar_intake.flow.hashing import Hasher
 from avatar_intake.flow.run import Run, stored_materials
 from avatar_intake.flow.same_file import identity_if_same
@@ -19,7 +19,7 @@ from avatar_intake.store.vault import unseal
 from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
 from avatar_intake.transfer.ports import UploadLimits, UploadTools
-from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts
+from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts, is_about_the_address
 from avatar_intake.transfer.source import identity_of
 from avatar_intake.transfer.task import MaterialUpload
 
@@ -39,6 +39,11 @@ class JobUpload:
             except MaterialChanged:
                 if not self._were_only_moved():
                     raise
+            except UploadRefused as refusal:
+                # In the last run too: this is no passing mood of the store.
+                if is_about_the_address(refusal) and self._run.record().problem == refusal.message_id:
+                    raise AddressesLost(job_id=self._run.record().job_id) from refusal
+                raise
             else:
                 return
 

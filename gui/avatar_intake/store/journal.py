@@ -270,7 +270,7 @@ class Journal:
     # --- parts ------------------------------------------------------------------------------------
 
     def part_announced(self, intake_id: str, role: Role, number: int, attempt: int) -> None:
-        """A PUT is about to begin."""
+        """A PUT is about to begin; see `Ledger.part_announced`."""
         self._write(
             "INSERT INTO part (intake_id, role, number, attempts) VALUES (?, ?, ?, ?)"
             " ON CONFLICT (intake_id, role, number) DO UPDATE SET attempts = excluded.attempts",

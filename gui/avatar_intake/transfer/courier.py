@@ -136,6 +136,7 @@ class Courier:
             self._doubt_stored_bytes(task)
         except UploadRefused as refusal:
             if not may_be_used(refusal, task.attempts):
+                self._withdraw(task)
                 raise
             task.refusal = refusal
             self._step(task, PartState.CHECKING)
@@ -155,6 +156,11 @@ class Courier:
             raise StoredBytesDiffer(role=task.role, parts=str(task.part.number))
         task.holds_others = True
         self._step(task, PartState.CHECKING)
+
+    def _withdraw(self, task: Task) -> None:
+        """Nothing of the part can have got there, and the next run shall not think so either."""
+        if not task.may_be_there:
+            self._tools.ledger.part_announced(task.role, task.part.number, 0)
 
     def _after_broken_source(self, task: Task) -> None:
         """A body that broke off is kept by no store; one that was out as a whole may be."""

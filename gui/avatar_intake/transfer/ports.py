@@ -77,7 +77,7 @@ class Ledger(Protocol):
     """Remembers every step before it is taken."""
 
     def part_announced(self, role: Role, number: int, attempt: int) -> None:
-        """A PUT is about to begin."""
+        """A PUT is about to begin. Attempt 0 takes it back: no attempt so far can have brought anything there."""
 
     def part_stored(self, role: Role, part: StoredPart) -> None:
         """The store has acknowledged a part, or the service has listed it with our MD5."""

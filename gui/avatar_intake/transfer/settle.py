@@ -18,10 +18,15 @@ LIST_LAG_PAUSES_S = (1.0, 2.0, 4.0)
 _PERHAPS_DONE = frozenset({408, 500, 502, 504})
 _CONFLICT = 409
 _USED_OR_DEAD = frozenset({403, 404, _CONFLICT})
-# These say what is wrong with the address itself: none of them can mean "used before".
+# These say what is wrong with the address itself or with the account: none of them can mean "used before".
 # These say that an address is of no use, whatever has used it up; others are about the account.
 _USELESS = frozenset({"AccessDenied", "NoSuchUpload"})
-_NEVER_USED = frozenset({"InvalidAccessKeyId", "RequestTimeTooSkewed", "SignatureDoesNotMatch"})
+_NEVER_USED = frozenset(
+    {
+        *("InvalidAccessKeyId", "RequestTimeTooSkewed", "SignatureDoesNotMatch"),
+        *("InArrearOrInsufficientBalance", "InsufficientStorageSpace", "Unauthorized"),
+    }
+)
 
 
 class Verdict(Enum):
