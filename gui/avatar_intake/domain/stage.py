@@ -26,7 +26,7 @@ ALLOWED_STAGES: dict[Stage, frozenset[Stage]] = {
     Stage.UPLOADING: frozenset({Stage.STORED, Stage.CREATING, Stage.DRAFT, Stage.CANCELLED, Stage.SUBMITTED}),
     Stage.STORED: frozenset({Stage.CONFIRMED, Stage.SUBMITTED}) | _BACK_TO_THE_START,
     Stage.CONFIRMED: frozenset({Stage.SUBMITTING, Stage.SUBMITTED}) | _BACK_TO_THE_START,
-    Stage.SUBMITTING: frozenset({Stage.SUBMITTED, Stage.CONFIRMED}) | _BACK_TO_THE_START,
+    Stage.SUBMITTING: frozenset({Stage.SUBMITTED, Stage.CONFIRMED, Stage.STORED}) | _BACK_TO_THE_START,
     Stage.SUBMITTED: frozenset({Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED}),  # amended after a rejection
     Stage.CANCELLED: frozenset({Stage.CREATING, Stage.DRAFT}),
 }

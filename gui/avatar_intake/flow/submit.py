@@ -165,6 +165,10 @@ def _submit(run: Run) -> None:
             _execute(run, Command.SUBMITVERIFYING)
         except OutcomeUnknown as error:
             tries.wait(error)
+        except CommandFailed:
+            # A confirm that was taken for done may never have been: the next run confirms first.
+            run.journal.set_stage(run.intake.intake_id, Stage.STORED)
+            raise
         else:
             break
     run.step(Stage.SUBMITTED)

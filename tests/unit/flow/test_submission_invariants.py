@@ -96,3 +96,15 @@ def ends_well(folder: Path, *stretches: Stretch, nature: Nature = Nature()) -> b
 
 def test_a_picture_that_never_arrived_though_its_address_says_used_leads_to_a_fresh_job(tmp_path: Path) -> None:
     assert ends_well(tmp_path, Stretch(puts={(ID1, 1): (Put.GATEWAY_BEFORE, Put.FORBIDDEN)}))
+
+
+def test_addresses_that_never_took_anything_lead_to_a_fresh_job_before_anything_is_taken_for_stored(
+    tmp_path: Path,
+) -> None:
+    assert ends_well(tmp_path, Stretch(happens={20: What.JOB_REOPENED}))
+
+
+def test_a_confirm_that_was_taken_for_done_and_never_was_is_made_up_for(tmp_path: Path) -> None:
+    refused = {Command.CONFIRM_MULTIPART_UPLOADED: (Call.NEVER_ARRIVED, Call.COMMAND_FAILED)}
+
+    assert ends_well(tmp_path, Stretch(calls=refused))
