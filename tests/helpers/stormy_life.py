@@ -11,7 +11,7 @@ import random
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
@@ -37,6 +37,7 @@ from avatar_intake.flow.model import Outcome, RunOptions, Silent
 from avatar_intake.flow.run import Line, SubmitTools, Watch
 from avatar_intake.flow.submit import Submission
 from avatar_intake.transfer.control import RunControl, _Branch
+from avatar_intake.transfer.crew import SerialCrew
 from avatar_intake.transfer.sender import HttpPartSender
 
 VIDEO, ACTION, LETTER = Role.TRAINING_VIDEO, Role.ACTION_VIDEO, Role.GRANT_FILE
@@ -65,6 +66,7 @@ class What(Enum):
     JOB_DELETED = auto()
     JOB_REOPENED = auto()  # by somebody else, who got new addresses
     JOB_SUBMITTED = auto()  # by somebody else
+    PART_SPOILT = auto()  # by the store, after it was acknowledged
     REJECTED = auto()
     HOUR_PASSES = auto()
     DAY_PASSES = auto()
@@ -207,10 +209,19 @@ class Witness(Silent):
         for error in self.errors:
             text = "".join(traceback.format_exception(error)) + repr(error) + str(error.facts())
             self.texts.append(text)
-            text = text.replace(error.facts().get("name", "\0"), "")
+            for name in _files_named(error):
+                text = text.replace(name, "")
             self.broken += [f"I8: {word} in {type(error).__name__}" for word in PERSONAL if word in text]
         self.broken += ["I8: a secret was told" for text in self.texts for word in SECRETS if word in text]
         self.errors, self.texts = [], []
+
+
+def _files_named(error: BaseException | None) -> Iterator[str]:
+    """An error may name the file that it is about, and so may the one before it."""
+    while error is not None:
+        if isinstance(error, IntakeError) and "name" in error.facts():
+            yield error.facts()["name"]
+        error = error.__context__
 
 
 class StormyDesk:
@@ -229,7 +240,7 @@ class StormyDesk:
         self._first_step = 0
         self._full_until = self._away_until = -1
         self._away: list[Path] = []
-        self._jumped_at = -100
+        self._jumped_at = self._spoilt_at = -100
         self._cancelled_at: int | None = None  # in this run
         self._is_busy = False
         self._compared_at, self._last_call = 0, ""
@@ -310,13 +321,15 @@ class StormyDesk:
 
     def _look_at_confirm(self, job: Job, role: Role) -> None:
         plan = {item.role: item for item in self.journal.plan(self.intake.intake_id)}
-        if plan[role].is_proven and self.studio.content(job, role) not in self._may_be_stored(role):
+        is_seen = self._spoilt_at < self._compared_at  # what the store does after it was asked is seen by nobody
+        if is_seen and plan[role].is_proven and self.studio.content(job, role) not in self._may_be_stored(role):
             self._note(f"I1: {role} was confirmed and is not what the file holds")
 
     def _look_at_submission(self, job: Job) -> None:
         plan = {item.role: item for item in self.journal.plan(self.intake.intake_id)}
         for role, item in plan.items():
-            is_as_promised = item.is_proven and (self.studio.update_keeps_materials or not item.is_submitted)
+            is_seen = self._spoilt_at < self._compared_at or role is not VIDEO
+            is_as_promised = is_seen and item.is_proven and (self.studio.update_keeps_materials or not item.is_submitted)
             if is_as_promised and self.studio.content(job, role) not in self._may_be_stored(role):
                 self._note(f"I1: {role} was submitted and is not what the file holds")
 
@@ -361,6 +374,8 @@ class StormyDesk:
             self._change_file(what)
         elif what in OF_THE_INTAKE:
             self._change_intake(what)
+        elif what is What.PART_SPOILT:
+            self._spoil()
         elif what is not What.DISK_HICCUP:
             self._somebody_acts(what)
 
@@ -409,6 +424,14 @@ class StormyDesk:
             elif what is What.JOB_SUBMITTED and job.is_confirmed and job.state == "WAIT_FILE_UPLOAD":
                 self.studio.others_acted = True
                 job.state, job.is_open = "AUTO_VERIFYING", False
+
+    def _spoil(self) -> None:
+        record = self.journal.record(self.intake.intake_id)
+        job = self.studio.jobs.get(record.job_id) if record and record.stage is Stage.UPLOADING else None
+        numbers = [number for role, number in job.stored if role is VIDEO] if job else []
+        if job and numbers:
+            self._spoilt_at = self.step
+            self.studio.spoil(job, VIDEO, max(numbers))
 
     def reject(self, job: Job) -> str:
         job.state = "AUTO_VERIFY_FAILED"
@@ -480,7 +503,7 @@ class StormyDesk:
 
     def _submission(self, control: RunControl, options: RunOptions, listener: Silent) -> Submission:
         session = StoreSession(self.studio)
-        line = Line(self.studio, HttpPartSender(session, self.clock), session)  # type: ignore[arg-type]
+        line = Line(self.studio, HttpPartSender(session, self.clock), session, new_crew=SerialCrew)  # type: ignore[arg-type]
         tools = SubmitTools(self.journal, self.folder / "leases", KindChecker(), self.clock, lambda *_: line)
         return Submission(self.intake, lambda: ACCESS, tools, options, Watch(listener, control))
 

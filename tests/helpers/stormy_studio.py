@@ -339,6 +339,12 @@ class StormyStudio(SmallStudio):
             return Answer(200)
         return Answer(200, {"ETag": f'"{md5_of(kept).upper()}"'})
 
+    def spoil(self, job: Job, role: Role, number: int) -> None:
+        data = job.stored[role, number]
+        job.stored[role, number] = bytes([data[0] ^ 1]) + data[1:]
+        self.flipped.add((job.job_id, job.round, role, number))
+        self.known.discard((job.job_id, job.round, role, number))
+
     def content(self, job: Job, role: Role) -> bytes | None:
         parts = sorted((number, data) for (kept, number), data in job.stored.items() if kept is role)
         return b"".join(data for _, data in parts) if parts else None

@@ -18,6 +18,7 @@ from avatar_intake.flow.prepare import Checker
 from avatar_intake.flow.service import Patience, Service
 from avatar_intake.store.journal import Journal, Record
 from avatar_intake.transfer.control import RunControl
+from avatar_intake.transfer.crew import Crew, ThreadCrew
 from avatar_intake.transfer.ports import Clock, PartSender
 
 if TYPE_CHECKING:
@@ -26,12 +27,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The two lines of one run: the service, and the store with its session. ``redial`` drops idle connections."""
+    """The two lines of one run: the service, and the store with its session; and who sends over the latter.
+
+    ``redial`` drops idle connections.
+    """
 
     service: Service
     sender: PartSender
     store: requests.Session
     redial: Callable[[], None] = lambda: None
+    new_crew: Callable[[], Crew] = ThreadCrew
 
 
 @dataclass(frozen=True, slots=True)
