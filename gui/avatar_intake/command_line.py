@@ -85,7 +85,10 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
     language = language_of(environment)
     printer: Printer = JsonPrinter(language) if command.json else TextPrinter(language)
     try:
-        return _CARRY_OUT[command.name or ""](command, make_desk(), printer, environment)
+        desk = make_desk()
+        if desk.journal_damage is not None:
+            printer.journal_damaged(desk.journal_damage)
+        return _CARRY_OUT[command.name or ""](command, desk, printer, environment)
     except errors.IntakeError as error:
         printer.failed(error)
         return exit_code(error)

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from avatar_intake.catalogue import Language, Said, say, shown_word, stage_word
+from avatar_intake.catalogue import Language, Said, say, shown_word, stage_word, tell
 from avatar_intake.domain.media import Checked, Finding, Severity
 from avatar_intake.domain.review import shown
 from avatar_intake.domain.service import RequestRecord
@@ -15,6 +15,7 @@ from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress, StoredMaterial
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import IntakeRow, Outcome, Report, RunListener, Silent
+from avatar_intake.store.salvage import Damage
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.OK: "✓"}
 
@@ -41,6 +42,9 @@ class Printer(RunListener, Protocol):
 
     def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
         """The end of `status`; with an error the rows are what was known before."""
+
+    def journal_damaged(self, damage: Damage) -> None:
+        """Said first: not all that was known of the intakes may still be."""
 
     def nothing_to_do(self) -> None:
         """`resume` found nothing under way."""
@@ -110,6 +114,19 @@ class JsonPrinter(Silent):
             for row in rows
         ]
         _line({"event": "result", "intakes": intakes, "error": self._error(error)})
+
+    def journal_damaged(self, damage: Damage) -> None:
+        """A line of its own, before all others."""
+        _line(
+            {
+                "event": "journal_damaged",
+                "code": "S03",
+                "percent": damage.percent,
+                "intakes": damage.intakes_recovered,
+                "intakes_known": damage.intakes_known,
+                "kept_as": str(damage.kept_as),
+            }
+        )
 
     def nothing_to_do(self) -> None:
         """An empty result line."""
@@ -198,6 +215,12 @@ class TextPrinter(Silent):
             print(f"{row.intake_id}  {words}  {row.state}  {row.job_id}  {row.name}")
         if error is not None:
             self.failed(error)
+
+    def journal_damaged(self, damage: Damage) -> None:
+        """The sentence, and where the damaged file is."""
+        said = tell("S03", {"percent": str(damage.percent)}, self._language)
+        print(f"! {_one_line(said)}", file=sys.stderr)
+        print(f"  [S03 {damage.kept_as}]", file=sys.stderr)
 
     def nothing_to_do(self) -> None:
         """Say so."""

@@ -964,8 +964,16 @@ _COMPUTER = (
     Message(
         "S03",
         _CHECK,
-        _t("进度记录有损坏", "我们已向服务器核对，找回了 {percent}% 的进度。", "继续"),
-        _t("The progress record was damaged", "We asked the service and recovered {percent}% of it.", "Continue"),
+        _t(
+            "进度记录有损坏",
+            "我们找回了 {percent}%，损坏的文件另存在旁边。继续上传前会先向服务器核对，已存好的不会重传。",
+            "继续",
+        ),
+        _t(
+            "The progress record was damaged",
+            "We recovered {percent}% of it and kept the damaged file. The service is asked before anything is sent.",
+            "Continue",
+        ),
     ),
     Message(
         "S04",

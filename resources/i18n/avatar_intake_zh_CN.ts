@@ -319,14 +319,6 @@
 <context>
     <name>DeskControl</name>
     <message>
-        <source>The record of your intakes was damaged</source>
-        <translation>任务记录有损坏</translation>
-    </message>
-    <message>
-        <source>A new one was begun; the old one is kept beside it. Jobs at the service are untouched.</source>
-        <translation>已新建一份记录，旧的保留在旁边；服务上的任务不受影响。</translation>
-    </message>
-    <message>
         <source>Close</source>
         <translation>关闭</translation>
     </message>

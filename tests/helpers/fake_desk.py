@@ -48,6 +48,7 @@ from avatar_intake.flow.model import (
     RunOptions,
     Secret,
 )
+from avatar_intake.store.salvage import Damage
 from avatar_intake.transfer.control import RunControl
 
 JOB_ID = "26f0655a4b3d4f6d9d2a1c0e5b7a9f31"
@@ -164,7 +165,7 @@ class Script:
     waiting: IntakeError | None = None  # said once while uploading
     failures: dict[str, IntakeError] = field(default_factory=dict)  # method: what it raises
     rows: tuple[IntakeRow, ...] = ()
-    journal_was_damaged: bool = False
+    journal_damage: Damage | None = None
     views: dict[str, IntakeView] = field(default_factory=dict)
 
 
@@ -236,8 +237,8 @@ class FakeDesk(Desk):
     # --- intakes ----------------------------------------------------------------------------------
 
     @property
-    def journal_was_damaged(self) -> bool:
-        return self.script.journal_was_damaged
+    def journal_damage(self) -> Damage | None:
+        return self.script.journal_damage
 
     def intakes(self) -> tuple[IntakeRow, ...]:
         self._called("intakes")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from desk_place import Place
@@ -24,6 +25,7 @@ from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
 from avatar_intake.qt.tasks import Tasks
+from avatar_intake.store.salvage import Damage
 
 # The offscreen platform says so whenever a window is shown or raised.
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
@@ -142,9 +144,11 @@ def test_an_error_is_said_in_the_catalogue_s_words_and_goes_when_it_is_cured(pla
 
 
 def test_a_damaged_record_is_not_passed_over_in_silence(place: Place) -> None:
-    place.desk.script.journal_was_damaged = True
+    place.desk.script.journal_damage = Damage(Path("x.damaged"), 4, 3, 0, 0)
     place.use_desk()
-    assert place.message() == "The record of your intakes was damaged"
+    assert place.message() == "The progress record was damaged"
+    assert place.window.notice is not None
+    assert "75%" in place.window.notice.explanation
 
 
 def test_a_message_can_be_taken_away(place: Place) -> None:

@@ -34,6 +34,7 @@ from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.run import SubmitTools, Watch, stored_materials
 from avatar_intake.flow.submit import Submission
 from avatar_intake.store.journal import Record
+from avatar_intake.store.salvage import Damage
 from avatar_intake.transfer.control import RunControl
 
 
@@ -66,9 +67,9 @@ class Desk:
     # --- intakes ----------------------------------------------------------------------------------
 
     @property
-    def journal_was_damaged(self) -> bool:
-        """Whether the journal had to be begun anew; the damaged one is kept beside it."""
-        return self._journal.was_damaged
+    def journal_damage(self) -> Damage | None:
+        """How much of a damaged journal was recovered when it was opened; ``None`` where it was sound."""
+        return self._journal.damage
 
     def intakes(self) -> tuple[IntakeRow, ...]:
         """Every intake here, newest change first. Asks no network."""

@@ -8,7 +8,7 @@ from avatar_intake.domain.deadline import expiry_of
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, rejection
-from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, UploadAddresses
+from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, JobSummary, UploadAddresses
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AddressesExpired,
@@ -19,6 +19,7 @@ from avatar_intake.errors import (
     ServiceRefused,
     StoredBytesDiffer,
     UnexpectedAnswer,
+    UploadRefused,
 )
 from avatar_intake.flow.amend import (
     Amendment,
@@ -59,11 +60,17 @@ class JobKeeper:
                 self._look_at_job(record)
             except JobNotFound:
                 self._run.journal.job_gone(self._run.intake.intake_id)
-                self._create()
+                self._begin(record)
             return
         if record.job_id:
             self._run.journal.job_gone(self._run.intake.intake_id)
-        if record.stage is Stage.CREATING:
+        self._begin(record)
+
+    def _begin(self, record: Record) -> None:
+        """A job where none is known of. What has been made without our knowledge is taken over or goes first."""
+        if record.is_salvaged and self._take_submitted():
+            return
+        if record.is_salvaged or record.stage is Stage.CREATING:
             self._remove_strays()
         self._create()
 
@@ -100,7 +107,7 @@ class JobKeeper:
         """Go on with a job that waits for its files."""
         # Its addresses never reached us: the answer of an update was lost, or somebody else has reopened the job.
         is_lost = record.stage is Stage.SUBMITTED or (record.stage is Stage.CREATING and bool(record.amends))
-        if not is_lost and record.problem not in _SPOILT and not self._has_changed():
+        if not is_lost and not _is_spoilt(record) and not self._has_changed():
             if record.stage in _UPLOADED:
                 return
             if self._has_addresses(record):
@@ -202,12 +209,25 @@ class JobKeeper:
 
     def _remove_strays(self) -> None:
         """After an unknown create: our own jobs whose addresses never reached us are found by tag and removed."""
-        page = self._run.patience.ask(
-            lambda: self._run.line.service.list(JobQuery(tag=self._run.intake.tag, limit=100))
-        )
-        for job in page.jobs:
-            if self._run.intake.tag in job.tags and job.state == WAIT_FILE_UPLOAD:
+        for job in self._own_jobs():
+            if job.state == WAIT_FILE_UPLOAD:
                 self._delete(job.job_id)
+
+    def _take_submitted(self) -> bool:
+        """Whether there is a job of ours that was submitted, though the journal has lost it: that is the one then."""
+        found = next((job.job_id for job in self._own_jobs() if job.state != WAIT_FILE_UPLOAD), None)
+        if found is None:
+            return False
+        self._run.step(Stage.CREATING)
+        access, intake_id = self._run.access, self._run.intake.intake_id
+        self._run.journal.job_found(intake_id, found, access.endpoint.base, access.project_id)
+        self._run.listener.stage_changed(Stage.SUBMITTED)
+        return True
+
+    def _own_jobs(self) -> list[JobSummary]:
+        tag = self._run.intake.tag
+        page = self._run.patience.ask(lambda: self._run.line.service.list(JobQuery(tag=tag, limit=100)))
+        return [job for job in page.jobs if tag in job.tags]
 
     # --- after a rejection ------------------------------------------------------------------------
 
@@ -278,6 +298,12 @@ class JobKeeper:
         needed = replace(addresses, by_role={item.role: addresses.by_role[item.role] for item in to_send})
         self._run.journal.job_amended(self._run.intake.intake_id, self._new_job(needed), plan, asks_again=is_same)
         self._run.step(Stage.UPLOADING)
+
+
+def _is_spoilt(record: Record) -> bool:
+    # Of a job that is known from a damaged journal nobody can say which addresses have been used.
+    is_dead = record.is_salvaged and record.problem == UploadRefused.message_id
+    return is_dead or record.problem in _SPOILT
 
 
 def rejected(detail: JobDetail) -> ReviewRejected:

@@ -118,11 +118,11 @@ def _finish_or_renew(run: Run, keeper: JobKeeper) -> None:
 
 
 def _finish(run: Run) -> None:
-    was_stored = run.record().stage is Stage.STORED
+    may_be_done = run.record().stage is Stage.STORED or run.record().is_salvaged
     if run.record().stage is Stage.UPLOADING:
         JobUpload(run).send_all()
     if run.record().stage is Stage.STORED:
-        _confirm(run, may_be_done=was_stored)
+        _confirm(run, may_be_done=may_be_done)
     if run.options.submit_review and run.record().stage in (Stage.CONFIRMED, Stage.SUBMITTING):
         _submit(run)
     detail = run.show()

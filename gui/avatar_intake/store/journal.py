@@ -6,6 +6,8 @@ confirms is the truth.
 
 from __future__ import annotations
 
+import os
+import shutil
 import sqlite3
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -23,16 +25,19 @@ from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AlreadyRunning, LocalStorageFailed, StorageFault
 from avatar_intake.store.lease import turn
+from avatar_intake.store.pages import Pages, is_log_whole, log_path
+from avatar_intake.store.salvage import Damage, salvage
+from avatar_intake.store.settings import sync_folder
 from avatar_intake.where import private_file
 
-_VERSION = 2
+_VERSION = 3
 _SCHEMA = """
 CREATE TABLE intake (
     intake_id TEXT PRIMARY KEY, body BLOB NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL DEFAULT '',
     job_id TEXT NOT NULL DEFAULT '', problem TEXT NOT NULL DEFAULT '', endpoint TEXT NOT NULL DEFAULT '',
     project_id TEXT NOT NULL DEFAULT '', sealed BLOB NOT NULL DEFAULT x'', expires_s REAL,
     amends TEXT NOT NULL DEFAULT '', sent BLOB,
-    created_at TEXT NOT NULL, changed_at TEXT NOT NULL
+    created_at TEXT NOT NULL, changed_at TEXT NOT NULL, is_salvaged INTEGER NOT NULL DEFAULT 0
 );
 CREATE TABLE material (
     intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, role TEXT NOT NULL, path TEXT NOT NULL,
@@ -61,6 +66,7 @@ _STEPS_UP = {
             " WHERE material.intake_id = intake.intake_id AND intake.stage = 'submitted'"
         ),
     ),
+    2: ("ALTER TABLE intake ADD COLUMN is_salvaged INTEGER NOT NULL DEFAULT 0",),
 }
 _FAULTS = {
     sqlite3.SQLITE_FULL: StorageFault.FULL,
@@ -93,6 +99,7 @@ class Record:
     expires_s: float | None = None
     amends: str = ""  # the rejection that is being answered with an update; empty when none is
     sent: JobFields | None = None  # the fields that the job was created or last updated with
+    is_salvaged: bool = False  # it comes from a damaged journal: the service may know of more than stands here
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,13 +136,13 @@ class Journal:
     """The data base. Thread-safe. Raises `LocalStorageFailed` where the disk is full, read-only or the like."""
 
     def __init__(self, path: Path, now: Callable[[], str] = utc_now, busy_s: float = 10.0) -> None:
-        """Open or make it. A damaged file is set aside under another name; `was_damaged` then says so.
+        """Open or make it. Of a damaged file what can be read is taken over; `damage` then says how much that was.
 
         ``busy_s`` is how long another program that writes is waited for.
         """
         self._path, self._now, self._busy_s = path, now, busy_s
         self._lock = threading.RLock()
-        self.was_damaged = False
+        self.damage: Damage | None = None
         with _translated():
             self._base = self._open()
 
@@ -180,7 +187,7 @@ class Journal:
             self._require_step(intake_id, stage)
             if stage is Stage.SUBMITTED:
                 base.execute("UPDATE material SET is_submitted = 1 WHERE intake_id = ?", (intake_id,))
-                base.execute("UPDATE intake SET amends = '' WHERE intake_id = ?", (intake_id,))
+                base.execute("UPDATE intake SET amends = '', is_salvaged = 0 WHERE intake_id = ?", (intake_id,))
             self._change(intake_id, "stage", stage)
 
     def set_state(self, intake_id: str, state: str) -> None:
@@ -200,6 +207,21 @@ class Journal:
             self._keep_job(base, intake_id, job)
             base.execute("UPDATE intake SET amends = '', state = '' WHERE intake_id = ?", (intake_id,))
             _insert_materials(base, intake_id, materials)
+
+    def job_found(self, intake_id: str, job_id: str, endpoint: str, project_id: str) -> None:
+        """Keep a job that was submitted and then lost from sight; the stage is SUBMITTED then.
+
+        With which fields and files that was is not known any more.
+        """
+        with self._transaction() as base:
+            self._require_step(intake_id, Stage.SUBMITTED)
+            self._void(base, intake_id)
+            base.execute(
+                "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = x'', expires_s = NULL,"
+                " sent = NULL, amends = '', is_salvaged = 0 WHERE intake_id = ?",
+                (job_id, endpoint, project_id, intake_id),
+            )
+            self._change(intake_id, "stage", Stage.SUBMITTED)
 
     def amendment_begun(self, intake_id: str, rejection: str) -> None:
         """Announce the update of a job: the stage is CREATING, and ``rejection`` says which verdict it answers."""
@@ -340,16 +362,18 @@ class Journal:
             raise LocalStorageFailed(reason="busy", kind=StorageFault.BUSY) from error
 
     def _open_alone(self) -> sqlite3.Connection:
+        if self._rebuilt.exists():
+            self._take_rebuilt()  # a rebuilding that was cut off at its last step
         # SQLite takes a file that was cut off before its first page for a new one, and all would be gone unsaid.
-        if self._path.exists() and self._path.stat().st_size < _SMALLEST_PAGE_BYTES:
-            self._set_aside()
+        is_cut_off = self._path.exists() and self._path.stat().st_size < _SMALLEST_PAGE_BYTES
+        if is_cut_off or not is_log_whole(self._path):
+            self._rebuild()
         private_file(self._path)
         base = self._connect()
-        if not _is_sound(base):
-            base.close()
-            self._set_aside()
-            return self._open_alone()
         try:
+            if not _is_sound(base):
+                self._rebuild(base.close)
+                return self._open_alone()
             _bring_to_version(base)
         except BaseException:
             base.close()
@@ -367,13 +391,35 @@ class Journal:
                 raise
         return base
 
-    def _set_aside(self) -> None:
-        self.was_damaged = True
-        stamp = self._now().replace(":", "")
-        for end in ("", "-wal", "-shm"):
-            part = Path(f"{self._path}{end}")
-            if part.exists():
-                private_file(part).replace(f"{self._path}.damaged-{stamp}{end}")
+    @property
+    def _rebuilt(self) -> Path:
+        return self._path.with_name(f"{self._path.name}.rebuilt")
+
+    def _rebuild(self, close: Callable[[], None] = lambda: None) -> None:
+        """Put a new file with all that can be read in the place of a damaged one, which is kept under another name.
+
+        Until the new one is complete the damaged one stays where it is, so that a crash or a full disk loses nothing.
+        """
+        aside = _kept_aside(self._path, self._now().replace(":", ""))
+        half_done = self._path.with_name(f"{self._path.name}.rebuilding")
+        try:
+            close()
+            _require_readable_version(aside)
+            damage = _fill_anew(half_done, aside, self._now())
+            half_done.replace(self._rebuilt)
+        except BaseException:
+            for path in (half_done, aside, log_path(aside)):
+                path.unlink(missing_ok=True)  # its content is still there under its first name
+            raise
+        self._take_rebuilt()
+        self.damage = damage
+
+    def _take_rebuilt(self) -> None:
+        # An old log beside a new file would be taken for the new file's own.
+        for end in ("-wal", "-shm"):
+            Path(f"{self._path}{end}").unlink(missing_ok=True)
+        self._rebuilt.replace(self._path)
+        sync_folder(self._path.parent)
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
@@ -403,12 +449,13 @@ class Journal:
     def _records(self, where: str, values: tuple[object, ...]) -> Iterator[Record]:
         columns = (
             "body, stage, created_at, changed_at, state, job_id, problem, endpoint, project_id, sealed, expires_s,"
-            " amends, sent"
+            " amends, sent, is_salvaged"
         )
-        for body, stage, *rest, sent in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
+        for body, stage, *rest, sent, is_salvaged in self._read(f"SELECT {columns} FROM intake {where}", values):  # noqa: S608
             try:
                 job = msgspec.json.decode(sent, type=JobFields) if sent else None
-                yield replace(Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest), sent=job)
+                record = Record(msgspec.json.decode(body, type=Intake), Stage(stage), *rest)
+                yield replace(record, sent=job, is_salvaged=bool(is_salvaged))
             except ValueError as error:
                 raise LocalStorageFailed(reason="unreadable-record") from error
 
@@ -421,7 +468,7 @@ class Journal:
     def _keep_job(self, base: sqlite3.Connection, intake_id: str, job: NewJob) -> None:
         base.execute(
             "UPDATE intake SET job_id = ?, endpoint = ?, project_id = ?, sealed = ?, expires_s = ?, sent = ?,"
-            " problem = '', changed_at = ? WHERE intake_id = ?",
+            " problem = '', is_salvaged = 0, changed_at = ? WHERE intake_id = ?",
             (
                 *(job.job_id, job.endpoint, job.project_id, job.sealed, job.expires_s),
                 *(msgspec.json.encode(job.sent), self._now(), intake_id),
@@ -432,6 +479,40 @@ class Journal:
     def _void(base: sqlite3.Connection, intake_id: str) -> None:
         base.execute("DELETE FROM part WHERE intake_id = ?", (intake_id,))
         base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
+
+
+def _kept_aside(path: Path, stamp: str) -> Path:
+    """A second name for a damaged file and its log; a copy where the file system has no second names."""
+    names = (path.with_name(f"{path.name}.damaged-{stamp}{end}") for end in ("", *(f"-{n}" for n in range(2, 1000))))
+    aside = next(name for name in names if not name.exists())
+    for old, new in ((path, aside), (log_path(path), log_path(aside))):
+        if old.exists():
+            try:
+                os.link(private_file(old), new)
+            except OSError:
+                shutil.copyfile(old, private_file(new))
+    return aside
+
+
+def _require_readable_version(damaged: Path) -> None:
+    version = Pages(damaged).version
+    if version is not None and version > _VERSION:
+        raise LocalStorageFailed(reason="newer-version", kind=StorageFault.NEWER)
+
+
+def _fill_anew(path: Path, damaged: Path, now: str) -> Damage:
+    path.unlink(missing_ok=True)
+    base = sqlite3.connect(private_file(path), isolation_level=None)
+    try:
+        base.execute("PRAGMA synchronous = FULL")
+        base.execute("PRAGMA foreign_keys = ON")
+        _bring_to_version(base)
+        base.execute("BEGIN")
+        damage = salvage(damaged, base, now)
+        base.execute("COMMIT")
+    finally:
+        base.close()
+    return damage
 
 
 def _is_sound(base: sqlite3.Connection) -> bool:

@@ -378,53 +378,11 @@ def test_everything_is_there_after_the_program_was_started_again(running: Journa
     again = Journal(path)
     assert again.record("abc123") == before
     assert again.stored_parts("abc123", VIDEO) == {1: part(1)}
-    assert not again.was_damaged
+    assert again.damage is None
     again.close()
 
 
 # --- damage, versions, other programs -----------------------------------------------------------------
-
-
-def damage_head(path: Path) -> None:
-    path.write_bytes(b"this is no data base at all" * 100)
-
-
-def damage_middle(path: Path) -> None:
-    content = bytearray(path.read_bytes())
-    content[4096:8192] = b"\xa5" * 4096
-    path.write_bytes(content)
-
-
-def cut_off(path: Path) -> None:
-    os.truncate(path, path.stat().st_size // 2 + 100)
-
-
-def one_byte(path: Path) -> None:
-    path.write_bytes(b"x")
-
-
-def no_byte(path: Path) -> None:
-    os.truncate(path, 0)
-
-
-@pytest.mark.parametrize("damage", [damage_head, damage_middle, cut_off, one_byte, no_byte])
-def test_a_damaged_file_is_kept_aside_and_a_new_one_begun(path: Path, damage: object) -> None:
-    first = Journal(path)
-    for number in range(40):
-        first.save_intake(replace(INTAKE, intake_id=f"intake{number}"))
-    first.close()
-    damage(path)  # type: ignore[operator]
-    damaged = path.read_bytes()
-
-    journal = Journal(path, lambda: "2026-11-23T01:02:03+00:00")
-
-    assert journal.was_damaged
-    assert journal.records() == ()
-    journal.save_intake(INTAKE)
-    aside = [file for file in path.parent.iterdir() if "damaged-2026-11-23T010203" in file.name]
-    assert [file.read_bytes() for file in aside] == [damaged]
-    assert all(":" not in file.name for file in aside)
-    journal.close()
 
 
 def test_a_record_that_cannot_be_read_is_said_and_not_a_crash(running: Journal, path: Path) -> None:
@@ -447,13 +405,14 @@ def test_a_journal_of_the_first_version_is_brought_up_to_date(path: Path) -> Non
     first.close()
     with sqlite3.connect(path) as base:
         base.execute("ALTER TABLE intake DROP COLUMN amends")
+        base.execute("ALTER TABLE intake DROP COLUMN is_salvaged")
         base.execute("ALTER TABLE material DROP COLUMN is_submitted")
         base.execute("PRAGMA user_version = 1")
     base.close()
 
     journal = Journal(path)
 
-    assert not journal.was_damaged
+    assert journal.damage is None
     assert [record.amends for record in journal.records()] == ["", ""]
     assert {item.is_submitted for item in journal.plan("submitted")} == {True}
     assert {item.is_submitted for item in journal.plan("draft")} == {False}
@@ -535,7 +494,7 @@ def test_two_programs_may_begin_a_journal_at_the_same_moment(path: Path) -> None
 
     assert [program.communicate(timeout=30)[1].decode() for program in programs] == [""] * 3
     journal = Journal(path)
-    assert not journal.was_damaged
+    assert journal.damage is None
     journal.close()
 
 
@@ -600,7 +559,7 @@ def test_nobody_else_may_read_any_file_of_it_whatever_the_mask(path: Path) -> No
     assert {file.name.partition("-")[2] for file in path.parent.iterdir()} == {"", "wal", "shm"}
     assert modes(path.parent) == {"-rw-------"}
     journal.close()
-    one_byte(path)
+    path.write_bytes(b"x")
     Journal(path).close()
     assert modes(path.parent) == {"-rw-------"}
 

@@ -54,7 +54,7 @@ def test_a_journal_that_another_program_is_about_to_fill_is_waited_for(tmp_path:
     thread.join()
 
     (journal,) = opened
-    assert not journal.was_damaged
+    assert journal.damage is None
     assert [record.intake.intake_id for record in journal.records()] == ["abc123"]
     journal.close()
 

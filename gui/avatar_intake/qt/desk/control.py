@@ -23,7 +23,6 @@ from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.desk.wizards import PAGES, Wizards
 from avatar_intake.qt.runs import Run, Runs
-from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.where import resources
 
@@ -75,10 +74,9 @@ class DeskControl(QObject):
         self._watch.run_over.connect(self._on_run_over)
         self._leaving.use(desk, self._runs)
         self._window.header.enable(is_ready=True)
-        if desk.journal_was_damaged:
-            title = self.tr("The record of your intakes was damaged")
-            text = self.tr("A new one was begun; the old one is kept beside it. Jobs at the service are untouched.")
-            self._window.show_notice(Notice(Tone.WARN, title, text, (self.tr("Close"),)))
+        if desk.journal_damage is not None:
+            said = self._window.wording.message("S03", {"percent": str(desk.journal_damage.percent)})
+            self._window.show_notice(replace(said, actions=(self.tr("Close"),)))
         self._tasks.run("desk.account", desk.account, self._on_account, self.show_error)
         self._tasks.run("desk.rows", desk.intakes, self._on_first_rows, self.show_error)
 
