@@ -486,7 +486,7 @@ def _kept_aside(path: Path, stamp: str) -> Path:
     names = (path.with_name(f"{path.name}.damaged-{stamp}{end}") for end in ("", *(f"-{n}" for n in range(2, 1000))))
     aside = next(name for name in names if not name.exists())
     for old, new in ((path, aside), (log_path(path), log_path(aside))):
-        if old.exists():
+        if old.exists() and (old == path or old.stat().st_size):
             try:
                 os.link(private_file(old), new)
             except OSError:

@@ -29,13 +29,11 @@ def read(path: Path) -> dict[str, list[tuple[object, ...]]]:
 
 def as_kept(rows: dict[str, list[tuple[object, ...]]]) -> dict[str, list[tuple[object, ...]]]:
     """SQLite keeps a real number without fraction as an integer."""
-    return {
-        table: sorted(
-            (tuple(int(value) if isinstance(value, float) and value.is_integer() else value for value in row) for row in many),
-            key=repr,
-        )
-        for table, many in rows.items()
-    }  # fmt: skip
+
+    def kept(value: object) -> object:
+        return int(value) if isinstance(value, float) and value.is_integer() else value
+
+    return {table: sorted((tuple(map(kept, row)) for row in many), key=repr) for table, many in rows.items()}
 
 
 def test_a_sound_file_is_read_as_sqlite_reads_it(path: Path) -> None:
