@@ -5,9 +5,16 @@ from __future__ import annotations
 import io
 import json
 from contextlib import redirect_stdout
+from pathlib import Path
 
+import pytest
+
+from avatar_intake.command_line import parse, run
 from avatar_intake.domain.stage import Stage
+from avatar_intake.flow.desk import Desk
+from avatar_intake.flow.model import IntakeRow
 from avatar_intake.printer import JsonPrinter
+from avatar_intake.store.salvage import Damage
 
 
 class CountedOutput(io.StringIO):
@@ -31,3 +38,45 @@ def test_a_json_line_goes_out_in_one_write_so_that_no_other_threads_line_comes_b
     (line,) = output.writes
     assert line.endswith("\n")
     assert json.loads(line) == {"event": "stage", "stage": "uploading"}
+
+
+DAMAGE = Damage(
+    Path("/data/intakes.sqlite3.damaged-1"), intakes_known=4, intakes_recovered=3, parts_known=96, parts_recovered=80
+)
+
+
+class EmptyDesk(Desk):
+    """A desk with nothing on it whose journal was damaged."""
+
+    def __init__(self) -> None:
+        """Over nothing."""
+
+    @property
+    def journal_damage(self) -> Damage:
+        return DAMAGE
+
+    def refresh(self) -> tuple[IntakeRow, ...]:
+        return ()
+
+
+def test_a_damaged_record_is_a_line_of_its_own_before_the_result(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(parse(["status", "--json"]), EmptyDesk, {}) == 0
+
+    told, result = map(json.loads, capsys.readouterr().out.splitlines())
+    assert told == {
+        "event": "journal_damaged", "code": "S03", "percent": 83, "intakes": 3, "intakes_known": 4,
+        "kept_as": "/data/intakes.sqlite3.damaged-1",
+    }  # fmt: skip
+    assert result["event"] == "result"
+
+
+@pytest.mark.parametrize(("language", "words"), [("en_GB.UTF-8", "We recovered 83%"), ("zh_CN.UTF-8", "找回了 83%")])
+def test_a_damaged_record_is_said_beside_the_answer(
+    capsys: pytest.CaptureFixture[str], language: str, words: str
+) -> None:
+    assert run(parse(["status"]), EmptyDesk, {"LANG": language}) == 0
+
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert words in printed.err
+    assert "/data/intakes.sqlite3.damaged-1" in printed.err
