@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import films
 import pytest
@@ -19,6 +19,7 @@ from PIL import Image
 from wrong_files import JOB, VIDEO, WRONG_FILES
 
 from avatar_intake.practice.certificate import new_certificate
+from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import PracticeStudio, StudioOptions
 from avatar_intake.practice.world import PutCount, PutKey
 
@@ -32,6 +33,7 @@ code = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)
 """
+VIDEO_ROLE, DOCUMENTS_BYTES = "training_video", 160_000
 FINDING_KEYS = {"role", "rule", "severity", "found", "needed"}
 RESULT_KEYS = {"event", "intake_id", "job_id", "state", "materials", "findings", "requests", "error"}
 
@@ -371,6 +373,36 @@ def studio_here(tmp_path: Path) -> Iterator[PracticeStudio]:
     """A studio in this process, so that a test can be its reviewer."""
     with PracticeStudio(StudioOptions(tmp_path / "studio", rate_per_s=None)) as studio:
         yield studio
+
+
+def test_a_second_process_is_turned_away_and_goes_on_at_once_when_the_first_is_killed(tmp_path: Path) -> None:
+    stall = Fault(step="put", role="training_video", part_number=2, action=Action.STALL, seconds=60.0)
+    options = StudioOptions(tmp_path / "studio", rate_per_s=None, faults=(stall,))
+    with PracticeStudio(options) as studio:
+        person = Person(tmp_path, studio)
+        command = [*PROGRAM, "submit", str(person.intake(job="video_multipart_count = 2")), "--json"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=person.environment) as first:
+            assert first.stdout is not None
+            wait_for_first_part(first.stdout)
+            second = person.does(*command[len(PROGRAM) :])
+            first.kill()
+        assert (second.code, second.result["error"]["code"]) == (5, "S04")
+        (job,) = studio.world.all_jobs()
+
+        third = person.does(*command[len(PROGRAM) :], AVATAR_INTAKE_PATIENCE="30")
+
+        assert (third.code, third.result["job_id"], third.result["error"]) == (0, job.job_id, None)
+        assert [event for event in third.lines if event["event"] == "journal_damaged"] == []
+        counts = {key.part_number: count for key, count in studio.world.put_counts.items() if key.role == VIDEO_ROLE}
+        assert (counts[1].attempts, counts[1].stored, counts[2].stored) == (1, 1, 1)
+        assert studio.world.object_path(job.job_id, VIDEO_ROLE).read_bytes() == (SAMPLES / "training.mp4").read_bytes()
+
+
+def wait_for_first_part(output: IO[str]) -> None:
+    for line in output:
+        event = json.loads(line)
+        if event["event"] == "progress" and event["stored"] > DOCUMENTS_BYTES:
+            return
 
 
 def puts_since(studio: PracticeStudio, before: dict[PutKey, PutCount]) -> dict[str, int]:
