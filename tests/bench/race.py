@@ -1,4 +1,4 @@
-"""Runs clients against the sink, in turns and each in a process of its own, and compares what they cost. Prints nothing.
+"""Runs clients against the sink, in turns and each in a process of its own, and compares what they cost.
 
 Walls on the loopback are the sink's: from the first connection to the last part's answer, so that no interpreter's
 start is counted. On a slow line (``is_walled_inside``) they are the client's own, which see the handshake too. CPU is
@@ -129,7 +129,7 @@ class Place:
         paths = [folder / str(part.number) for part in job.parts]
         if not folder.exists():
             folder.mkdir()
-            with open(job.file, "rb") as file:
+            with Path(job.file).open("rb") as file:
                 for part, path in zip(job.parts, paths, strict=True):
                     path.write_bytes(file.read(part.size_bytes))
         return paths

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 import requests
@@ -31,7 +32,7 @@ def main() -> None:
     job = read_job()
 
     def work(parts: Iterator[Part]) -> None:
-        with requests.Session() as session, open(job.file, "rb") as file:
+        with requests.Session() as session, Path(job.file).open("rb") as file:
             session.verify = job.root
             for part in parts:
                 session.put(job.base + part.path, data=PartOfFile(file, part)).raise_for_status()

@@ -1,7 +1,7 @@
 """The product's own engine, sender and session, wired as `app.py` and `flow/uploading.py` wire them.
 
-Second argument: ``hashed`` (as the product runs) or ``unhashed``. Unhashed, `sender.py`'s `hashlib` is exchanged for one
-that computes nothing and names the ETag that the sink answers with; everything else of the product is as it is.
+Second argument: ``hashed`` (as the product runs) or ``unhashed``. Unhashed, `sender.py`'s `hashlib` is exchanged for
+one that computes nothing and names the ETag that the sink answers with; all else of the product is as it is.
 """
 
 from __future__ import annotations

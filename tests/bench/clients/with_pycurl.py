@@ -23,7 +23,7 @@ def main() -> None:
         handle.setopt(pycurl.CAINFO, job.root)
         handle.setopt(pycurl.HTTPHEADER, ["Expect:"])
         handle.setopt(pycurl.HTTP_VERSION, pycurl.CURL_HTTP_VERSION_1_1)
-        handle.setopt(pycurl.WRITEFUNCTION, lambda data: len(data))
+        handle.setopt(pycurl.WRITEFUNCTION, len)
         for part in parts:
             put(handle, part)
         handle.close()
