@@ -78,7 +78,14 @@ class Watch(QObject):
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self._on_tick)
-        for signal in (run.stage_changed, run.checked, run.waiting, run.going_on, run.material_stored, run.request_made):
+        for signal in (
+            run.stage_changed,
+            run.checked,
+            run.waiting,
+            run.going_on,
+            run.material_stored,
+            run.request_made,
+        ):
             signal.connect(self._on_signal)
 
     def start(self) -> None:

@@ -11,9 +11,9 @@ from pathlib import Path
 
 from race import HERE, Client, Job, Place
 
-OURS, OURS_HASHED = "ours, check off", "ours"
-NAIVE, CURL, SENDALL, SENDFILE = "requests, naive", "curl --parallel", "raw sendall", "os.sendfile"
-CURL_UNASKED = "curl --parallel, no Expect"
+OURS, OURS_HASHED = "ours (check off)", "ours"
+NAIVE, CURL, SENDALL, SENDFILE = "naive requests", "curl --parallel", "raw sendall", "os.sendfile"
+CURL_UNASKED = "curl --parallel (no Expect)"
 PYCURL, BOTO3, OBS, RCLONE = "pycurl", "boto3", "esdk-obs-python", "rclone"
 PEERS = (BOTO3, OBS, RCLONE)
 

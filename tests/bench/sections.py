@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+import json
+import random
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
-from peers import CURL, OURS, OURS_HASHED, python
-from race import Client, Figures, Job, Place, RunFailed, Sink, median, pair_ratio, race, run_client, speed_ratio, verify
-from report import MB_KB, Target, at_least, at_most, loopback_targets, race_table, table
+from line import LineKind, has_netem, line, why_not
+from peers import CURL, CURL_UNASKED, NAIVE, OURS, OURS_HASHED, PYCURL, SENDALL, python
+from race import (
+    FAR_HOST,
+    HERE,
+    SEED,
+    Client,
+    Figures,
+    Job,
+    Place,
+    RunFailed,
+    Sink,
+    addressed,
+    client_environment,
+    median,
+    race,
+    run_client,
+    speed_ratio,
+    verify,
+)
+from report import MB_KB, Results, Target, at_least, at_most, loopback_targets, race_table, table
+
+from avatar_intake.transfer.engine import UploadLimits
 
 MIB = 1024**2
 GBIT_BYTES_PER_S = 125_000_000
 MOST_PARTS = 1000
+WINDOW_CASES = ("idle", "full", "limited")
+WINDOW_S = 3.0
+ROUND_TRIP_S = 0.05
+SLOW_LINES = (  # with the MiB to send; the shaper cannot move a gigabit a second in small packets
+    (LineKind("100 Mbit/s, 50 ms", 1e8, ROUND_TRIP_S), 64),
+    (LineKind("1 Gbit/s, 50 ms, packets of 9000 bytes", 1e9, ROUND_TRIP_S, packet_bytes=9000), 512),
+)
+LOSSY_LINE, LOSSY_MIB = LineKind("100 Mbit/s, 50 ms, 1 % loss", 1e8, ROUND_TRIP_S, loss=0.01), 32
+ADAPTING = 0  # threads: as many as the engine finds right
 
 Section = tuple[str, list[Target]]
 
@@ -143,3 +177,114 @@ def bare(*arguments: str) -> Callable[[Job, Path], list[str]]:
     """An interpreter that does nothing."""
     whole = python("bare.py", *arguments)
     return lambda job, path: [one for one in whole(job, path) if one != str(path)]
+
+
+def window(bench: Bench) -> Section:
+    """How late the window's timer comes while nothing, everything, or a gigabit a second is sent beside it."""
+    job = bench.place.job(bench.place.film(bench.large_bytes), MOST_PARTS, bench.threads)
+    found: dict[str, list[dict[str, float]]] = {case: [] for case in WINDOW_CASES}
+    generator = random.Random(SEED)
+    with bench.place.sink("https") as sink:
+        path = bench.place.folder / "job.json"
+        path.write_text(json.dumps(asdict(replace(addressed(job, sink, is_hashed=True), bytes_per_s=GBIT_BYTES_PER_S))))
+        for repetition in range(bench.repetitions):
+            for case in generator.sample(WINDOW_CASES, len(WINDOW_CASES)):
+                command = [sys.executable, str(HERE / "lateness.py"), str(path), case, str(WINDOW_S)]
+                run = subprocess.run(command, env=client_environment(), capture_output=True, text=True, check=False)
+                if run.returncode:
+                    raise RunFailed(f"window, {case}: {run.stderr[-2000:]}")
+                found[case].append(json.loads(run.stdout))
+                bench.tell(
+                    f"{repetition + 1}/{bench.repetitions} window, {case}: p99 {found[case][-1]['p99_ms']:.1f} ms"
+                )
+    rows = [["upload, HTTPS, check on", "p50 ms", "p99 ms", "max ms", "ticks > 16 ms", "GiB/s", "signals/s"]]
+    for case, runs in found.items():
+        names = ("p50_ms", "p99_ms", "max_ms", "late_ticks", "gib_per_s", "signals_per_s")
+        rows.append([case, *(f"{statistics.median(run[name] for run in runs):.2f}" for name in names)])
+    return table(rows), window_targets(found)
+
+
+def window_targets(found: Mapping[str, Sequence[Mapping[str, float]]]) -> list[Target]:
+    """Target 9."""
+    full = statistics.median(run["p99_ms"] for run in found["full"])
+    added = statistics.median(
+        busy["p99_ms"] - idle["p99_ms"] for busy, idle in zip(found["limited"], found["idle"], strict=True)
+    )
+    signals = max(run["signals_per_s"] for runs in found.values() for run in runs)
+    return [
+        at_most(9, "window's timer, p99 lateness, unthrottled HTTPS", 16, full, " ms"),
+        at_most(9, "window's timer, p99 lateness over idle, at 1 Gbit/s", 3, added, " ms"),
+        at_most(9, "signals from worker threads", 10, signals, "/s"),
+    ]
+
+
+def slow_lines(bench: Bench) -> Section:
+    """Lines of 100 Mbit/s and 1 Gbit/s with a round trip of 50 ms: how much of what fits through is used."""
+    if reason := why_not():
+        return f"Left out: {reason}.", []
+    clients = bench.having(OURS_HASHED, NAIVE, SENDALL, PYCURL, CURL, CURL_UNASKED)
+    netem = "has" if has_netem() else "has not"
+    texts = [f"Through the shaper in user space (this kernel {netem} netem); cubic."]
+    targets: list[Target] = []
+    for kind, mib in SLOW_LINES:
+        job = bench.place.job(bench.place.film(mib * MIB), 64, bench.threads)
+        results = on_line(bench, kind, job, dict.fromkeys(clients, bench.threads))
+        shares = {name: share_of(kind, runs) for name, runs in results.items()}
+        texts.append(line_table(kind, mib, shares, results))
+        best = max((name for name in shares if name != OURS_HASHED), key=lambda name: shares[name])
+        targets.append(at_least(6, f"{kind.name}, share of what fits through", 0.9, shares[OURS_HASHED], ""))
+        ratio = speed_ratio(results[OURS_HASHED], results[best])
+        targets.append(at_least(6, f"{kind.name}, speed against the best peer ({best})", 0.97, ratio))
+    return "\n\n".join(texts), targets
+
+
+def lossy_line(bench: Bench) -> Section:
+    """A line that loses one packet in a hundred: only the number of connections counts."""
+    if reason := why_not():
+        return f"Left out: {reason}.", []
+    ours = bench.having(OURS_HASHED)[0]
+    numbers = {f"ours, {count} connections": count for count in (4, 8)}
+    if can_adapt():
+        numbers["ours, adapting"] = ADAPTING
+    clients = {replace(ours, name=name): count for name, count in numbers.items()}
+    clients |= dict.fromkeys(bench.having(CURL_UNASKED), 4)
+    job = bench.place.job(bench.place.film(LOSSY_MIB * MIB), 64, bench.threads)
+    results = on_line(bench, LOSSY_LINE, job, clients)
+    shares = {name: share_of(LOSSY_LINE, runs) for name, runs in results.items()}
+    four, eight = (results[f"ours, {count} connections"] for count in (4, 8))
+    targets = [at_least(7, f"{LOSSY_LINE.name}, speed of 8 connections against 4", 1.8, speed_ratio(eight, four))]
+    if adapting := results.get("ours, adapting"):
+        targets.append(at_least(7, f"{LOSSY_LINE.name}, speed adapting against 4", 1.8, speed_ratio(adapting, four)))
+    words = "" if can_adapt() else "\n\nThis engine does not adapt the number of its connections."
+    return line_table(LOSSY_LINE, LOSSY_MIB, shares, results) + words, targets
+
+
+def can_adapt() -> bool:
+    """Whether the engine finds the number of its connections itself when it is given none."""
+    return any(field.name == "workers" and "None" in str(field.type) for field in fields(UploadLimits))
+
+
+def on_line(bench: Bench, kind: LineKind, job: Job, threads: Mapping[Client, int]) -> dict[str, list[Figures]]:
+    """A race over a slow line, each client with its number of connections."""
+    with line(kind) as up, bench.place.sink("https", host=FAR_HOST, inside=up.far) as sink:
+
+        def run(client: Client) -> Figures:
+            own = replace(job, threads=threads[client])
+            return run_client(client, own, sink, bench.place, is_walled_inside=True, inside=up.near)
+
+        return race(list(threads), bench.repetitions, run, bench.tell)
+
+
+def share_of(kind: LineKind, runs: Sequence[Figures]) -> float:
+    """The share of what fits through a line."""
+    return median(runs, lambda run: kind.shortest_s(run.sent_bytes) / run.wall_s)
+
+
+def line_table(kind: LineKind, mib: int, shares: Mapping[str, float], results: Results) -> str:
+    """One line's figures."""
+    rows = [[f"{kind.name}; {mib} MiB in 64 parts", "share of the payload limit", "Mbit/s", "connections", "Expect"]]
+    for name, runs in results.items():
+        speed = median(runs, lambda run: run.sent_bytes * 8 / 1e6 / run.wall_s)
+        connections, expects = max(run.connections for run in runs), max(run.expects for run in runs)
+        rows.append([name, f"{shares[name]:.3f}", f"{speed:.1f}", str(connections), str(expects)])
+    return table(rows)

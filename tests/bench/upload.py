@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import shutil
 import sys
 import tempfile
 import time
@@ -26,6 +25,9 @@ SECTIONS: dict[str, Callable[[sections.Bench], sections.Section]] = {
     "parts": sections.many_parts,
     "capped": sections.capped,
     "memory": sections.memory,
+    "window": sections.window,
+    "lines": sections.slow_lines,
+    "lossy": sections.lossy_line,
 }
 
 

@@ -12,16 +12,15 @@ def main() -> None:
     """Do the job."""
     job = read_job()
     buffer = memoryview(bytearray(BLOCK_BYTES))
-    with Path(job.file).open("rb", buffering=0) as file:
-        with measured():
-            for part in job.parts:
-                digest = hashlib.md5(usedforsecurity=False)
-                left = part.size_bytes
-                while left:
-                    size = file.readinto(buffer[: min(BLOCK_BYTES, left)])
-                    digest.update(buffer[:size])
-                    left -= size
-                assert part.etag in (digest.hexdigest(), "0" * 32)
+    with Path(job.file).open("rb", buffering=0) as file, measured():
+        for part in job.parts:
+            digest = hashlib.md5(usedforsecurity=False)
+            left = part.size_bytes
+            while left:
+                size = file.readinto(buffer[: min(BLOCK_BYTES, left)])
+                digest.update(buffer[:size])
+                left -= size
+            assert part.etag in (digest.hexdigest(), "0" * 32)
 
 
 if __name__ == "__main__":
