@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import ssl
+import sys
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -141,6 +142,39 @@ def test_connections_share_one_context_and_load_no_other_roots(company: Authorit
             session.get(server.url(), timeout=TIMES).close()
 
         assert (server.connections, context.loads) == (3, 1)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the system verifies itself")
+def test_the_systems_roots_are_read_once_and_not_for_every_connection(
+    company: Authority, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    roots = tmp_path / "roots.pem"
+    roots.write_bytes(company.root.read_bytes())
+    environment["SSL_CERT_FILE"] = str(roots)
+    environment.pop("REQUESTS_CA_BUNDLE", None)
+    later = Authority(tmp_path / "later", "A Test Root That Came Later")
+    closing = [Reply(closes=True)] * 2
+    with (
+        StoreServer(*closing, tls=company.server("127.0.0.1")) as server,
+        StoreServer(tls=later.server("127.0.0.1")) as newer,
+        new_session(1, tls_context()) as session,
+    ):
+        assert session.get(server.url(), timeout=TIMES).status_code == 200
+        roots.write_bytes(later.root.read_bytes())
+
+        assert session.get(server.url(), timeout=TIMES).status_code == 200
+        with pytest.raises(requests.exceptions.SSLError):
+            session.get(newer.url(), timeout=TIMES)
+
+
+@pytest.mark.skipif(not Path("/etc/ssl/certs/ca-certificates.crt").exists(), reason="no roots in a known place")
+def test_the_distributions_roots_are_found_where_openssl_looks_in_vain(
+    tmp_path: Path, environment: dict[str, str]
+) -> None:
+    environment |= {"SSL_CERT_FILE": str(tmp_path / "none.pem"), "SSL_CERT_DIR": str(tmp_path)}
+    environment.pop("REQUESTS_CA_BUNDLE", None)
+
+    assert tls_context().cert_store_stats()["x509_ca"] > 0
 
 
 def test_a_company_root_that_is_not_there_is_an_error_and_not_ignored(tmp_path: Path) -> None:
