@@ -63,6 +63,7 @@ def main() -> int:
         "check": check,
         "i18n": i18n,
         "screenshots": screenshots,
+        "bench": bench,
         "constraints": constraints,
         "build": build,
         "smoke": smoke,
@@ -151,6 +152,12 @@ def screenshots(rest: list[str]) -> int:
     set_up("test")
     folder = rest[0] if rest else str(ROOT / "packaging" / "screenshots")
     return call([str(PYTHON), str(ROOT / "packaging" / "screenshots.py"), folder], {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def bench(rest: list[str]) -> int:
+    """Measure the upload against other clients, the window beside it, slow lines; by hand, on a quiet machine."""
+    set_up("test")
+    return call([str(PYTHON), str(ROOT / "tests" / "bench" / "upload.py"), *rest])
 
 
 def constraints(rest: list[str]) -> int:  # noqa: ARG001

@@ -91,24 +91,33 @@ def targets_table(targets: Sequence[Target]) -> str:
 
 def loopback_targets(by_scheme: Mapping[str, Results], md5: Sequence[Figures], threads: int) -> list[Target]:
     """Targets 1 to 4 and 8, as far as the clients for them have run."""
-    targets: list[Target] = []
-    https, http = by_scheme.get("https", {}), by_scheme.get("http", {})
-    if ours := https.get(OURS):
-        for name, limit in ((CURL, 1.0), (NAIVE, 1.4), (BOTO3, 1.0), (OBS, 1.0), (RCLONE, 1.0)):
-            if name in https:
-                targets.append(at_least(1, f"HTTPS, speed against {name}", limit, speed_ratio(ours, https[name])))
-        for name, limit in ((CURL, 1.15), (NAIVE, 0.65), (SENDALL, 1.4)):
-            if name in https:
-                targets.append(at_most(2, f"HTTPS, CPU against {name}", limit, cpu_ratio(ours, https[name])))
-        if hashed := https.get(OURS_HASHED):
-            targets.append(hash_target(hashed, ours, md5))
-    if ours := http.get(OURS):
-        for name, limit in ((SENDFILE, 0.55), (NAIVE, 2.0)):
-            if name in http:
-                targets.append(at_least(3, f"HTTP, speed against {name}", limit, speed_ratio(ours, http[name])))
+    targets = http_targets(by_scheme["http"]) + https_targets(by_scheme["https"])
+    https = by_scheme["https"]
+    targets.append(hash_target(https[OURS_HASHED], https[OURS], md5))
     for scheme, results in by_scheme.items():
-        targets += line_use_targets(scheme, [*results.get(OURS, ()), *results.get(OURS_HASHED, ())], threads)
+        targets += line_use_targets(scheme, [*results[OURS], *results[OURS_HASHED]], threads)
     return targets
+
+
+def https_targets(results: Results) -> list[Target]:
+    """Targets 1 and 2."""
+    ours, targets = results[OURS], []
+    for name, limit in ((CURL, 1.0), (NAIVE, 1.4), (BOTO3, 1.0), (OBS, 1.0), (RCLONE, 1.0)):
+        if name in results:
+            targets.append(at_least(1, f"HTTPS, speed against {name}", limit, speed_ratio(ours, results[name])))
+    for name, limit in ((CURL, 1.15), (NAIVE, 0.65), (SENDALL, 1.4)):
+        if name in results:
+            targets.append(at_most(2, f"HTTPS, CPU against {name}", limit, cpu_ratio(ours, results[name])))
+    return targets
+
+
+def http_targets(results: Results) -> list[Target]:
+    """Target 3."""
+    found = [(name, limit) for name, limit in ((SENDFILE, 0.55), (NAIVE, 2.0)) if name in results]
+    return [
+        at_least(3, f"HTTP, speed against {name}", limit, speed_ratio(results[OURS], results[name]))
+        for name, limit in found
+    ]
 
 
 def hash_target(hashed: Sequence[Figures], unhashed: Sequence[Figures], md5: Sequence[Figures]) -> Target:
@@ -121,8 +130,6 @@ def hash_target(hashed: Sequence[Figures], unhashed: Sequence[Figures], md5: Seq
 
 def line_use_targets(scheme: str, runs: Sequence[Figures], threads: int) -> list[Target]:
     """Target 8."""
-    if not runs:
-        return []
     most, expects = max(run.connections for run in runs), max(run.expects for run in runs)
     return [
         Target(8, f"{scheme.upper()}, connections", f"= {threads}", str(most), most == threads),

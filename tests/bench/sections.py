@@ -8,7 +8,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from line import LineKind, has_netem, line, why_not
@@ -33,8 +33,6 @@ from race import (
 )
 from report import MB_KB, Results, Target, at_least, at_most, loopback_targets, race_table, table
 
-from avatar_intake.transfer.engine import UploadLimits
-
 MIB = 1024**2
 GBIT_BYTES_PER_S = 125_000_000
 MOST_PARTS = 1000
@@ -45,7 +43,7 @@ SLOW_LINES = (  # with the MiB to send; the shaper cannot move a gigabit a secon
     (LineKind("100 Mbit/s, 50 ms", 1e8, ROUND_TRIP_S), 64),
     (LineKind("1 Gbit/s, 50 ms, packets of 9000 bytes", 1e9, ROUND_TRIP_S, packet_bytes=9000), 512),
 )
-LOSSY_LINE, LOSSY_MIB = LineKind("100 Mbit/s, 50 ms, 1 % loss", 1e8, ROUND_TRIP_S, loss=0.01), 32
+LOSSY_LINE, LOSSY_MIB = LineKind("100 Mbit/s, 50 ms, 1 % loss", 1e8, ROUND_TRIP_S, loss=0.01), 48
 ADAPTING = 0  # threads: as many as the engine finds right
 
 Section = tuple[str, list[Target]]
@@ -243,25 +241,16 @@ def lossy_line(bench: Bench) -> Section:
     if reason := why_not():
         return f"Left out: {reason}.", []
     ours = bench.having(OURS_HASHED)[0]
-    numbers = {f"ours, {count} connections": count for count in (4, 8)}
-    if can_adapt():
-        numbers["ours, adapting"] = ADAPTING
+    numbers = {"ours, 4 connections": 4, "ours, 8 connections": 8, "ours, adapting": ADAPTING}
     clients = {replace(ours, name=name): count for name, count in numbers.items()}
-    clients |= dict.fromkeys(bench.having(CURL_UNASKED), 4)
     job = bench.place.job(bench.place.film(LOSSY_MIB * MIB), 64, bench.threads)
     results = on_line(bench, LOSSY_LINE, job, clients)
     shares = {name: share_of(LOSSY_LINE, runs) for name, runs in results.items()}
-    four, eight = (results[f"ours, {count} connections"] for count in (4, 8))
-    targets = [at_least(7, f"{LOSSY_LINE.name}, speed of 8 connections against 4", 1.8, speed_ratio(eight, four))]
-    if adapting := results.get("ours, adapting"):
-        targets.append(at_least(7, f"{LOSSY_LINE.name}, speed adapting against 4", 1.8, speed_ratio(adapting, four)))
-    words = "" if can_adapt() else "\n\nThis engine does not adapt the number of its connections."
-    return line_table(LOSSY_LINE, LOSSY_MIB, shares, results) + words, targets
-
-
-def can_adapt() -> bool:
-    """Whether the engine finds the number of its connections itself when it is given none."""
-    return any(field.name == "workers" and "None" in str(field.type) for field in fields(UploadLimits))
+    four, eight, adapting = (results[name] for name in numbers)
+    return line_table(LOSSY_LINE, LOSSY_MIB, shares, results), [
+        at_least(7, f"{LOSSY_LINE.name}, speed of 8 connections against 4", 1.8, speed_ratio(eight, four)),
+        at_least(7, f"{LOSSY_LINE.name}, speed adapting against 4", 1.8, speed_ratio(adapting, four)),
+    ]
 
 
 def on_line(bench: Bench, kind: LineKind, job: Job, threads: Mapping[Client, int]) -> dict[str, list[Figures]]:

@@ -95,14 +95,12 @@ def in_threads(job: Job, work: Callable[[Iterator[Part]], None]) -> None:
             except queue.Empty:
                 return
 
-    def run() -> None:
-        try:
-            work(parts())
-        except BaseException:
-            sys.excepthook(*sys.exc_info())
-            os._exit(1)
+    def give_up(failure: threading.ExceptHookArgs) -> None:
+        sys.__excepthook__(failure.exc_type, failure.exc_value or failure.exc_type(), failure.exc_traceback)
+        os._exit(1)
 
-    threads = [threading.Thread(target=run) for _ in range(job.threads)]
+    threading.excepthook = give_up
+    threads = [threading.Thread(target=work, args=(parts(),)) for _ in range(job.threads)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -19,7 +19,8 @@ from avatar_intake.errors import IntakeError
 from avatar_intake.transfer import sender
 from avatar_intake.transfer.clock import SystemClock
 from avatar_intake.transfer.control import RunControl
-from avatar_intake.transfer.engine import Upload, UploadLimits, UploadTools
+from avatar_intake.transfer.engine import Upload
+from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.source import identity_of
 from avatar_intake.transfer.task import MaterialUpload
 
@@ -83,9 +84,8 @@ class StrictWitness:
 def upload_of(job: Job, control: RunControl) -> Upload:
     """An upload that has not begun."""
     session = new_session(16, tls_context(job.root))
-    tools = UploadTools(
-        sender.HttpPartSender(session, SystemClock()), NoShelf(), MemoryLedger(), StrictWitness(), SystemClock()
-    )
+    store = sender.HttpPartSender(session, SystemClock())
+    tools = UploadTools(store, NoShelf(), MemoryLedger(), StrictWitness(), SystemClock(), redial=session.close)
     material = MaterialUpload(
         VIDEO,
         job.file,
