@@ -77,16 +77,19 @@ class Bench:
 
 def loopback(bench: Bench) -> Section:
     """All clients over HTTP and HTTPS, after each has shown that its bytes arrive."""
-    job, by_scheme = bench.job(), {}
+    job, by_scheme, costs = bench.job(), {}, []
     hashing = Client("bare MD5", python("md5.py"), is_hashed=True)
     for scheme in ("http", "https"):
         able = checked_clients(bench, scheme, job)
         with bench.place.sink(scheme) as sink:
             # The hash is interleaved with the rest, so that it meets the same load.
             by_scheme[scheme] = bench.race([*able, hashing], job, sink)
+        costs.append(f"{scheme.upper()} {sink.cpu_s_per_gib:.2f}")
     md5 = [by_scheme[scheme].pop(hashing.name) for scheme in by_scheme][-1]
     words = f"{bench.size_bytes / MIB:.0f} MiB, {bench.parts} parts, {bench.threads} connections, medians of "
-    words += f"{bench.repetitions}; bare MD5 {md5_s_per_gib(md5, bench):.2f} CPU s/GiB"
+    words += (
+        f"{bench.repetitions}; CPU s/GiB of the sink: {', '.join(costs)}, of bare MD5s: {md5_s_per_gib(md5, bench):.2f}"
+    )
     return f"{words}\n\n{race_table(by_scheme)}", loopback_targets(by_scheme, md5, bench.threads)
 
 
