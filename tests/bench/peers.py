@@ -11,7 +11,9 @@ from pathlib import Path
 
 from race import HERE, Client, Job, Place
 
-OURS, OURS_HASHED = "ours (check off)", "ours"
+# Ours as it is; without its MD5s, which no other client computes; and without its low priority too, which would measure
+# how the scheduler shares two cores between a client and a sink. The last is the one to compare with the others.
+OURS_HASHED, OURS_UNHASHED, OURS = "ours", "ours (check off)", "ours (check off, normal priority)"
 NAIVE, CURL, SENDALL, SENDFILE = "naive requests", "curl --parallel", "raw sendall", "os.sendfile"
 CURL_UNASKED = "curl --parallel (no Expect)"
 PYCURL, BOTO3, OBS, RCLONE = "pycurl", "boto3", "esdk-obs-python", "rclone"
@@ -26,7 +28,8 @@ def python(script: str, *arguments: str, interpreter: str = sys.executable) -> C
 def all_clients(place: Place, peers_python: str) -> tuple[list[Client], list[str]]:
     """All that can run here, and the names of those that cannot. ``peers_python`` has the peers' libraries."""
     found = [
-        Client(OURS, python("ours.py", "unhashed")),
+        Client(OURS, python("ours.py", "unhashed", "even")),
+        Client(OURS_UNHASHED, python("ours.py", "unhashed")),
         Client(OURS_HASHED, python("ours.py", "hashed"), is_hashed=True),
         Client(NAIVE, python("naive.py")),
         Client(SENDALL, python("floor.py", "sendall")),

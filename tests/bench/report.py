@@ -9,7 +9,7 @@ import statistics
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from peers import BOTO3, CURL, NAIVE, OBS, OURS, OURS_HASHED, RCLONE, SENDALL, SENDFILE
+from peers import BOTO3, CURL, NAIVE, OBS, OURS, OURS_HASHED, OURS_UNHASHED, RCLONE, SENDALL, SENDFILE
 from race import Figures, cpu_ratio, median, speed_ratio
 
 Results = Mapping[str, Sequence[Figures]]
@@ -93,7 +93,7 @@ def loopback_targets(by_scheme: Mapping[str, Results], md5: Sequence[Figures], t
     """Targets 1 to 4 and 8, as far as the clients for them have run."""
     targets = http_targets(by_scheme["http"]) + https_targets(by_scheme["https"])
     https = by_scheme["https"]
-    targets.append(hash_target(https[OURS_HASHED], https[OURS], md5))
+    targets.append(hash_target(https[OURS_HASHED], https[OURS_UNHASHED], md5))
     for scheme, results in by_scheme.items():
         targets += line_use_targets(scheme, [*results[OURS], *results[OURS_HASHED]], threads)
     return targets

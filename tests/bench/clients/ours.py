@@ -1,12 +1,15 @@
 """The product's own engine, sender and session, wired as `app.py` and `flow/uploading.py` wire them.
 
 Second argument: ``hashed`` (as the product runs) or ``unhashed``. Unhashed, `sender.py`'s `hashlib` is exchanged for
-one that computes nothing and names the ETag that the sink answers with; all else of the product is as it is.
+one that computes nothing and names the ETag that the sink answers with. A third argument, ``even``, has it work at the
+priority that other programs have: the sink runs on the same cores. All else of the product is as it is.
 """
 
 from __future__ import annotations
 
 import sys
+import threading
+from collections.abc import Callable
 from types import SimpleNamespace
 
 from job import Job, measured, read_job
@@ -19,6 +22,7 @@ from avatar_intake.errors import IntakeError
 from avatar_intake.transfer import sender
 from avatar_intake.transfer.clock import SystemClock
 from avatar_intake.transfer.control import RunControl
+from avatar_intake.transfer.crew import Crew, ThreadCrew
 from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.source import identity_of
@@ -58,6 +62,16 @@ class MemoryLedger:
         self.stored.append(part)
 
 
+class EvenCrew(ThreadCrew):
+    """Threads as other programs have them."""
+
+    def begin(self, work: Callable[[], None]) -> None:
+        """See `Crew.begin`."""
+        thread = threading.Thread(target=work, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+
 class NoShelf:
     """Nothing is asked about on a line that does not fail."""
 
@@ -81,11 +95,13 @@ class StrictWitness:
         """See `Witness`."""
 
 
-def upload_of(job: Job, control: RunControl) -> Upload:
+def upload_of(job: Job, control: RunControl, new_crew: Callable[[], Crew] = ThreadCrew) -> Upload:
     """An upload that has not begun."""
     session = new_session(16, tls_context(job.root))
     store = sender.HttpPartSender(session, SystemClock())
-    tools = UploadTools(store, NoShelf(), MemoryLedger(), StrictWitness(), SystemClock(), redial=session.close)
+    tools = UploadTools(
+        store, NoShelf(), MemoryLedger(), StrictWitness(), SystemClock(), redial=session.close, new_crew=new_crew
+    )
     material = MaterialUpload(
         VIDEO,
         job.file,
@@ -104,7 +120,8 @@ def main() -> None:
         sender.hashlib = SimpleNamespace(md5=NoHash)
     import requests  # noqa: F401 - what the product imports at its first use is no part of an upload
 
-    upload = upload_of(job, RunControl(job.bytes_per_s or None))
+    new_crew = EvenCrew if sys.argv[3:] == ["even"] else ThreadCrew
+    upload = upload_of(job, RunControl(job.bytes_per_s or None), new_crew)
     with measured():
         upload.run()
     assert len(upload.stored_parts(VIDEO)) == len(job.parts)
