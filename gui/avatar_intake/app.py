@@ -156,6 +156,7 @@ class _Connector:
         self._limiters = limiters
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
+        from avatar_intake.awake import KeepAwake
         from avatar_intake.connection import new_session, tls_context
         from avatar_intake.errors import BadServiceAddress
         from avatar_intake.flow.renewal import RenewingService
@@ -181,7 +182,7 @@ class _Connector:
             api.close()
             store.close()
 
-        return Line(service, HttpPartSender(store, SystemClock()), store, redial)
+        return Line(service, HttpPartSender(store, SystemClock()), store, redial, awake=KeepAwake())
 
 
 def _fetch_token(account: Account, password: str) -> str:

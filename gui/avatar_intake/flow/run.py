@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +19,7 @@ from avatar_intake.flow.service import Patience, Service
 from avatar_intake.store.journal import Journal, Record
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.crew import Crew, ThreadCrew
-from avatar_intake.transfer.ports import Clock, PartSender
+from avatar_intake.transfer.ports import Awake, Clock, NeverAwake, PartSender
 
 if TYPE_CHECKING:
     import requests
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """The two lines of one run: the service, and the store with its session; and who sends over the latter.
+    """The two lines of one run: the service, and the store with its session; and what an upload over the latter needs.
 
-    ``redial`` drops idle connections.
+    ``redial`` drops idle connections. ``awake`` is held while bytes are under way.
     """
 
     service: Service
@@ -37,6 +37,7 @@ class Line:
     store: requests.Session
     redial: Callable[[], None] = lambda: None
     new_crew: Callable[[], Crew] = ThreadCrew
+    awake: Awake = field(default_factory=NeverAwake)
 
 
 @dataclass(frozen=True, slots=True)

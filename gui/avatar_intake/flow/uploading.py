@@ -52,8 +52,10 @@ class JobUpload:
         limits = UploadLimits(record.job_id, options.workers, options.patience_s, record.expires_s)
         shelf = ServiceShelf(line.service, record.job_id, line.store)
         ledger = _JournalLedger(self._run.journal, self._run.intake.intake_id)
-        witness, clock = self._run.listener, self._run.clock
-        tools = UploadTools(line.sender, shelf, ledger, witness, clock, redial=line.redial, new_crew=line.new_crew)
+        tools = UploadTools(
+            *(line.sender, shelf, ledger, self._run.listener, self._run.clock),
+            *(line.awake, line.redial, line.new_crew),
+        )
         upload = Upload(uploads, tools, self._run.control, limits)
         with Hasher(self._run.journal, self._run.intake.intake_id, self._run.control) as hasher:
             upload.run()
