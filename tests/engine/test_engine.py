@@ -413,3 +413,23 @@ def test_a_document_announced_before_a_crash_may_be_taken_as_stored(bench: Bench
     upload = bench.run()
 
     assert not upload.is_proven(LETTER)
+
+
+def test_a_part_that_is_there_although_nothing_is_known_of_it_is_believed_once_its_address_says_used(
+    bench: Bench,
+) -> None:
+    """A journal that was cut off unseen forgets attempts: a refusal at the first attempt is asked about, too."""
+    data = bench.materials[VIDEO][0].read_bytes()
+    bench.shelved.parts[VIDEO, 1] = data[: 100 * KIB + 1]
+    bench.run()
+
+    assert bench.is_all_stored()
+    assert bench.sender.sent_bytes[VIDEO, 1] == 0
+    assert bench.sender.puts[VIDEO, 1] == 1
+
+
+def test_a_first_refusal_that_no_list_explains_is_what_it_says(bench: Bench) -> None:
+    bench.sender.will(VIDEO, 1, UploadRefused(VIDEO, 403, "AccessDenied"))
+
+    assert isinstance(bench.ends(), UploadRefused)
+    assert bench.sender.puts[VIDEO, 1] == 1

@@ -135,7 +135,7 @@ class Courier:
         except StoredBytesDiffer:
             self._doubt_stored_bytes(task)
         except UploadRefused as refusal:
-            if not may_be_used(refusal, task.attempts):
+            if not may_be_used(refusal):
                 self._withdraw(task)
                 raise
             task.refusal = refusal
@@ -203,7 +203,8 @@ class Courier:
         elif following is Next.DIFFERS:
             raise StoredBytesDiffer(role=task.role, parts=str(task.part.number))
         elif task.refusal is not None and following is Next.REFUSED:
-            if is_about_the_address(task.refusal):
+            self._withdraw(task)
+            if task.attempts > 1 and is_about_the_address(task.refusal):
                 raise AddressesLost(job_id=self._shared.limits.job_id) from task.refusal
             raise task.refusal
         else:

@@ -18,9 +18,9 @@ LIST_LAG_PAUSES_S = (1.0, 2.0, 4.0)
 _PERHAPS_DONE = frozenset({408, 500, 502, 504})
 _CONFLICT = 409
 _USED_OR_DEAD = frozenset({403, 404, _CONFLICT})
-# These say what is wrong with the address itself or with the account: none of them can mean "used before".
 # These say that an address is of no use, whatever has used it up; others are about the account.
 _USELESS = frozenset({"AccessDenied", "NoSuchUpload"})
+# These say what is wrong with the address itself or with the account: none of them can mean "used before".
 _NEVER_USED = frozenset(
     {
         *("InvalidAccessKeyId", "RequestTimeTooSkewed", "SignatureDoesNotMatch"),
@@ -86,9 +86,9 @@ def is_conflict(error: Transient) -> bool:
     return isinstance(error, ServiceBusy) and error.status == _CONFLICT
 
 
-def may_be_used(refusal: UploadRefused, attempts: int) -> bool:
-    """Whether a refusal may mean that an earlier PUT of the part has used the address up."""
-    return attempts > 1 and refusal.status in _USED_OR_DEAD and refusal.code not in _NEVER_USED
+def may_be_used(refusal: UploadRefused) -> bool:
+    """Whether a refusal may mean that an earlier PUT of the part has used the address up, known of here or not."""
+    return refusal.status in _USED_OR_DEAD and refusal.code not in _NEVER_USED
 
 
 def is_about_the_address(refusal: UploadRefused) -> bool:
