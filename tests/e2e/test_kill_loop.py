@@ -3,7 +3,7 @@
 In the suite it is killed a few times, first of all when the job exists and its addresses have not arrived. The full
 proof, a few minutes long, with its figures printed:
 
-    KILLS=50 .venv/bin/python -m pytest tests/e2e/test_kill_loop.py -s
+    KILLS=50 .venv/bin/python -m pytest tests/e2e/test_kill_loop.py -s -o faulthandler_timeout=0
 
 Program and studio are processes of their own; the studio counts the bytes of every PUT. A moment is "so many parts are
 kept and so many requests of this run were answered", both as the studio counts them, and a random breath after that.
