@@ -399,6 +399,8 @@ def test_what_stalls_for_good_ends_with_the_studio(
     line = socket.create_connection((url.hostname or "", url.port or 0), timeout=20)
     head = f"PUT {url.path}?{url.query} HTTP/1.1\r\nHost: x\r\nContent-Type: {BINARY}\r\nContent-Length: 4\r\n\r\n"
     line.sendall(head.encode() + b"film")
+    while not (studio.world.stored_parts(addresses["job_id"]) if action == "stall-answer" else studio.world.open_puts):
+        threading.Event().wait(0.005)
     stopper = threading.Thread(target=studio.stop)
     stopper.start()
     with line:
