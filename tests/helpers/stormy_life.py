@@ -240,7 +240,7 @@ class StormyDesk:
         self._first_step = 0
         self._full_until = self._away_until = -1
         self._away: list[Path] = []
-        self._jumped_at = self._spoilt_at = -100
+        self._jumped_at = -100
         self._cancelled_at: int | None = None  # in this run
         self._is_busy = False
         self._compared_at, self._last_call = 0, ""
@@ -321,15 +321,13 @@ class StormyDesk:
 
     def _look_at_confirm(self, job: Job, role: Role) -> None:
         plan = {item.role: item for item in self.journal.plan(self.intake.intake_id)}
-        is_seen = self._spoilt_at < self._compared_at  # what the store does after it was asked is seen by nobody
-        if is_seen and plan[role].is_proven and self.studio.content(job, role) not in self._may_be_stored(role):
+        if plan[role].is_proven and self.studio.content(job, role) not in self._may_be_stored(role):
             self._note(f"I1: {role} was confirmed and is not what the file holds")
 
     def _look_at_submission(self, job: Job) -> None:
         plan = {item.role: item for item in self.journal.plan(self.intake.intake_id)}
         for role, item in plan.items():
-            is_seen = self._spoilt_at < self._compared_at or role is not VIDEO
-            is_as_promised = is_seen and item.is_proven and (self.studio.update_keeps_materials or not item.is_submitted)
+            is_as_promised = item.is_proven and (self.studio.update_keeps_materials or not item.is_submitted)
             if is_as_promised and self.studio.content(job, role) not in self._may_be_stored(role):
                 self._note(f"I1: {role} was submitted and is not what the file holds")
 
@@ -339,6 +337,7 @@ class StormyDesk:
         """Called wherever the power may be cut."""
         if threading.current_thread().name == "hash" or self._is_busy:
             return
+        self._wait_for_hashes()
         self.step += 1
         if self.step > MOST_STEPS:
             raise AssertionError("the run never ends")
@@ -351,6 +350,13 @@ class StormyDesk:
         is_full = self.step <= self._full_until or what is What.DISK_HICCUP
         if is_full and kind in ("", "commit"):
             raise LocalStorageFailed(reason="database or disk is full", kind=StorageFault.FULL)
+
+    def _wait_for_hashes(self) -> None:
+        """They are made beside the run: so that a life is the same each time, they are there before anything happens."""
+        if not self.journal._lock._is_owned():
+            for thread in threading.enumerate():
+                if thread.name == "hash":
+                    thread.join()
 
     def happen(self, what: What) -> None:  # noqa: C901 - one line an event
         """See `What`."""
@@ -426,11 +432,13 @@ class StormyDesk:
                 job.state, job.is_open = "AUTO_VERIFYING", False
 
     def _spoil(self) -> None:
+        """Before the last list of what is stored: what the store does after that is seen by nobody."""
+        if self._last_call in LIST_COMMANDS:
+            return
         record = self.journal.record(self.intake.intake_id)
         job = self.studio.jobs.get(record.job_id) if record and record.stage is Stage.UPLOADING else None
         numbers = [number for role, number in job.stored if role is VIDEO] if job else []
         if job and numbers:
-            self._spoilt_at = self.step
             self.studio.spoil(job, VIDEO, max(numbers))
 
     def reject(self, job: Job) -> str:

@@ -203,7 +203,7 @@ class StormyStudio(SmallStudio):
     def _deleted(self, job: Job) -> None:
         if self.tag not in job.fields.tags:
             self.break_rule("somebody else's job was deleted")
-        if job.state == "AUTO_VERIFYING":
+        if job.state == "AUTO_VERIFYING" and not self.others_acted:
             self.break_rule("a job under review was deleted")
         super()._deleted(job)
 

@@ -77,6 +77,7 @@ stretches = st.builds(
 lives = st.builds(Life, stretches=st.lists(stretches, min_size=1, max_size=4).map(tuple), nature=natures)
 
 
+@pytest.mark.timeout(3600)  # two thousand lives take minutes
 def test_whatever_goes_wrong_every_promise_holds_and_the_intake_is_submitted(pytestconfig: pytest.Config) -> None:
     @settings(
         max_examples=pytestconfig.getoption("--lives"),
