@@ -18,7 +18,6 @@ from itertools import chain
 from pathlib import Path
 from urllib.parse import parse_qs
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from listening_studio import ListeningStudio, Told
@@ -123,7 +122,9 @@ class Person:
             self.journal, self.folder / "leases", KindChecker(), PassingClock(time.time()), _Connector(Limiters())
         )
         options = RunOptions(patience_s=5.0, workers=4)
-        outcome = Submission(self.intake, lambda: self._access, tools, options, Watch(self._listener(), RunControl())).run()
+        outcome = Submission(
+            self.intake, lambda: self._access, tools, options, Watch(self._listener(), RunControl())
+        ).run()
         if outcome.error is not None:
             self.hear(outcome.error)
         return outcome

@@ -36,11 +36,10 @@ class SourceWatch:
     @classmethod
     def changes(cls, paths: Iterable[str]) -> list[str]:
         """What was done to the files that nobody but their owner may do."""
-        found = [f"I9: {what}" for what in cls._touched]
-        for path in paths:
-            if path in cls._left and (Path(path).read_bytes(), os.stat(path).st_mtime_ns) != cls._left[path]:  # noqa: PTH116
-                found.append(f"I9: {path} was changed")
-        return found
+        kept = [path for path in paths if path in cls._left]
+        now = {path: (Path(path).read_bytes(), Path(path).stat().st_mtime_ns) for path in kept}
+        changed = [f"I9: {path} was changed" for path in kept if now[path] != cls._left[path]]
+        return [*(f"I9: {what}" for what in cls._touched), *changed]
 
     @classmethod
     def hear(cls, event: str, values: tuple[object, ...]) -> None:

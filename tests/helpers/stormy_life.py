@@ -20,7 +20,18 @@ from pathlib import Path
 from small_desk import ACCESS, FusedJournal, PowerCut
 from small_studio import Job, KindChecker, PassingClock
 from source_watch import SourceWatch
-from stormy_studio import LIST_COMMANDS, EXPIRY_MARGIN_S, SIGNATURE, Address, Call, Listed, Nature, Put, StoreSession, StormyStudio
+from stormy_studio import (
+    EXPIRY_MARGIN_S,
+    LIST_COMMANDS,
+    SIGNATURE,
+    Address,
+    Call,
+    Listed,
+    Nature,
+    Put,
+    StoreSession,
+    StormyStudio,
+)
 
 from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.service import OperationLog
@@ -88,9 +99,7 @@ class What(Enum):
 
 
 OF_THE_INTAKE = frozenset({What.VIDEO_MOVED, What.COVER_ADDED, What.COVER_TAKEN_AWAY, What.CONTACT_CHANGED})
-OF_A_RUN = frozenset(
-    {What.POWER_CUT, What.CANCEL, What.PAUSE, What.DISK_FULL, What.DISK_HICCUP, What.SECOND_RUN}
-)  # fmt: skip
+OF_A_RUN = frozenset({What.POWER_CUT, What.CANCEL, What.PAUSE, What.DISK_FULL, What.DISK_HICCUP, What.SECOND_RUN})
 
 
 @dataclass(frozen=True)
@@ -113,7 +122,7 @@ class Life:
     """What the service is like, and what happens."""
 
     stretches: tuple[Stretch, ...]
-    nature: Nature = Nature()
+    nature: Nature = field(default_factory=Nature)
 
 
 class ImpatientControl(RunControl):
@@ -266,7 +275,7 @@ class StormyDesk:
 
     def _write(self, name: str, size_bytes: int) -> str:
         path = self.folder / name
-        content = random.Random(f"{name} {self._mtime_s}").randbytes(size_bytes)  # noqa: S311
+        content = random.Random(f"{name} {self._mtime_s}").randbytes(size_bytes)
         path.write_bytes(content)
         self._stamp(path)
         past = self.versions.setdefault(str(path), [])
@@ -291,7 +300,6 @@ class StormyDesk:
             path = self._away.pop()
             path.with_suffix(".away").rename(path)
             SourceWatch.expect(path)
-
 
     def _may_be_stored(self, role: Role) -> list[bytes]:
         """What the file has held since it was last compared; a change after that is not seen by anybody."""
@@ -347,30 +355,20 @@ class StormyDesk:
             self.happen(what)
         if self.step > self._away_until:
             self._bring_back()
-        is_full = self.step <= self._full_until or what is What.DISK_HICCUP
-        if is_full and kind in ("", "commit"):
+        if self.step <= self._full_until and kind in ("", "commit"):
             raise LocalStorageFailed(reason="database or disk is full", kind=StorageFault.FULL)
 
     def _wait_for_hashes(self) -> None:
-        """They are made beside the run: so that a life is the same each time, they are there before anything happens."""
+        """They are made beside the run. A life is the same each time only if they are there before anything happens."""
         if not self.journal._lock._is_owned():
             for thread in threading.enumerate():
                 if thread.name == "hash":
                     thread.join()
 
-    def happen(self, what: What) -> None:  # noqa: C901 - one line an event
+    def happen(self, what: What) -> None:
         """See `What`."""
-        if what is What.POWER_CUT:
-            raise PowerCut
-        if what is What.CANCEL:
-            self._cancelled_at = self.step
-            self.control.cancel()
-        elif what is What.PAUSE:
-            self.control.pause()
-        elif what is What.DISK_FULL:
-            self._full_until = self.step + A_WHILE
-        elif what is What.SECOND_RUN:
-            self._run_beside()
+        if what in OF_A_RUN:
+            self._happen_to_run(what)
         elif what in _TIMES:
             self._jumped_at = self.step
             passes_s, skew_s = _TIMES[what]
@@ -382,8 +380,23 @@ class StormyDesk:
             self._change_intake(what)
         elif what is What.PART_SPOILT:
             self._spoil()
-        elif what is not What.DISK_HICCUP:
+        else:
             self._somebody_acts(what)
+
+    def _happen_to_run(self, what: What) -> None:
+        if what is What.POWER_CUT:
+            raise PowerCut
+        if what is What.CANCEL:
+            self._cancelled_at = self.step
+            self.control.cancel()
+        elif what is What.PAUSE:
+            self.control.pause()
+        elif what is What.DISK_FULL:
+            self._full_until = self.step + A_WHILE
+        elif what is What.DISK_HICCUP:
+            self._full_until = self.step
+        else:
+            self._run_beside()
 
     def _change_file(self, what: What) -> None:
         role, how = _FILES[what]
@@ -464,7 +477,9 @@ class StormyDesk:
         self._begin(stretch)
         for what in stretch.before:
             self.happen(what)
-        options = RunOptions(submit_review=stretch.submits, patience_s=stretch.patience_s, workers=1, renews_expired=stretch.renews)
+        options = RunOptions(
+            submit_review=stretch.submits, patience_s=stretch.patience_s, workers=1, renews_expired=stretch.renews
+        )
         end: Outcome | BaseException
         try:
             end = self._submission(self.control, options, self.witness).run()
@@ -551,14 +566,16 @@ def live(folder: Path, life: Life) -> End:
         for stretch in life.stretches:
             desk.go(stretch)
         desk.clock.skew_s = 0.0
-        for number in range(1, CALM_RUNS + 1):
+        calm_runs = 0
+        while calm_runs < CALM_RUNS:
+            calm_runs += 1
             end = desk.go(Stretch())
             if isinstance(end, Outcome) and isinstance(end.error, ReviewRejected):
                 desk.happen(What.VIDEO_CHANGED)
             elif isinstance(end, Outcome) and end.error is None:
                 break
         broken = desk.witness.broken + _unfinished(desk, end)
-        return End(broken, end, number)
+        return End(broken, end, calm_runs)
     finally:
         with suppress(LocalStorageFailed):
             desk.journal.close()

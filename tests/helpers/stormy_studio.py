@@ -271,7 +271,9 @@ class StormyStudio(SmallStudio):
         roles = {role for role, _ in job.stored if not role.is_multipart}
         return replace(
             detail,
-            downloads={role: SecretUrl(f"http://127.0.0.1/{job.job_id}/{role}?Signature={SIGNATURE}") for role in roles},
+            downloads={
+                role: SecretUrl(f"http://127.0.0.1/{job.job_id}/{role}?Signature={SIGNATURE}") for role in roles
+            },
         )
 
     def _listed(self, query: JobQuery) -> Any:
@@ -317,7 +319,9 @@ class StormyStudio(SmallStudio):
         is_dead = job is None or job.round != address.round or not job.is_open
         is_used = job is not None and (address.role, address.number) in job.used and not self.nature.overwrites
         if is_dead or is_used:
-            code = "AccessDenied" if is_dead and self.nature.used_answer == "OperationAborted" else self.nature.used_answer
+            code = (
+                "AccessDenied" if is_dead and self.nature.used_answer == "OperationAborted" else self.nature.used_answer
+            )
             status = {"AccessDenied": 403, "NoSuchUpload": 404, "OperationAborted": 409}[code]
             return Answer(status, text=_denied(code))
         return None

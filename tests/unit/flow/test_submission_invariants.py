@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from stormy_life import ACTION, COVER, ID1, LETTER, OF_A_RUN, OF_THE_INTAKE, VIDEO, Life, Stretch, What, live
 from stormy_studio import Call, Listed, Nature, Put
 
-from avatar_intake.domain.intake import Role
 from avatar_intake.domain.service import Command
 
 SLOTS = [(VIDEO, 1), (VIDEO, 2), (VIDEO, 3), (ID1, 1), (LETTER, 1), (COVER, 1), (ACTION, 1), (ACTION, 2)]
@@ -31,7 +30,7 @@ STEPS = [
     Command.SUBMITVERIFYING,
 ]
 # One process plays all lives: memory is faster than a disk.
-FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 def some(values: st.SearchStrategy[object], most: int) -> st.SearchStrategy[tuple[object, ...]]:
@@ -92,8 +91,8 @@ def test_whatever_goes_wrong_every_promise_holds_and_the_intake_is_submitted(pyt
     every_promise_holds()
 
 
-def ends_well(folder: Path, *stretches: Stretch, nature: Nature = Nature()) -> bool:
-    return live(folder, Life(stretches, nature)).broken == []
+def ends_well(folder: Path, *stretches: Stretch) -> bool:
+    return live(folder, Life(stretches)).broken == []
 
 
 def test_a_picture_that_never_arrived_though_its_address_says_used_leads_to_a_fresh_job(tmp_path: Path) -> None:
