@@ -6,13 +6,13 @@ memory and a clock that passes only in waits. 150 lives by default, always the s
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
+from memory_folder import memory_folder
 from stormy_life import ACTION, COVER, ID1, LETTER, OF_A_RUN, OF_THE_INTAKE, VIDEO, Life, Stretch, What, live
 from stormy_studio import Call, Listed, Nature, Put
 
@@ -29,8 +29,6 @@ STEPS = [
     Command.CONFIRM_MULTIPART_UPLOADED,
     Command.SUBMITVERIFYING,
 ]
-# One process plays all lives: memory is faster than a disk.
-FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None
 
 
 def some(values: st.SearchStrategy[object], most: int) -> st.SearchStrategy[tuple[object, ...]]:
@@ -85,8 +83,8 @@ def test_whatever_goes_wrong_every_promise_holds_and_the_intake_is_submitted(pyt
     )
     @given(life=lives)
     def every_promise_holds(life: Life) -> None:
-        with tempfile.TemporaryDirectory(dir=FOLDER) as folder:
-            assert live(Path(folder), life).broken == []
+        with memory_folder() as folder:
+            assert live(folder, life).broken == []
 
     every_promise_holds()
 
