@@ -15,7 +15,7 @@ settings.load_profile("default")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--lives", type=int, default=150, help="how many random lives of an intake are played")
+    parser.addoption("--runs", type=int, default=150, help="how many random lives of an intake are played")
 
 
 def _refuse_the_outside(event: str, values: tuple[object, ...]) -> None:

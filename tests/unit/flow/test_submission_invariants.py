@@ -1,7 +1,7 @@
 """Whatever goes wrong in the life of an intake, in whatever order: what the program promises holds (I1 to I11).
 
 A life is a few runs of a whole submission over the real flow, engine, sender and journal, with a studio and a store in
-memory and a clock that passes only in waits. 150 lives by default, always the same ones; ``--lives 2000`` for more.
+memory and a clock that passes only in waits. 150 lives by default, always the same ones; ``--runs 2000`` for more.
 """
 
 from __future__ import annotations
@@ -26,7 +26,9 @@ STEPS = [
     "update",
     "delete",
     Command.GET_MULTIPART_UPLOADED,
+    Command.GET_ACTION_VIDEO_MULTIPART_UPLOADED,
     Command.CONFIRM_MULTIPART_UPLOADED,
+    Command.CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED,
     Command.SUBMITVERIFYING,
 ]
 
@@ -77,7 +79,7 @@ lives = st.builds(Life, stretches=st.lists(stretches, min_size=1, max_size=4).ma
 @pytest.mark.timeout(3600)  # two thousand lives take minutes
 def test_whatever_goes_wrong_every_promise_holds_and_the_intake_is_submitted(pytestconfig: pytest.Config) -> None:
     @settings(
-        max_examples=pytestconfig.getoption("--lives"),
+        max_examples=pytestconfig.getoption("--runs"),
         suppress_health_check=list(HealthCheck),
         phases=(Phase.generate, Phase.shrink),
     )
