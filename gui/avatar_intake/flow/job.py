@@ -19,7 +19,6 @@ from avatar_intake.errors import (
     ServiceRefused,
     StoredBytesDiffer,
     UnexpectedAnswer,
-    UploadRefused,
 )
 from avatar_intake.flow.amend import (
     Amendment,
@@ -107,7 +106,7 @@ class JobKeeper:
         """Go on with a job that waits for its files."""
         # Its addresses never reached us: the answer of an update was lost, or somebody else has reopened the job.
         is_lost = record.stage is Stage.SUBMITTED or (record.stage is Stage.CREATING and bool(record.amends))
-        if not is_lost and not _is_spoilt(record) and not self._has_changed():
+        if not is_lost and record.problem not in _SPOILT and not self._has_changed():
             if record.stage in _UPLOADED:
                 return
             if self._has_addresses(record):
@@ -298,12 +297,6 @@ class JobKeeper:
         needed = replace(addresses, by_role={item.role: addresses.by_role[item.role] for item in to_send})
         self._run.journal.job_amended(self._run.intake.intake_id, self._new_job(needed), plan, asks_again=is_same)
         self._run.step(Stage.UPLOADING)
-
-
-def _is_spoilt(record: Record) -> bool:
-    # Of a job that is known from a damaged journal nobody can say which addresses have been used.
-    is_dead = record.is_salvaged and record.problem == UploadRefused.message_id
-    return is_dead or record.problem in _SPOILT
 
 
 def rejected(detail: JobDetail) -> ReviewRejected:
