@@ -110,7 +110,7 @@ def checked_clients(bench: Bench, scheme: str, job: Job) -> list[Client]:
             except RunFailed as failure:
                 if client.name in (OURS, OURS_UNHASHED, OURS_HASHED):
                     raise
-                bench.tell(f"left out: {failure}")
+                print(f"\nleft out: {failure}")
             else:
                 able.append(client)
     bench.tell(f"{scheme}: the MD5 of every part is right for {', '.join(client.name for client in able)}")

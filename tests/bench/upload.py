@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import platform
 import sys
 import tempfile
 import time
@@ -60,7 +61,8 @@ def run_sections(found: argparse.Namespace, wanted: list[str], folder: Path) -> 
         named = found.clients.split(",")
         clients = [client for client in clients if client.name in named or client.name.startswith("ours")]
     print(f"clients: {', '.join(client.name for client in clients)}; not found: {', '.join(missing) or 'none'}")
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the start")
+    today, load = time.strftime("%Y-%m-%d"), os.getloadavg()[0]
+    print(f"\n{today}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load:.1f} at the start")
     bench = sections.Bench(
         place, tuple(clients), found.size * MIB, found.large * MIB, found.parts, found.threads, found.repetitions, tell
     )
