@@ -15,6 +15,7 @@ from avatar_intake import where
 
 if TYPE_CHECKING:
     from avatar_intake.domain.service import RequestRecord
+    from avatar_intake.domain.settings import Settings
     from avatar_intake.flow.access import Access
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import Account
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.service import Service
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.practice.server import PracticeStudio
+    from avatar_intake.qt.start import WindowPlace
 
 _HEIR_LOOKS_EVERY_S = 0.5
 _TRIES_AT_ONE_PORT, _BETWEEN_TRIES_S = 20, 0.1
@@ -198,9 +200,51 @@ def _fetch_token(account: Account, password: str) -> str:
 
 
 def _open_window(*, is_practice: bool) -> int:
-    from avatar_intake.qt.start import open_window
+    """Open the window, or show the one that is open over the same data folder. A rehearsal has a window of its own."""
+    from avatar_intake.domain.settings import Settings
+    from avatar_intake.qt.start import WindowPlace, open_window
     from avatar_intake.store.settings import load_settings, save_settings
 
-    path = where.data_folder() / "settings.json"
     make = partial(make_desk, is_rehearsal=is_practice)
-    return open_window(make, load_settings(path), partial(save_settings, path), is_practice=is_practice)
+    try:
+        home = where.data_folder()
+    except OSError:  # the desk meets the same, and says it in the window
+        return open_window(make, Settings(), lambda _settings: None, is_practice=is_practice)
+    path = home / "settings.json"
+    settings, save = load_settings(path), partial(save_settings, path)
+    place = WindowPlace(home, "window-rehearsal" if is_practice else "window")
+    with ExitStack() as held:
+        take = partial(_take_lease, held, place)
+        if take() or (exit_code := _show_the_other(take, place, settings)) is None:
+            return open_window(make, settings, save, is_practice=is_practice, place=place)
+        return exit_code
+
+
+def _take_lease(held: ExitStack, place: WindowPlace) -> bool:
+    from avatar_intake.errors import AlreadyRunning, LocalStorageFailed
+    from avatar_intake.store.lease import lease
+
+    try:
+        held.enter_context(lease(place.folder / "leases", place.name))
+    except AlreadyRunning:
+        return False
+    except LocalStorageFailed:  # the desk meets the same, and says it in the window
+        return True
+    return True
+
+
+def _show_the_other(take: Callable[[], bool], place: WindowPlace, settings: Settings) -> int | None:
+    """Have the window that is open shown; the exit code, or ``None`` when it has gone meanwhile."""
+    from avatar_intake.command_line import DONE, STOPPED
+    from avatar_intake.qt.second_start import say_shown, say_unanswered
+    from avatar_intake.qt.single_instance import Start, address_of, ask_to_show, join
+
+    match join(take, partial(ask_to_show, address_of(place.folder, place.name))):
+        case Start.FIRST:
+            return None
+        case Start.SHOWN:
+            say_shown(settings)
+            return DONE
+        case Start.UNANSWERED:
+            say_unanswered(settings)
+            return STOPPED

@@ -256,7 +256,7 @@ class AddressesLost(UserFixable):
 class AlreadyRunning(UserFixable):
     """Another process works on this intake."""
 
-    message_id: ClassVar[str] = "S04"
+    message_id: ClassVar[str] = "S09"
     intake_id: str
 
 

@@ -978,8 +978,8 @@ _COMPUTER = (
     Message(
         "S04",
         _CHECK,
-        _t("程序已经打开", "这件事正在另一个窗口里进行，请到那里继续。", "好"),
-        _t("Already open", "Another window is working on this. Go on there.", "OK"),
+        _t("程序已经打开", "已为您切换到正在运行的窗口。", "好"),
+        _t("Already open", "We brought the running window to the front.", "OK"),
     ),
     Message(
         "S05",
@@ -1016,6 +1016,24 @@ _COMPUTER = (
             "This intake was removed",
             "It is no longer on this computer's list. Your files are untouched.",
             "Back to the list",
+        ),
+    ),
+    Message(
+        "S09",
+        _CHECK,
+        _t("程序已经打开", "这件事正在另一个窗口里进行，请到那里继续。", "好"),
+        _t("Already open", "Another window is working on this. Go on there.", "OK"),
+    ),
+    Message(
+        "S10",
+        _CHECK,
+        _t(
+            "程序已经打开，但没有回应", "已存好的内容不会丢失。请稍等再试；仍没有回应时，请结束该程序后重新打开。", "好"
+        ),
+        _t(
+            "Already open, but not answering",
+            "What is stored is safe. Try again in a moment; if that doesn't help, end the program and open it anew.",
+            "OK",
         ),
     ),
 )

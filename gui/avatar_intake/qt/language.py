@@ -52,7 +52,7 @@ class Language(QObject):
     def choose(self, choice: str) -> None:
         """Speak ``zh`` or ``en``, or with ``system`` what the system speaks; English where no font has Chinese."""
         self._chosen = choice if choice in ("zh", "en") else "system"
-        wanted = _system_language() if self._chosen == "system" else self._chosen
+        wanted = system_language() if self._chosen == "system" else self._chosen
         if self._chosen == "system" and wanted == "zh" and not self.can_show_chinese:
             wanted = "en"
         if wanted != self._current:
@@ -89,6 +89,7 @@ class Language(QObject):
                 self._app.installTranslator(translator)
 
 
-def _system_language() -> str:
+def system_language() -> str:
+    """``zh`` where the system speaks Chinese first, else ``en``."""
     first = next(iter(QLocale.system().uiLanguages()), "en")
     return "zh" if first.lower().startswith("zh") else "en"

@@ -6,7 +6,9 @@ import faulthandler
 import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -21,10 +23,19 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
     from avatar_intake.qt.crash import CrashNotice
     from avatar_intake.qt.desk.control import DeskControl
+    from avatar_intake.qt.single_instance import FirstInstance
     from avatar_intake.qt.tasks import Tasks
 
 _LAST_SAVES_MS = 2000
 _LONGEST_WAIT_MS = 500  # for the first painting: a window behind others may never be painted
+
+
+@dataclass(frozen=True, slots=True)
+class WindowPlace:
+    """What a window is the only one of: a name within a data folder."""
+
+    folder: Path
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,7 @@ class Recipe:
     settings: Settings
     save_settings: Callable[[Settings], None]
     is_practice: bool = False
+    place: WindowPlace | None = None  # where later starts ask for this window; None for nowhere
 
 
 def open_window(
@@ -43,6 +55,7 @@ def open_window(
     save_settings: Callable[[Settings], None],
     *,
     is_practice: bool = False,
+    place: WindowPlace | None = None,
 ) -> int:
     """Show the desk's window and run until it is left; returns the exit code.
 
@@ -53,7 +66,7 @@ def open_window(
         faulthandler.enable(sys.__stderr__)
     _prefer_an_input_method_that_is_there()
     app = _application()
-    program = Program(app, Recipe(make_desk, settings, save_settings, is_practice))
+    program = Program(app, Recipe(make_desk, settings, save_settings, is_practice, place))
     program.show()
     code = app.exec()
     program.end()
@@ -78,6 +91,7 @@ class Program:
         self._tasks: Tasks | None = None
         self._control: DeskControl | None = None
         self._crash: CrashNotice | None = None
+        self._first: FirstInstance | None = None
 
     def show(self) -> None:
         """Show the window as a skeleton; `begin` follows when it has been painted, or seems to be hidden."""
@@ -107,6 +121,16 @@ class Program:
         self._control = DeskControl(self._window, surroundings)
         self._control.left.connect(self._app.quit)
         self._control.make(self._recipe.make_desk)
+        if self._recipe.place is not None:
+            self._answer_later_starts(self._recipe.place, self._control)
+
+    def _answer_later_starts(self, place: WindowPlace, control: DeskControl) -> None:
+        from avatar_intake.qt.single_instance import FirstInstance, address_of
+
+        self._first = FirstInstance(self._app)
+        self._first.show_requested.connect(control.bring_to_front)
+        with suppress(OSError):  # without an address later starts are told that this one does not answer
+            self._first.listen(address_of(place.folder, place.name))
 
     def _on_leave(self) -> None:
         if self._control is None:  # nothing has begun that could be asked about
@@ -116,6 +140,8 @@ class Program:
     def end(self) -> None:
         """Stop the runs, let the last settings be saved, give back what was taken over."""
         self._patience.stop()
+        if self._first is not None:
+            self._first.close()
         if self._control is not None:
             self._control.close()
         if self._tasks is not None:

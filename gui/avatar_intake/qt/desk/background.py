@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
 from avatar_intake.qt.look import Look
+
+
+def come_to_front(window: QWidget) -> None:
+    """Show a window in front of the others; one that filled the screen fills it again."""
+    window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized)
+    window.show()
+    window.raise_()
+    window.activateWindow()
 
 
 class Background(QObject):
@@ -33,9 +41,7 @@ class Background(QObject):
         """Show the window again, in front of the others."""
         if self._tray is not None:
             self._tray.hide()
-        self._window.showNormal()
-        self._window.raise_()
-        self._window.activateWindow()
+        come_to_front(self._window)
 
     def notify(self, title: str, text: str) -> None:
         """Say something to a person who looks elsewhere; nothing where the window is in front anyway."""
@@ -63,6 +69,7 @@ class Background(QObject):
             self._tray = QSystemTrayIcon(self._look.app_icon(), self)
             self._tray.setContextMenu(menu)
             self._tray.activated.connect(self._on_activated)
+            self._tray.messageClicked.connect(self.show_requested)
             self._window.installEventFilter(self)
             self._retranslate()
         return self._tray

@@ -100,6 +100,11 @@ class DeskControl(QObject):
             self._window.list.show_refreshing(True)
             self._tasks.run("desk.refresh", self._desk.refresh, self._on_refreshed, self._on_refresh_failed)
 
+    def bring_to_front(self) -> None:
+        """Show the window, wherever it is hidden, and in front of it the wizards that are open."""
+        self._background.bring_back()
+        self._wizards.bring_to_front()
+
     def close(self) -> None:
         """Stop the runs, for the program ends; what is stored stays stored. Waits a few seconds at most."""
         running = self._runs.under_way() if self._runs else ()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog
 
 from avatar_intake.domain.intake import Intake
+from avatar_intake.qt.desk.background import come_to_front
 from avatar_intake.qt.desk.rows import Step
 from avatar_intake.qt.wizard.workbench import PageId, Workbench
 
@@ -34,9 +35,7 @@ class Wizards(QObject):
 
         wizard = self._open.get(intake.intake_id)
         if isinstance(wizard, IntakeWizard):
-            wizard.showNormal()
-            wizard.raise_()
-            wizard.activateWindow()
+            come_to_front(wizard)
             return
         wizard = IntakeWizard(workbench, intake, page)
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -44,6 +43,12 @@ class Wizards(QObject):
         wizard.account_changed.connect(self.account_changed)
         self._open[intake.intake_id] = wizard
         wizard.show()
+
+    def bring_to_front(self) -> None:
+        """Put every open wizard in front of the other windows."""
+        for wizard in self._open.values():
+            if isinstance(wizard, QDialog):
+                come_to_front(wizard)
 
     def close(self, intake_id: str) -> None:
         """Close an intake's wizard, if it is open."""
