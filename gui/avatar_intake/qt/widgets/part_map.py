@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QBrush, QHelpEvent, QPainter, QPaintEvent, QPen, QRegion, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QBrush, QHelpEvent, QPainter, QPaintEvent, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QToolTip, QWidget
 
 from avatar_intake.domain.transfer import PartState
@@ -58,7 +57,11 @@ def part_state_word(state: PartState) -> str:
 
 
 class PartMap(QWidget):
-    """Repaints only the cells that have changed, so that a thousand parts cost nothing while they move."""
+    """Draws only the cells that have changed, so that a thousand parts cost nothing while they move.
+
+    The cells stand on a sheet of the widget's size; painting is copying from it. A cell is drawn by stamping it with
+    the picture of its state, which is made once for a look, a size and a screen.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -66,6 +69,9 @@ class PartMap(QWidget):
         self._states: tuple[PartState, ...] = ()
         self._side = _LARGEST_CELL_PX
         self._columns = 1
+        self._sheet: QPixmap | None = None
+        self._stamps: dict[PartState, QPixmap] = {}
+        self._to_draw: set[int] = set()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(20 * SPACE, 5 * SPACE)
         look.changed.connect(self._on_look_changed)
@@ -76,7 +82,7 @@ class PartMap(QWidget):
         return self._states
 
     def show_states(self, states: Sequence[PartState]) -> None:
-        """Show these; only the cells that differ are painted again."""
+        """Show these; only the cells that differ are drawn again."""
         new = tuple(states)
         if new == self._states:
             return
@@ -84,13 +90,14 @@ class PartMap(QWidget):
         self._describe()
         if len(new) != len(old):
             self._arrange()
-            self.update()
             return
-        changed = QRegion()
-        for place, (before, after) in enumerate(zip(old, new, strict=True)):
-            if before is not after:
-                changed += self._cell(place).adjusted(-1, -1, 1, 1)
-        self.update(changed)
+        changed = [place for place, (before, after) in enumerate(zip(old, new, strict=True)) if before is not after]
+        self._to_draw.update(changed)
+        self.update(self._room_of(changed))
+
+    def draw_cell(self, painter: QPainter, place: int) -> None:
+        """Draw the cell at ``place`` as its part stands now."""
+        painter.drawPixmap(self._cell(place).topLeft(), self._stamps[self._states[place]])
 
     def sizeHint(self) -> QSize:
         """The size it likes best, in logical pixels."""
@@ -98,12 +105,15 @@ class PartMap(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint by hand."""
-        painter = QPainter(self)
-        region = event.region()
-        for place, state in enumerate(self._states):
-            cell = self._cell(place)
-            if region.intersects(cell):
-                paint_cell(painter, cell, state, self._look)
+        sheet = self._sheet
+        if sheet is None or sheet.devicePixelRatio() != self.devicePixelRatio():
+            sheet = self._new_sheet()
+        if self._to_draw:
+            self._draw_on(sheet)
+        room = event.rect()
+        ratio = sheet.devicePixelRatio()
+        source = QRectF(room.x() * ratio, room.y() * ratio, room.width() * ratio, room.height() * ratio)
+        QPainter(self).drawPixmap(QRectF(room), sheet, source)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange anew for the new size."""
@@ -140,23 +150,67 @@ class PartMap(QWidget):
 
     def _cell(self, place: int) -> QRect:
         row, column = divmod(place, self._columns)
-        side = self._side
-        gap = 3 if side >= 12 else 2
-        return QRect(column * side, row * side, side - gap, side - gap)
+        side = self._cell_side
+        return QRect(column * self._side, row * self._side, side, side)
+
+    @property
+    def _cell_side(self) -> int:
+        return self._side - (3 if self._side >= 12 else 2)
+
+    def _room_of(self, places: Sequence[int]) -> QRect:
+        """The rectangle around these cells; exact in height, and in width where they stand in one row."""
+        first, last = self._cell(places[0]), self._cell(places[-1])
+        if first.y() != last.y():
+            first, last = QRect(0, first.y(), 1, 1), QRect(0, last.y(), self.width(), last.height())
+        return first.united(last).adjusted(-1, -1, 1, 1)
 
     def _arrange(self) -> None:
         self._side = cell_px(len(self._states), self.width(), self.height())
         self._columns = max(1, self.width() // self._side)
+        self._sheet = None
+        self.update()
+
+    def _new_sheet(self) -> QPixmap:
+        ratio = self.devicePixelRatio()
+        self._stamps = {state: self._stamp(state, ratio) for state in PartState}
+        sheet = _clear_pixmap(self.size(), ratio)
+        self._to_draw = set(range(len(self._states)))
+        self._sheet = sheet
+        return sheet
+
+    def _stamp(self, state: PartState, ratio: float) -> QPixmap:
+        side = self._cell_side
+        stamp = _clear_pixmap(QSize(side + 1, side + 1), ratio)  # an outline is drawn around a rectangle
+        painter = QPainter(stamp)
+        paint_cell(painter, QRect(0, 0, side, side), state, self._look)
+        painter.end()
+        return stamp
+
+    def _draw_on(self, sheet: QPixmap) -> None:
+        painter = QPainter(sheet)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_Source)
+        for place in self._to_draw:
+            self.draw_cell(painter, place)
+        painter.end()
+        self._to_draw.clear()
 
     def _describe(self) -> None:
-        counts = Counter(self._states)
+        counts = {state: self._states.count(state) for state in PartState}
         self.setAccessibleName(self.tr("Pieces of the file"))
         self.setAccessibleDescription(
-            ", ".join(f"{part_state_word(state)}: {counts[state]}" for state in PartState if counts[state])
+            ", ".join(f"{part_state_word(state)}: {count}" for state, count in counts.items() if count)
         )
 
     def _on_look_changed(self) -> None:
+        self._sheet = None
         self.update()
+
+
+def _clear_pixmap(size: QSize, ratio: float) -> QPixmap:
+    pixmap = QPixmap(ceil(size.width() * ratio), ceil(size.height() * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    return pixmap
 
 
 class PartLegend(QWidget):
