@@ -75,11 +75,17 @@ class Said:
     message_id: str = ""
 
 
-def say(about: IntakeError | Finding, language: Language) -> Said:
-    """What is said about an error or a finding. Never raises: what nobody foresaw gets a general sentence."""
+def say(about: IntakeError | Finding, language: Language, *, is_waiting: bool = False) -> Said:
+    """What is said about an error or a finding. Never raises: what nobody foresaw gets a general sentence.
+
+    ``is_waiting`` when the program waits for the error to pass and goes on by itself.
+    """
     if isinstance(about, Finding):
         return _say_finding(about, language)
-    return tell(message_id_of(about), _facts_of(about, language), language)
+    message_id = message_id_of(about)
+    if is_waiting:
+        message_id = _WHILE_WAITING.get(message_id, message_id)
+    return tell(message_id, _facts_of(about, language), language)
 
 
 def tell(message_id: str, facts: Mapping[str, str], language: Language) -> Said:
@@ -211,6 +217,9 @@ def _review(error: IntakeError) -> str | None:
 def _storage(error: IntakeError) -> str:
     return _STORAGE[StorageFault(error.facts()["kind"])]
 
+
+# The same trouble while the program waits for its end: what asks to try again would be wrong then.
+_WHILE_WAITING = {"S07": "S11", "U09": "U12"}
 
 _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
     CommandFailed: _refused,

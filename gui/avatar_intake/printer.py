@@ -172,7 +172,9 @@ class TextPrinter(Silent):
 
     def waiting(self, error: IntakeError, seconds: float) -> None:
         """A line of its own."""
-        print(f"… {_one_line(say(error, self._language))} ({seconds:.0f} s)", file=sys.stderr, flush=True)
+        print(
+            f"… {_one_line(say(error, self._language, is_waiting=True))} ({seconds:.0f} s)", file=sys.stderr, flush=True
+        )
 
     def progress(self, progress: Progress) -> None:
         """One line that is written over, on a terminal only."""

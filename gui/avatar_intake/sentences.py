@@ -889,6 +889,32 @@ _UPLOAD = (
             "Try again",
         ),
     ),
+    Message(
+        "U12",
+        _WAIT,
+        _t("文件暂时打不开", "{name} 可能正被其他程序使用。关闭剪辑软件或播放器后会自动继续。", "立即重试"),
+        _t(
+            "The file can't be opened",
+            "Another program may be using {name}. Close your editor or player, and we'll go on.",
+            "Try now",
+        ),
+    ),
+    Message(
+        "U13",
+        _CHECK,
+        _t(
+            "可能赶不上上传时限",
+            "照现在的速度，到 {deadline} 还传不完。换更快的网络[，或取消 {limit} 的限速]会有帮助；"
+            "到时没有传完，就要申请新的时限，或用新任务重新上传。",
+            "取消限速",
+        ),
+        _t(
+            "The upload may miss its time limit",
+            "At this speed it won't be finished by {deadline}. A faster network helps[, as does lifting the limit of"
+            " {limit}]. Otherwise it needs a new time limit, or a fresh job uploads it again.",
+            "Lift the speed limit",
+        ),
+    ),
 )
 
 _NETWORK = (
@@ -941,7 +967,7 @@ _COMPUTER = (
         _t("本机空间不足", "需要少量空间来记录进度。清理后自动继续，您的文件不受影响。", "再试一次"),
         _t(
             "This computer's disk is full",
-            "We need a little room to keep track of progress. Your files are untouched.",
+            "We need a little room to keep track of progress, and go on when there is some. Your files are untouched.",
             "Try again",
         ),
     ),
@@ -1034,6 +1060,16 @@ _COMPUTER = (
             "Already open, but not answering",
             "What is stored is safe. Try again in a moment; if that doesn't help, end the program and open it anew.",
             "OK",
+        ),
+    ),
+    Message(
+        "S11",
+        _WAIT,
+        _t("进度记录正被占用", "另一个程序（例如杀毒或备份软件）正在使用它。等它用完，会自动继续。", "立即重试"),
+        _t(
+            "The progress record is in use",
+            "Another program, such as a virus scanner or a backup, is busy with it. We'll go on when it is done.",
+            "Try now",
         ),
     ),
 )

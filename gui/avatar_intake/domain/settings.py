@@ -7,11 +7,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``language`` is system, zh or en; ``scheme`` is system, light or dark. A geometry is Qt's own bytes as hex."""
+    """``language`` is system, zh or en; ``scheme`` is system, light or dark. A geometry is Qt's own bytes as hex.
+
+    ``workers`` is the number of connections of an upload, 1 to 16; ``None`` lets each upload find out what is best.
+    ``last_bytes_per_s`` is what the line carried the last time that an upload was free to use all of it.
+    """
 
     language: str = "system"
     scheme: str = "system"
-    workers: int = 4  # connections of an upload, 1 to 16
-    bytes_per_s: int | None = None
+    workers: int | None = None
+    bytes_per_s: int | None = None  # the limit of an upload; None for none
+    last_bytes_per_s: int | None = None
     last_folder: str = ""
     window_geometry: str = ""

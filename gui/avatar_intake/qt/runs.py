@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.media import Checked
@@ -16,16 +17,23 @@ from avatar_intake.domain.transfer import StoredMaterial
 from avatar_intake.errors import Cancelled, IntakeError
 from avatar_intake.flow.model import Outcome, RunListener, RunOptions
 from avatar_intake.qt.bridge import RunBridge
+from avatar_intake.qt.hold import Hold
 from avatar_intake.transfer.control import RunControl
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
+
+_CALM_MS: Final = 2000  # between two tries nothing is said to have passed
+_LATE_AT_LEAST_S: Final = 30.0
 
 Work = Callable[[RunListener, RunControl], Outcome]
 
 
 class Run(QObject):
     """One intake under way, in a thread of its own. Remembers what it has heard, for windows that are opened later.
+
+    Its connections wait each for itself and often shortly: `going_on` comes when none waits any more, and not before it
+    has stayed so for a moment.
 
     Exactly one of `ended`, `cancelled` and `broke` comes at the end; `broke` means a mistake in the program, whose
     exception went to `threading.excepthook`.
@@ -56,11 +64,28 @@ class Run(QObject):
         self._work = work
         self._bridge = RunBridge(self)
         self._thread = threading.Thread(target=self._do, name=f"run-{intake.intake_id}", daemon=True)
+        self._waits = 0
+        self._calm = QTimer(self)
+        self._calm.setSingleShot(True)
+        self._calm.setInterval(_CALM_MS)
+        self._is_late = Hold(_LATE_AT_LEAST_S)
         self._connect()
 
     def start(self) -> None:
         """Begin. A run is started once."""
         self._thread.start()
+
+    def is_too_slow(self) -> bool:
+        """Whether it will hardly be done before its addresses are dead; once so, for half a minute at least."""
+        if self.is_over:
+            return False
+        progress = self.control.progress()
+        return self._is_late.look(time.monotonic(), is_so=progress is not None and progress.is_too_slow)
+
+    def try_now(self) -> None:
+        """End the wait under way, and a pause; the reason is not shown any more until it is met again."""
+        self.control.resume()
+        self._be_calm()
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the thread, without events; whether it has ended. For shutting down."""
@@ -76,6 +101,7 @@ class Run(QObject):
         bridge.wait_ended.connect(self._on_going_on)
         bridge.store_reported.connect(self._on_stored)
         self._finished.connect(self._on_finished)
+        self._calm.timeout.connect(self._be_calm)
 
     def _do(self) -> None:
         outcome: Outcome | None = None
@@ -104,13 +130,23 @@ class Run(QObject):
 
     @Slot(object, object)
     def _on_wait(self, error: IntakeError, seconds: float) -> None:
+        self._waits += 1
+        self._calm.stop()
         self.wait_reason = error
         self.waiting.emit(error, seconds)
 
     @Slot()
     def _on_going_on(self) -> None:
-        self.wait_reason = None
-        self.going_on.emit()
+        self._waits -= 1
+        if self._waits == 0:
+            self._calm.start()
+
+    @Slot()
+    def _be_calm(self) -> None:
+        self._calm.stop()
+        if self.wait_reason is not None:
+            self.wait_reason = None
+            self.going_on.emit()
 
     @Slot(object)
     def _on_stored(self, material: StoredMaterial) -> None:
@@ -122,6 +158,7 @@ class Run(QObject):
         self.is_over = True
         self.outcome = outcome
         self.wait_reason = None
+        self._calm.stop()
         if outcome is not None:
             self.ended.emit(outcome)
         elif was_cancelled:

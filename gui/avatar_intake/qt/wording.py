@@ -6,6 +6,7 @@ A thin layer: the sentences for findings, errors and the service's states are th
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
@@ -27,6 +28,7 @@ _URGENCIES = {
     catalogue.Urgency.GOOD: Tone.GOOD,
 }
 _MINUTE_S = 60
+LATE = "late"  # the key of the notice about the time limit
 _HOUR_S = 3600
 
 
@@ -47,11 +49,17 @@ class Wording:
 
     def error(self, error: IntakeError, actions: tuple[str, ...] = (), *, is_waiting: bool = False) -> Notice:
         """A banner; its key is the error. ``is_waiting`` when the program is trying again by itself."""
-        said = catalogue.say(error, self._code)
+        said = catalogue.say(error, self._code, is_waiting=is_waiting)
         tone = Tone.WAITING if is_waiting else Tone.WARN if isinstance(error, Transient) else Tone.BAD
         details = catalogue.details_of(error)
         has_codes = details != said.message_id
         return Notice(tone, said.title, said.explanation, actions, error, details if has_codes else "")
+
+    def late(self, deadline_s: float, limit_bytes_per_s: int | None) -> Notice:
+        """An upload that will hardly be done before its addresses are dead; its action is lifting the speed limit."""
+        limit = speed(limit_bytes_per_s) if limit_bytes_per_s is not None else ""
+        said = self.message("U13", {"deadline": self.moment(deadline_s), "limit": limit})
+        return replace(said, actions=said.actions if limit else (), key=LATE)
 
     def first_action(self, error: IntakeError) -> str:
         """What the catalogue offers first to do about an error; empty when there is nothing to do."""
@@ -110,6 +118,12 @@ def size(size_bytes: int) -> str:
 def speed(bytes_per_s: float) -> str:
     """``6.5 MB/s``."""
     return f"{catalogue.size_text(round(bytes_per_s))}/s"
+
+
+def megabits(bytes_per_s: float) -> str:
+    """``6.5 Mbit/s``, as lines are sold; small ones with two digits after the point, and never nothing."""
+    value = bytes_per_s * 8 / 1e6
+    return f"{value:.0f} Mbit/s" if value >= 9.95 else f"{max(value, 0.01):.{1 if value >= 0.95 else 2}f} Mbit/s"
 
 
 def clock(seconds: float) -> str:

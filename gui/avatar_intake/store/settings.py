@@ -11,6 +11,9 @@ from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.where import private_file
 
+# The numbers among the settings: at least 1, at most this, or none. Everything else is text.
+_MOST = {"workers": 16, "bytes_per_s": 10**11, "last_bytes_per_s": 10**12}
+
 
 def load_settings(path: Path) -> Settings:
     """The settings kept at ``path``; what is missing, unknown or of another type there is the default.
@@ -23,13 +26,15 @@ def load_settings(path: Path) -> Settings:
         return Settings()
     if not isinstance(kept, dict):
         return Settings()
-    allowed = {"bytes_per_s": (int, type(None))}
-    good = {
-        item.name: kept[item.name]
-        for item in fields(Settings)
-        if item.name in kept and isinstance(kept[item.name], allowed.get(item.name, type(item.default)))
-    }
+    names = {item.name for item in fields(Settings)}
+    good = {name: value for name, value in kept.items() if name in names and _is_good(name, value)}
     return Settings(**good)
+
+
+def _is_good(name: str, value: object) -> bool:
+    if name not in _MOST:
+        return isinstance(value, str)
+    return value is None or (type(value) is int and 1 <= value <= _MOST[name])  # true and false are numbers to Python
 
 
 def save_settings(path: Path, settings: Settings) -> None:

@@ -72,6 +72,7 @@ class DeskControl(QObject):
         self._watch.told.connect(self._on_told)
         self._watch.rows_changed.connect(self.reload)
         self._watch.run_over.connect(self._on_run_over)
+        self._watch.speed_measured.connect(self._on_speed)
         self._leaving.use(desk, self._runs)
         self._window.header.enable(is_ready=True)
         if desk.journal_damage is not None:
@@ -304,6 +305,9 @@ class DeskControl(QObject):
     def _on_language(self, choice: str) -> None:
         self._surroundings.language.choose(choice)
         self._change(lambda settings: replace(settings, language=choice))
+
+    def _on_speed(self, bytes_per_s: int) -> None:
+        self._change(lambda settings: replace(settings, last_bytes_per_s=bytes_per_s))
 
     def _on_scheme(self, choice: str) -> None:
         self._surroundings.look.apply(choice)

@@ -165,7 +165,7 @@ class RowPainter(QStyledItemDelegate):
         icon, tone = STANDING_ICONS[standing_of(line.row)]
         text = self._words.trouble(line)
         if text:
-            icon, tone = "warning", "warn"
+            icon, tone = ("waiting", "accent") if line.wait_reason is not None else ("warning", "warn")
         else:
             text = self._words.cell(line, Column.STANDING)
         width = min(pill_width(text, self._bold), cell.width() - 2 * SPACE)
@@ -232,7 +232,7 @@ class RowPainter(QStyledItemDelegate):
             return "bad"
         if standing is Standing.DONE:
             return "good"
-        if line.wait_reason or line.is_paused or standing in (Standing.STOPPED, Standing.SUSPENDED):
+        if line.wait_reason or line.is_too_slow or line.is_paused or standing in (Standing.STOPPED, Standing.SUSPENDED):
             return "warn"
         return "accent"
 

@@ -151,6 +151,8 @@ class Told:
     progress: Progress | None = None
     is_paused: bool = False
     wait_reason: IntakeError | None = None
+    is_too_slow: bool = False
+    limit_bytes_per_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,8 @@ class Line:
     progress: Progress | None = None
     is_paused: bool = False
     wait_reason: IntakeError | None = None
+    is_too_slow: bool = False
+    limit_bytes_per_s: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +180,14 @@ def line_with(row: IntakeRow, told: Told | None) -> Line:
     """The line of ``row`` and of what its run tells; a run that is over tells nothing any more."""
     if told is None or not told.is_running:
         return Line(row)
-    return Line(replace(row, is_running=True), told.progress, told.is_paused, told.wait_reason)
+    return Line(
+        replace(row, is_running=True),
+        progress=told.progress,
+        is_paused=told.is_paused,
+        wait_reason=told.wait_reason,
+        is_too_slow=told.is_too_slow,
+        limit_bytes_per_s=told.limit_bytes_per_s,
+    )
 
 
 def standing_of(row: IntakeRow) -> Standing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QVBoxLayout, QWidget
 
 from avatar_intake.domain.intake import Role
@@ -14,6 +14,7 @@ from avatar_intake.qt.desk.rows import Leg, Line, Standing, leg_of, standing_of,
 from avatar_intake.qt.desk.words import RowWords
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.part_map import PartMap
+from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wording import Wording
 
 _MAP_HEIGHT: Final = 9 * SPACE
@@ -46,6 +47,10 @@ class UploadCard(QFrame):
         self._bar.setObjectName("intakeProgress")
         self._bar.setRange(0, 1000)
         self._bar.setTextVisible(False)
+        self._deadline_icon = IconLabel(look, "clock", "muted", 2 * SPACE)
+        self._deadline = QLabel()
+        self._deadline.setObjectName("intakeDeadline")
+        self._deadline.setWordWrap(True)
         self._map = PartMap(look)
         self._map.setObjectName("intakePartMap")
         self._map.setFixedHeight(_MAP_HEIGHT)
@@ -61,8 +66,18 @@ class UploadCard(QFrame):
         self._bar.setValue(line.progress.thousandths if line.progress else thousandths(line.row))
         self._numbers.setText(self._words.progress(line))
         self._time.setText(self._words.time(line))
+        self._show_deadline(line)
         self._map.setVisible(bool(states))
         self._map.show_states(states)
+
+    def _show_deadline(self, line: Line) -> None:
+        text = self._words.deadline(line)
+        self._deadline.setText(text)
+        set_kind(self._deadline, "" if line.is_too_slow else "muted")
+        icon = ("warning", "warn") if line.is_too_slow else ("clock", "muted")
+        self._deadline_icon.show_icon(*icon)
+        for widget in (self._deadline, self._deadline_icon):
+            widget.setVisible(bool(text))
 
     def retranslate(self) -> None:
         """Take the words anew that do not depend on a line."""
@@ -79,10 +94,15 @@ class UploadCard(QFrame):
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
         head.addWidget(self._time)
+        deadline = QHBoxLayout()
+        deadline.setSpacing(SPACE)
+        deadline.addWidget(self._deadline_icon, 0, Qt.AlignmentFlag.AlignTop)
+        deadline.addWidget(self._deadline, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(2 * SPACE, 2 * SPACE, 2 * SPACE, 2 * SPACE)
         column.setSpacing(SPACE)
         column.addLayout(head)
         column.addWidget(self._bar)
         column.addWidget(self._numbers)
+        column.addLayout(deadline)
         column.addWidget(self._map)

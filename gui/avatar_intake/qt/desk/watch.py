@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import time
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Told
 from avatar_intake.qt.runs import Run, Runs
 
@@ -18,10 +20,12 @@ class RunWatch(QObject):
     told = Signal(object)  # what one run tells at this moment
     rows_changed = Signal()  # what is stored of an intake has changed
     run_over = Signal(object)  # the run
+    speed_measured = Signal(object)  # bytes a second, at the end of a run that carried enough
 
     def __init__(self, runs: Runs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs = runs
+        self._paces: dict[Run, Pace] = {}
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
@@ -37,7 +41,9 @@ class RunWatch(QObject):
     def look(self) -> None:
         """Pass on what every running upload tells."""
         for run in self._runs.under_way():
-            self.told.emit(_told(run))
+            told = _told(run)
+            self._paces.setdefault(run, Pace()).look(time.monotonic(), _speed(told), is_free=_is_free(run))
+            self.told.emit(told)
 
     @Slot(object)
     def _on_started(self, run: Run) -> None:
@@ -59,7 +65,20 @@ class RunWatch(QObject):
         if not self._runs.under_way():
             self._timer.stop()
         self.rows_changed.emit()
+        measured = self._paces.pop(run, Pace()).bytes_per_s
+        if measured is not None and not run.intake.service.is_practice:  # a rehearsal uses no line
+            self.speed_measured.emit(measured)
         self.run_over.emit(run)
+
+
+def _speed(told: Told) -> float:
+    return told.progress.bytes_per_s if told.progress is not None else 0.0
+
+
+def _is_free(run: Run) -> bool:
+    """Whether the line may carry as much as it can."""
+    control = run.control
+    return run.wait_reason is None and not control.is_paused and control.bytes_per_s is None
 
 
 def _told(run: Run) -> Told:
@@ -69,4 +88,6 @@ def _told(run: Run) -> Told:
         progress=run.control.progress(),
         is_paused=run.control.is_paused,
         wait_reason=run.wait_reason,
+        is_too_slow=run.is_too_slow(),
+        limit_bytes_per_s=run.control.bytes_per_s,
     )

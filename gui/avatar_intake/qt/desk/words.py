@@ -133,6 +133,8 @@ class RowWords:
         """What stands in the way, in the catalogue's words; empty for nothing."""
         if line.wait_reason is not None:
             return self._wording.error(line.wait_reason, is_waiting=True).title
+        if line.is_too_slow:
+            return self._wording.late(line.row.deadline or 0.0, None).title
         if line.row.problem and not line.row.is_running:
             return self._wording.message(line.row.problem, {}).title
         return ""
@@ -167,6 +169,16 @@ class RowWords:
         if here is Standing.TRAINING:
             return QCoreApplication.translate("DeskWords", "within 3 working days")
         return ""
+
+    def deadline(self, line: Line) -> str:
+        """Until when a running upload has to be done; empty where that is not known or does not matter."""
+        if line.row.deadline is None or standing_of(line.row) is not Standing.UPLOADING:
+            return ""
+        if line.is_too_slow:
+            said = self._wording.late(line.row.deadline, line.limit_bytes_per_s)
+            return f"{said.title}. {said.explanation}"
+        said_by = QCoreApplication.translate("DeskWords", "Has to be finished by {moment}")
+        return said_by.format(moment=self._wording.moment(line.row.deadline))
 
 
 def time_left(seconds: float | None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
@@ -33,9 +35,9 @@ class Banner(QFrame):
 
     def show_notice(self, notice: Notice) -> None:
         """Say this, and announce it to a screen reader once."""
-        if notice == self._notice:
-            return
-        self._notice = notice
+        before, self._notice = self._notice, notice
+        if before is not None and replace(before, key=notice.key) == notice:
+            return  # the same words about another error of the same kind
         self._icon.show_icon(notice.tone.icon, notice.tone.colour)
         self._title.setText(notice.title)
         self._explanation.setText(notice.explanation)

@@ -19,9 +19,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from avatar_intake.domain.deadline import forecast, least_bytes_per_s
 from avatar_intake.domain.intake import IDENTITY_ROLES, Intake, Role, Use, VoiceSource
 from avatar_intake.domain.job_rules import masked
 from avatar_intake.domain.media import Finding, Severity
+from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import Report, RunOptions, Silent
 from avatar_intake.qt import wording
@@ -49,6 +51,13 @@ def page_of(role: str) -> PageId:
     if role in (Role.TRAINING_VIDEO, Role.ACTION_VIDEO):
         return PageId.VIDEO
     return PageId.DOCUMENTS if role in IDENTITY_ROLES else PageId.EXTRAS
+
+
+def expected_speed(settings: Settings) -> int | None:
+    """The speed of the next upload as far as it is known: the line's, or the limit where that is less."""
+    if settings.last_bytes_per_s is None:
+        return None
+    return min(settings.last_bytes_per_s, settings.bytes_per_s or settings.last_bytes_per_s)
 
 
 class Block(QWidget):
@@ -271,6 +280,14 @@ class ReviewPage(Page):
         if report.errors:
             title = self.tr("%n thing(s) to put right", "", len(report.errors))
             return Notice(Tone.BAD, title, self.tr("The service would reject this. Nothing has been sent."))
+        if not self._makes_it():
+            return Notice(
+                Tone.WARN,
+                self.tr("The upload may take too long"),
+                self.tr(
+                    "At the last speed it would not be finished within 24 hours. Use a faster network or no limit."
+                ),
+            )
         warnings = sum(1 for item in report.findings if item.severity is Severity.WARNING)
         if warnings:
             title = self.tr("Ready, with %n note(s)", "", warnings)
@@ -323,17 +340,13 @@ class ReviewPage(Page):
     def _show_facts(self, intake: Intake) -> None:
         is_practice = intake.service.is_practice
         size_bytes = self._size_bytes(intake)
-        slow = wording.about(size_bytes * 8 / _SLOW_BITS_PER_S)
-        fast = wording.about(size_bytes * 8 / _FAST_BITS_PER_S)
         words = {
             "to": (self.tr("Goes to"), self._target(intake)),
             "size": (
                 self.tr("To send"),
-                self.tr("{size}: {fast} at 20 Mbit/s, {slow} at 5 Mbit/s").format(
-                    size=wording.size(size_bytes), fast=fast, slow=slow
-                ),
+                wording.size(size_bytes),
             ),
-            "limit": (self.tr("Time limit"), self.tr("24 hours from the start")),
+            "limit": (self.tr("Time"), self._time_words(size_bytes)),
             "cost": (
                 self.tr("Costs"),
                 self.tr("Nothing: it is a rehearsal")
@@ -344,6 +357,28 @@ class ReviewPage(Page):
         for name, (left, right) in self._facts.items():
             left.setText(words[name][0])
             right.setText(words[name][1])
+
+    def _time_words(self, size_bytes: int) -> str:
+        """How long it will take and how long it may take."""
+        within = self.tr("It has to be finished within 24 hours.")
+        settings = self.bench.preferences.settings
+        speed = expected_speed(settings)
+        if speed is None:
+            least = wording.megabits(least_bytes_per_s(size_bytes))
+            slow, fast = (wording.about(size_bytes * 8 / rate) for rate in (_SLOW_BITS_PER_S, _FAST_BITS_PER_S))
+            guess = self.tr("{fast} at 20 Mbit/s, {slow} at 5 Mbit/s.").format(fast=fast, slow=slow)
+            needed = self.tr("It has to be finished within 24 hours, which needs at least {speed}.").format(speed=least)
+            return f"{guess}\n{needed}"
+        said = self.tr("{time} at the last measured speed ({speed}).")
+        if speed != settings.last_bytes_per_s:
+            said = self.tr("{time} at the speed limit that is set ({speed}).")
+        ahead = forecast(size_bytes, speed)
+        time = wording.about(ahead.duration_s)
+        return said.format(time=time[:1].upper() + time[1:], speed=wording.megabits(speed)) + f"\n{within}"
+
+    def _makes_it(self) -> bool:
+        speed = expected_speed(self.bench.preferences.settings)
+        return speed is None or forecast(self._size_bytes(self.bench.draft.intake), speed).makes_it
 
     def _target(self, intake: Intake) -> str:
         if intake.service.is_practice:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, QUrl, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDesktopServices
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.stage import Stage
@@ -23,6 +25,7 @@ from avatar_intake.errors import (
     MaterialsRejected,
     MaterialUnreadable,
     ReviewRejected,
+    SignInPage,
     StoredBytesDiffer,
 )
 from avatar_intake.flow.model import IntakeView, Outcome, RunOptions
@@ -32,6 +35,7 @@ from avatar_intake.qt.runs import Run
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.part_map import PartLegend, PartMap
+from avatar_intake.qt.widgets.speed_limit import SpeedLimit
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.page import Heading, Page, card, label
@@ -40,7 +44,9 @@ from avatar_intake.qt.wizard.workbench import PageId
 POLL_MS: Final = 100
 _ALL: Final = 1000  # bars count thousandths: bytes overflow a C int
 _SPOKEN_STEP: Final = 10  # per cent between two announcements
-_LIMITS_BYTES_PER_S: Final = (None, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000)
+_SAME_DEADLINE_S: Final = 90.0  # what is left is told by two clocks; a new job's end is far from the old one's
+# Answers over plain http, as a sign-in page needs it; Windows itself opens it for that, and no account is asked for.
+SIGN_IN_URL: Final = "http://www.msftconnecttest.com/redirect"
 
 _MATERIAL_ERRORS = (MaterialsRejected, MaterialMissing, MaterialChanged, MaterialUnreadable, ReviewRejected)
 # For these the catalogue's own first action is what pressing the button does: the run begins again.
@@ -139,15 +145,6 @@ class UploadPage(Page):
         super().retranslate()
         self._total.setAccessibleName(self.tr("Progress of the upload"))
         self._map_title.setText(self.tr("The training video, piece by piece"))
-        self._limit_label.setText(self.tr("Speed"))
-        for place, limit in enumerate(_LIMITS_BYTES_PER_S):
-            text = (
-                self.tr("As fast as possible")
-                if limit is None
-                else self.tr("At most {speed}").format(speed=wording.speed(limit))
-            )
-            self._limit.setItemText(place, text)
-        self._limit.setAccessibleName(self.tr("Speed"))
         for role, row in self._rows.items():
             row.show_name(self.bench.wording.role(role))
         self._show_pause()
@@ -172,10 +169,10 @@ class UploadPage(Page):
         """How the next run is to go."""
         self._options = options
 
-    def begin(self) -> None:
-        """Start the run, or show the one under way."""
+    def begin(self, options: RunOptions | None = None) -> None:
+        """Start the run, or show the one under way. ``options`` hold for this run only."""
         self._banner.clear()
-        run = self.bench.workbench.runs.start(self.bench.draft.intake, self._options)
+        run = self.bench.workbench.runs.start(self.bench.draft.intake, options or self._options)
         if run is not self._run:
             self._attach(run)
         self._timer.start()
@@ -196,8 +193,7 @@ class UploadPage(Page):
         run.ended.connect(self._on_ended)
         run.cancelled.connect(self._on_cancelled)
         run.broke.connect(self._on_broke)
-        limit = run.control.bytes_per_s
-        self._limit.setCurrentIndex(_LIMITS_BYTES_PER_S.index(limit) if limit in _LIMITS_BYTES_PER_S else 0)
+        self._limit.show_limit(run.control.bytes_per_s)
         self._show_run(run)
         self._show_pause()
 
@@ -223,12 +219,7 @@ class UploadPage(Page):
         self.part_map.setObjectName("partMap")
         self._pause = QPushButton()
         self._pause.setObjectName("pauseButton")
-        self._limit_label = label("muted", wraps=False)
-        self._limit = QComboBox()
-        self._limit.setObjectName("speedLimit")
-        for limit in _LIMITS_BYTES_PER_S:
-            self._limit.addItem("", limit)
-        self._limit_label.setBuddy(self._limit)
+        self._limit = SpeedLimit()
 
     def _lay_out_upload(self, look: Look) -> None:
         total, column = card()
@@ -255,7 +246,6 @@ class UploadPage(Page):
         controls.setSpacing(SPACE)
         controls.addWidget(self._pause)
         controls.addSpacing(SPACE)
-        controls.addWidget(self._limit_label)
         controls.addWidget(self._limit)
         controls.addStretch(1)
         self.body.addWidget(self._banner)
@@ -266,7 +256,7 @@ class UploadPage(Page):
     def _connect_upload(self) -> None:
         self._timer.timeout.connect(self._on_tick)
         self._pause.clicked.connect(self._on_pause)
-        self._limit.activated.connect(self._on_limit)
+        self._limit.limit_chosen.connect(self._on_limit)
         self._banner.action_requested.connect(self._on_banner_action)
         self._banner.second_action_requested.connect(self._on_second_action)
 
@@ -326,7 +316,19 @@ class UploadPage(Page):
         self._deadline.setText(text)
 
     def _show_waiting(self, error: IntakeError) -> None:
-        self._banner.show_notice(self.bench.wording.error(error, (self.tr("Try now"),), is_waiting=True))
+        actions: tuple[str, ...] = (self.tr("Try now"),)
+        if isinstance(error, SignInPage):
+            actions = (self.bench.wording.first_action(error), *actions)
+        self._banner.show_notice(self.bench.wording.error(error, actions, is_waiting=True))
+
+    def _show_late(self, run: Run) -> None:
+        """Say that the time limit may be missed, unless there is more to say; be silent when it may be met again."""
+        notice = self._banner.notice
+        if run.is_too_slow() and self._deadline_s is not None:
+            if notice is None or notice.key == wording.LATE:
+                self._banner.show_notice(self.bench.wording.late(self._deadline_s, run.control.bytes_per_s))
+        elif notice is not None and notice.key == wording.LATE:
+            self._banner.clear()
 
     def _show_error(self, error: IntakeError) -> None:
         go_on, materials, account = self.tr("Continue"), self.tr("Change the materials"), self.tr("Change the account")
@@ -352,10 +354,20 @@ class UploadPage(Page):
 
     def _on_tick(self) -> None:
         progress = self._run.control.progress() if self._run is not None else None
-        if progress is not None:
+        if self._run is not None and progress is not None:
             self._show_progress(progress)
+            self._take_deadline(progress)
+            self._show_late(self._run)
         if self._run is None or self._run.is_over:
             self._timer.stop()
+
+    def _take_deadline(self, progress: Progress) -> None:
+        if progress.deadline_left_s is None:
+            return
+        deadline_s = round((time.time() + progress.deadline_left_s) / 60) * 60.0
+        if self._deadline_s is None or abs(deadline_s - self._deadline_s) > _SAME_DEADLINE_S:
+            self._deadline_s = deadline_s
+            self._show_deadline()
 
     def _on_stage(self, stage: Stage) -> None:
         self._phase.setText(self.bench.wording.stage(stage))
@@ -365,8 +377,9 @@ class UploadPage(Page):
             self.bench.workbench.tasks.run(f"deadline.{intake_id}", work, self._on_view)
 
     def _on_view(self, view: IntakeView) -> None:
-        self._deadline_s = view.row.deadline
-        self._show_deadline()
+        if view.row.deadline is not None:
+            self._deadline_s = view.row.deadline
+            self._show_deadline()
 
     def _on_waiting(self, error: IntakeError, _seconds: float) -> None:
         self._show_waiting(error)
@@ -401,15 +414,22 @@ class UploadPage(Page):
         self._show_pause()
         self._on_tick()
 
-    def _on_limit(self, place: int) -> None:
-        limit = _LIMITS_BYTES_PER_S[place]
+    def _on_limit(self, limit: int | None) -> None:
         self.bench.preferences.limit_speed(limit)
         if self._run is not None:
             self._run.control.limit(limit)
 
     def _on_banner_action(self, key: object) -> None:
-        if self._run is not None and not self._run.is_over:
-            self._run.control.resume()
+        if key == wording.LATE:
+            self._limit.show_limit(None)
+            self._on_limit(None)
+        elif self._run is not None and not self._run.is_over:
+            if isinstance(key, SignInPage):
+                QDesktopServices.openUrl(QUrl(SIGN_IN_URL))
+            else:
+                self._try_now(self._run)
+        elif isinstance(key, AddressesExpired):
+            self.begin(replace(self._options, renews_expired=True))
         elif isinstance(key, _MATERIAL_ERRORS):
             self.page_wanted.emit(int(PageId.REVIEW))
         elif isinstance(key, _ACCOUNT_ERRORS):
@@ -418,4 +438,12 @@ class UploadPage(Page):
             self.begin()
 
     def _on_second_action(self, _key: object) -> None:
-        self.begin()
+        if self._run is not None and not self._run.is_over:
+            self._try_now(self._run)
+        else:
+            self.begin()
+
+    def _try_now(self, run: Run) -> None:
+        run.try_now()
+        self._show_pause()
+        self._on_tick()
