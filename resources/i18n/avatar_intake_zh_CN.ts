@@ -505,6 +505,10 @@
         <translation>3 个工作日内</translation>
     </message>
     <message>
+        <source>Has to be finished by {moment}</source>
+        <translation>须在 {moment} 前传完</translation>
+    </message>
+    <message>
         <source>Working out the time</source>
         <translation>正在估算时间</translation>
     </message>
@@ -1563,6 +1567,14 @@
         <source>The service would reject this. Nothing has been sent.</source>
         <translation>这样提交会被退回。目前什么都没有发送。</translation>
     </message>
+    <message>
+        <source>The upload may take too long</source>
+        <translation>上传可能来不及</translation>
+    </message>
+    <message>
+        <source>At the last speed it would not be finished within 24 hours. Use a faster network or no limit.</source>
+        <translation>照上次的速度，24 小时内传不完。请换更快的网络，或取消限速。</translation>
+    </message>
     <message numerus="yes">
         <source>Ready, with %n note(s)</source>
         <translation>
@@ -1634,16 +1646,8 @@
         <translation>上传量</translation>
     </message>
     <message>
-        <source>{size}: {fast} at 20 Mbit/s, {slow} at 5 Mbit/s</source>
-        <translation>{size}；20 Mbit/s 需{fast}，5 Mbit/s 需{slow}</translation>
-    </message>
-    <message>
-        <source>Time limit</source>
-        <translation>时限</translation>
-    </message>
-    <message>
-        <source>24 hours from the start</source>
-        <translation>开始后 24 小时内传完</translation>
+        <source>Time</source>
+        <translation>时间</translation>
     </message>
     <message>
         <source>Costs</source>
@@ -1656,6 +1660,26 @@
     <message>
         <source>One avatar training of your account</source>
         <translation>占用账号的一次形象制作</translation>
+    </message>
+    <message>
+        <source>It has to be finished within 24 hours.</source>
+        <translation>须在 24 小时内传完。</translation>
+    </message>
+    <message>
+        <source>{fast} at 20 Mbit/s, {slow} at 5 Mbit/s.</source>
+        <translation>20 Mbit/s 需{fast}，5 Mbit/s 需{slow}。</translation>
+    </message>
+    <message>
+        <source>It has to be finished within 24 hours, which needs at least {speed}.</source>
+        <translation>须在 24 小时内传完，网速至少要 {speed}。</translation>
+    </message>
+    <message>
+        <source>{time} at the last measured speed ({speed}).</source>
+        <translation>按上次测得的速度（{speed}），{time}。</translation>
+    </message>
+    <message>
+        <source>{time} at the speed limit that is set ({speed}).</source>
+        <translation>按设定的限速（{speed}），{time}。</translation>
     </message>
     <message>
         <source>The practice studio on this computer</source>
@@ -1679,6 +1703,33 @@
     <message>
         <source>Show what is typed</source>
         <translation>显示内容</translation>
+    </message>
+</context>
+<context>
+    <name>SpeedLimit</name>
+    <message>
+        <source>Speed</source>
+        <translation>速度</translation>
+    </message>
+    <message>
+        <source>Speed limit</source>
+        <translation>限速</translation>
+    </message>
+    <message>
+        <source>Unit of the speed limit</source>
+        <translation>限速的单位</translation>
+    </message>
+    <message>
+        <source>At most {speed}</source>
+        <translation>最高 {speed}</translation>
+    </message>
+    <message>
+        <source>As fast as possible</source>
+        <translation>不限速</translation>
+    </message>
+    <message>
+        <source>Another limit…</source>
+        <translation>其他限速…</translation>
     </message>
 </context>
 <context>
@@ -1759,18 +1810,6 @@
     <message>
         <source>The training video, piece by piece</source>
         <translation>训练视频的各个分段</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>As fast as possible</source>
-        <translation>不限速</translation>
-    </message>
-    <message>
-        <source>At most {speed}</source>
-        <translation>最高 {speed}</translation>
     </message>
     <message>
         <source>Checking the files</source>

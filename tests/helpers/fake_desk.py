@@ -163,6 +163,7 @@ class Script:
     run_error: IntakeError | None = None  # how a run ends
     run_error_stage: Stage = Stage.UPLOADING  # where it ends then
     waiting: IntakeError | None = None  # said once while uploading
+    wait_s: float = 0.0  # how long that wait takes, if nobody ends it; 0 is until the end
     failures: dict[str, IntakeError] = field(default_factory=dict)  # method: what it raises
     rows: tuple[IntakeRow, ...] = ()
     journal_damage: Damage | None = None
@@ -176,12 +177,16 @@ class ScriptedProgress:
         self.share = 0.0
         self.bytes_per_s = 6.5 * 1024**2
         self.time_left_s: float | None = None
+        self.deadline_left_s: float | None = None
         self._roles = tuple(intake.materials)
 
     def progress(self) -> Progress:
         """All materials at the same share, the parts of the videos one after the other."""
         return Progress(
-            tuple(material_progress(role, self.share) for role in self._roles), self.bytes_per_s, self.time_left_s
+            tuple(material_progress(role, self.share) for role in self._roles),
+            self.bytes_per_s,
+            self.time_left_s,
+            self.deadline_left_s,
         )
 
 
@@ -384,9 +389,13 @@ class FakeDesk(Desk):
         control.watch(source)
         if self.script.waiting is not None:
             listener.waiting(self.script.waiting, 20.0)
+        if self.script.wait_s:
+            control.sleep(self.script.wait_s)
+            self._called("wait over")
+            listener.going_on()
         while not self.may_finish.wait(0.005):
             control.check()
-        if self.script.waiting is not None:
+        if self.script.waiting is not None and not self.script.wait_s:
             listener.going_on()
         for role, path in intake.materials.items():
             control.check()

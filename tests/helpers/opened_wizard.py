@@ -30,6 +30,7 @@ class Opener:
     runs: Runs
     look: Look
     language: Language
+    settings: Settings = field(default_factory=Settings)
     saved: list[Settings] = field(default_factory=list)
     opened: list[IntakeWizard] = field(default_factory=list)
 
@@ -44,7 +45,7 @@ class Opener:
     ) -> IntakeWizard:
         """The same for a test that deletes the wizard itself."""
         bench = Workbench(
-            self.desk, self.tasks, self.runs, self.look, self.language, Settings(), self.saved.append, account
+            self.desk, self.tasks, self.runs, self.look, self.language, self.settings, self.saved.append, account
         )
         wizard = IntakeWizard(bench, intake, page)
         self.opened.append(wizard)
