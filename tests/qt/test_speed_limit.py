@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox
+from PySide6.QtWidgets import QApplication, QComboBox, QDoubleSpinBox
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.qt.language import Language
@@ -78,6 +78,7 @@ def test_a_number_that_would_stop_the_upload_cannot_be_chosen(limit: SpeedLimit)
 
 def test_all_its_words_follow_the_language(limit: SpeedLimit, language: Language) -> None:
     language.choose("zh")
+    QApplication.processEvents()
     box = limit.findChild(QComboBox, "speedLimit")
     assert isinstance(box, QComboBox)
     assert all(any("一" <= sign <= "鿿" for sign in box.itemText(place)) for place in range(box.count()))

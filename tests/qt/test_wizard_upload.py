@@ -64,7 +64,7 @@ def banner_of(wizard: IntakeWizard) -> Banner:
 
 
 def press(wizard: IntakeWizard, name: str) -> None:
-    button = child(wizard, QPushButton, name)
+    button = child(wizard if name == "pauseButton" else banner_of(wizard), QPushButton, name)
     assert isinstance(button, QPushButton)
     button.click()
 

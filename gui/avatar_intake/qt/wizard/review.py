@@ -255,6 +255,7 @@ class ReviewPage(Page):
 
     def _on_report(self, report: Report) -> None:
         self._report = report
+        self._show_facts(self.bench.draft.intake)
         self._show_report()
         if self._missing_words.text():
             self.show_missing(self.missing())
@@ -390,6 +391,8 @@ class ReviewPage(Page):
         return f"Huawei Cloud MetaStudio, {place}" if place else "Huawei Cloud MetaStudio"
 
     def _size_bytes(self, intake: Intake) -> int:
+        if self._report is not None:
+            return sum(item.facts.size_bytes for item in self._report.checked)
         results = [self.bench.checks.result(role) for role in intake.materials]
         return sum(item.facts.size_bytes for item in results if item is not None)
 
