@@ -338,6 +338,10 @@
         <source>Open Avatar Intake to see why.</source>
         <translation>打开分身素材上传助手，查看原因。</translation>
     </message>
+    <message>
+        <source>Open Avatar Intake to see what it waits for.</source>
+        <translation>打开程序，查看它在等什么。</translation>
+    </message>
 </context>
 <context>
     <name>DeskWindow</name>

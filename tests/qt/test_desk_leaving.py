@@ -8,20 +8,22 @@ from dataclasses import replace
 import pytest
 from desk_place import Place
 from desk_samples import full_script, row
-from fake_desk import FakeDesk, sample_intake
+from fake_desk import FakeDesk, Script, sample_intake
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import NetworkUnreachable
+from avatar_intake.errors import IntakeError, MaterialMissing, NetworkUnreachable
 from avatar_intake.flow.model import IntakeView
+from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.kept_settings import KeptSettings
 from avatar_intake.qt.desk.leaving import call_off
 from avatar_intake.qt.desk.questions import cancel_question, leave_question, remove_question
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
+from avatar_intake.qt.runs import Run, Runs
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wording import Wording
 
@@ -144,3 +146,115 @@ def test_every_question_has_a_safe_first_choice_and_words_in_both_languages(lang
         assert all(choice.text for choice in question.choices)
         assert question.choices[0].kind == "primary"
         assert "{" not in question.title + question.explanation + question.option
+
+
+# --- every phase of an upload ------------------------------------------------------------------------
+
+
+def open_uploading(qtbot: QtBot, look: Look, language: Language, tasks: Tasks, script: Script) -> Place:
+    """A window whose upload has just been asked for; nothing of it need have happened yet."""
+    stopped = row("s2", Stage.UPLOADING)
+    script.rows = (stopped,)
+    script.views = {"s2": IntakeView(stopped, sample_intake("s2"), (), ())}
+    desk = FakeDesk(script)
+    desk.may_finish.clear()
+    kept = KeptSettings(Settings(), lambda _settings: None)
+    place = Place(qtbot, Surroundings(look, language, tasks, kept), desk)
+    place.use_desk()
+    place.step("s2")
+    return place
+
+
+def run_of(place: Place) -> Run:
+    runs = place.control.findChild(Runs)
+    assert isinstance(runs, Runs)
+    (run,) = runs.under_way()
+    return run
+
+
+def notified(place: Place) -> list[str]:
+    """The titles of the notifications from now on."""
+    background = place.window.findChild(Background)
+    assert isinstance(background, Background)
+    titles: list[str] = []
+    background.notified.connect(titles.append)
+    return titles
+
+
+@pytest.mark.parametrize("phase", ["first second", "uploading", "paused", "waiting", "waiting and paused"])
+def test_closing_asks_in_every_phase_and_quitting_ends_it_in_each(
+    qtbot: QtBot, look: Look, language: Language, tasks: Tasks, phase: str
+) -> None:
+    script = full_script()
+    if "waiting" in phase:
+        script.waiting, script.wait_s = MaterialMissing("training_video", "one.mp4"), 600.0
+    place = open_uploading(qtbot, look, language, tasks, script)
+    if phase != "first second":
+        qtbot.waitUntil(lambda: place.desk.progress_source is not None)
+    run = run_of(place)
+    if "waiting" in phase:
+        qtbot.waitUntil(lambda: run.wait_reason is not None)
+    if "paused" in phase:
+        run.control.pause()
+    place.window.close()
+    said = " ".join(label.text() for label in place.dialog("question").findChildren(QLabel))
+    assert "Upload isn't finished" in said
+    with qtbot.waitSignal(place.control.left):
+        place.answer("quit")
+    place.control.close()
+    assert run.join(5)
+    place.clear_away()
+
+
+def test_when_the_upload_ends_while_it_is_asked_about_the_question_goes_and_nothing_is_cancelled(
+    place: Place,
+) -> None:
+    place.window.close()
+    place.answer("cancel_job")
+    assert len(place.dialogs("question")) == 1
+    with place.qtbot.assertNotEmitted(place.control.left):
+        place.desk.may_finish.set()
+        place.qtbot.waitUntil(lambda: place.dialogs("question") == [])
+        place.settle()
+    assert not [call for call in place.desk.calls if call.startswith("remove")]
+    assert place.window.isVisible()
+
+
+# --- notifications ----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("error", "title"), [(None, "Upload finished"), (NetworkUnreachable("metastudio.example"), "Upload stopped")]
+)
+def test_in_the_background_the_end_is_said_exactly_once(place: Place, error: IntakeError | None, title: str) -> None:
+    place.window.close()
+    place.answer("background")
+    titles = notified(place)
+    place.desk.script.run_error = error
+    place.desk.may_finish.set()
+    place.qtbot.waitUntil(lambda: titles != [])
+    place.settle()
+    place.qtbot.wait(50)
+    assert titles == [title]
+
+
+def test_what_the_person_has_stopped_is_not_said(place: Place) -> None:
+    place.window.close()
+    place.answer("background")
+    titles = notified(place)
+    run = run_of(place)
+    with place.qtbot.waitSignal(run.cancelled):
+        run.control.cancel()
+    place.settle()
+    assert titles == []
+
+
+def test_a_wait_for_the_person_is_said_once_and_names_no_file(place: Place) -> None:
+    place.window.close()
+    place.answer("background")
+    titles = notified(place)
+    run = run_of(place)
+    for _ in range(3):
+        run.waiting.emit(MaterialMissing("training_video", "zhang-san.mp4"), 5.0)
+    run.waiting.emit(NetworkUnreachable("store.example"), 5.0)  # passes without anybody
+    assert titles == ["The file can't be found"]

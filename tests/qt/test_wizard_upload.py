@@ -1,4 +1,4 @@
-"""The upload's page while something is in its way: what is waited for, the time limit, expired addresses, own limits."""
+"""The upload page while something is in its way: waits, the time limit, expired addresses, limits of one's own."""
 
 from __future__ import annotations
 

@@ -22,6 +22,7 @@ class Background(QObject):
 
     show_requested = Signal()
     quit_requested = Signal()
+    notified = Signal(str)  # the title of what was said
 
     def __init__(self, look: Look, window: QWidget) -> None:
         super().__init__(window)
@@ -47,6 +48,7 @@ class Background(QObject):
         """Say something to a person who looks elsewhere; nothing where the window is in front anyway."""
         if QApplication.activeWindow() is not None:
             return
+        self.notified.emit(title)
         if self._tray is not None and self._tray.isVisible():
             self._tray.showMessage(title, text, self._look.app_icon())
         else:

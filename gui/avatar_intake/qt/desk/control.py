@@ -72,6 +72,7 @@ class DeskControl(QObject):
         self._watch.told.connect(self._on_told)
         self._watch.rows_changed.connect(self.reload)
         self._watch.run_over.connect(self._on_run_over)
+        self._watch.stuck.connect(self._on_stuck)
         self._watch.speed_measured.connect(self._on_speed)
         self._leaving.use(desk, self._runs)
         self._window.header.enable(is_ready=True)
@@ -193,8 +194,12 @@ class DeskControl(QObject):
     def _on_run_over(self, run: Run) -> None:
         if run.outcome is not None and run.outcome.error is None:
             self._background.notify(self.tr("Upload finished"), self.tr("Open Avatar Intake to see what comes next."))
-        elif run.outcome is not None:
+        elif run.outcome is not None or not run.control.is_cancelled:  # without an outcome it broke
             self._background.notify(self.tr("Upload stopped"), self.tr("Open Avatar Intake to see why."))
+
+    def _on_stuck(self, error: IntakeError) -> None:
+        title = self._window.wording.error(error, is_waiting=True).title
+        self._background.notify(title, self.tr("Open Avatar Intake to see what it waits for."))
 
     # --- one intake -------------------------------------------------------------------------------
 

@@ -82,7 +82,11 @@ class Leaving(QObject):
         self._on_run_over()
 
     def _on_run_over(self) -> None:
-        if not self._waits_for_runs or self._runs is None or self._desk is None or self._runs.under_way():
+        if self._runs is None or self._desk is None or self._runs.under_way():
+            return
+        if not self._waits_for_runs:
+            if self._question is not None:  # what it asks about is over: no answer would be true any more
+                self._question.close()
             return
         self._waits_for_runs = False
         work = partial(call_off, self._desk, self._cancelled)

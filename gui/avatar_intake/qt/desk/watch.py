@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
+from avatar_intake.errors import IntakeError, SignInPage, UserFixable
 from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Told
 from avatar_intake.qt.runs import Run, Runs
@@ -20,12 +21,14 @@ class RunWatch(QObject):
     told = Signal(object)  # what one run tells at this moment
     rows_changed = Signal()  # what is stored of an intake has changed
     run_over = Signal(object)  # the run
+    stuck = Signal(object)  # why a run waits for a person; once for each reason
     speed_measured = Signal(object)  # bytes a second, at the end of a run that carried enough
 
     def __init__(self, runs: Runs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._runs = runs
         self._paces: dict[Run, Pace] = {}
+        self._told_reasons: set[tuple[Run, type[IntakeError]]] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
         self._timer.timeout.connect(self.look)
@@ -49,10 +52,19 @@ class RunWatch(QObject):
     def _on_started(self, run: Run) -> None:
         for signal in (run.stage_changed, run.material_stored):
             signal.connect(self._on_changed)
-        run.waiting.connect(self.look)
+        run.waiting.connect(self._on_waiting)
         run.going_on.connect(self.look)
         self._timer.start()
         self.look()
+
+    @Slot(object, object)
+    def _on_waiting(self, error: IntakeError, _seconds: float) -> None:
+        self.look()
+        run = self.sender()
+        if not isinstance(run, Run) or not _needs_person(error) or (run, type(error)) in self._told_reasons:
+            return
+        self._told_reasons.add((run, type(error)))
+        self.stuck.emit(error)
 
     @Slot()
     def _on_changed(self) -> None:
@@ -69,6 +81,11 @@ class RunWatch(QObject):
         if measured is not None and not run.intake.service.is_practice:  # a rehearsal uses no line
             self.speed_measured.emit(measured)
         self.run_over.emit(run)
+
+
+def _needs_person(error: IntakeError) -> bool:
+    """Whether a wait ends only when somebody does something: plugs in a drive, signs in to a network."""
+    return isinstance(error, UserFixable | SignInPage)
 
 
 def _speed(told: Told) -> float:
