@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -26,7 +26,8 @@ from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402, TID251
 from avatar_intake.domain.intake import Role  # noqa: E402
 from avatar_intake.domain.media import Finding, Severity  # noqa: E402
 from avatar_intake.domain.settings import Settings  # noqa: E402
-from avatar_intake.errors import NetworkUnreachable  # noqa: E402
+from avatar_intake.errors import IntakeError, MaterialMissing, NetworkUnreachable, SignInPage  # noqa: E402
+from avatar_intake.flow.model import RunOptions  # noqa: E402
 from avatar_intake.qt.desk.about import AboutDialog  # noqa: E402
 from avatar_intake.qt.desk.account_dialog import AccountDialog  # noqa: E402
 from avatar_intake.qt.desk.control import DeskControl  # noqa: E402
@@ -159,13 +160,28 @@ def dialog_about(studio: Studio) -> Iterator[QWidget]:
     dialog.close()
 
 
-def wizard_on(page: PageId, script: Script | None = None) -> Scene:
+@dataclass(frozen=True)
+class Moment:
+    """How far an upload is, and how fast it may be."""
+
+    share: float = 0.4
+    time_left_s: float = 700.0
+    deadline_left_s: float | None = None
+    limit_bytes_per_s: int | None = None
+
+
+HALFWAY = Moment()
+LATE = Moment(0.1, 90_000.0, 60_000.0, 40_000)
+
+
+def wizard_on(page: PageId, script: Script | None = None, moment: Moment = HALFWAY) -> Scene:
     """The wizard on one page, with the sample person's materials."""
 
     def scene(studio: Studio) -> Iterator[QWidget]:
         desk = FakeDesk(script or Script())
         desk.may_finish.clear()
         bench = workbench(studio, desk, has_account=page is not PageId.ACCOUNT)
+        bench = replace(bench, settings=Settings(bytes_per_s=moment.limit_bytes_per_s))
         wizard = IntakeWizard(bench, sample_intake())
         wizard.resize(SIZE)
         wizard.show()
@@ -173,7 +189,7 @@ def wizard_on(page: PageId, script: Script | None = None) -> Scene:
         wizard.show_page(page)
         studio.settle()
         if page is PageId.UPLOAD and desk.progress_source is not None:
-            desk.progress_source.share, desk.progress_source.time_left_s = 0.4, 700.0
+            show_moment(desk, moment)
             studio.settle()
             studio.settle()
         if page is PageId.DONE:
@@ -186,6 +202,47 @@ def wizard_on(page: PageId, script: Script | None = None) -> Scene:
         studio.settle()
         wizard.reject()
         wizard.deleteLater()
+
+    return scene
+
+
+def show_moment(desk: FakeDesk, moment: Moment) -> None:
+    """Let the run under way stand at this moment."""
+    source = desk.progress_source
+    if source is not None:
+        source.share, source.time_left_s = moment.share, moment.time_left_s
+        source.deadline_left_s = moment.deadline_left_s
+        source.bytes_per_s = moment.limit_bytes_per_s or source.bytes_per_s
+
+
+def desk_uploading(moment: Moment, waiting: IntakeError | None = None, *, is_list: bool = False) -> Scene:
+    """The desk while an intake is uploaded."""
+
+    def scene(studio: Studio) -> Iterator[QWidget]:
+        script = full_script()
+        script.waiting = waiting
+        desk = FakeDesk(script)
+        desk.may_finish.clear()
+        window = DeskWindow(studio.look, studio.language)
+        window.furnish()
+        window.resize(SIZE)
+        control = DeskControl(window, studio.surroundings())
+        window.show()
+        control.use(desk)
+        studio.settle()
+        runs = control.findChild(Runs)
+        runs.start(script.views["s2"].intake, RunOptions(bytes_per_s=moment.limit_bytes_per_s))
+        studio.settle()
+        show_moment(desk, moment)
+        if not is_list:
+            window.list.open_requested.emit("s2")
+        for _ in range(6):
+            studio.settle()
+        yield window
+        desk.may_finish.set()
+        control.close()
+        window.leave()
+        window.deleteLater()
 
     return scene
 
@@ -215,6 +272,11 @@ SCENES: dict[str, Scene] = {
     **{f"wizard-{page.value + 1}-{page.name.lower()}": wizard_on(page) for page in PageId},
     "wizard-3-video-refused": wizard_on(PageId.VIDEO, bad_film()),
     "wizard-7-upload-waiting": wizard_on(PageId.UPLOAD, Script(waiting=NetworkUnreachable("store.example"))),
+    "wizard-7-upload-drive": wizard_on(PageId.UPLOAD, Script(waiting=MaterialMissing("training_video", "lesson.mp4"))),
+    "wizard-7-upload-sign-in": wizard_on(PageId.UPLOAD, Script(waiting=SignInPage("store.example"))),
+    "wizard-7-upload-late": wizard_on(PageId.UPLOAD, moment=LATE),
+    "desk-upload-late": desk_uploading(LATE),
+    "desk-upload-waiting": desk_uploading(HALFWAY, MaterialMissing("training_video", "lesson.mp4"), is_list=True),
 }
 
 

@@ -389,7 +389,7 @@ def _facts_of(error: IntakeError, language: Language) -> dict[str, str]:
 
 def _filled(message: Message, facts: Mapping[str, str], language: Language) -> Said:
     text = message.text(language)
-    title, explanation = (_capital(_fill(part, facts)) for part in (text.title, text.explanation))
+    title, explanation = (_begun(part, _fill(part, facts)) for part in (text.title, text.explanation))
     return Said(title, explanation, text.actions, message.severity, message.id)
 
 
@@ -412,8 +412,9 @@ def _one_line(value: str) -> str:
     return " ".join("".join(sign if sign.isprintable() else " " for sign in value[:_LONGEST_VALUE]).split())
 
 
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+def _begun(template: str, text: str) -> str:
+    """A sentence begins with a capital; the name of a file is written as it is."""
+    return text if template.startswith("{name}") else text[:1].upper() + text[1:]
 
 
 def _pick(pair: tuple[str, str], language: Language) -> str:

@@ -346,3 +346,20 @@ def test_sizes_are_short(size_bytes: int) -> None:
 
 def test_the_examples_in_the_documentation_hold() -> None:
     assert doctest.testmod(catalogue).failed == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("is_waiting", [False, True])
+def test_the_name_of_a_file_is_written_as_it_is(language: Language, is_waiting: bool) -> None:
+    online_only = errors.MaterialUnreadable("training_video", "lesson.mp4", errors.MaterialUnreadable.ONLINE_ONLY)
+    for error in (errors.MaterialMissing("training_video", "lesson.mp4"), online_only):
+        assert "lesson.mp4" in say(error, language, is_waiting=is_waiting).explanation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_waited_for_is_not_offered_to_be_tried_again_by_hand(language: Language) -> None:
+    busy = errors.LocalStorageFailed("busy", errors.StorageFault.BUSY)
+    locked = errors.MaterialUnreadable("training_video", "lesson.mp4", "EACCES")
+    for error in (busy, locked):
+        assert say(error, language).explanation != say(error, language, is_waiting=True).explanation
+        assert say(error, language, is_waiting=True).severity is Urgency.WAITING

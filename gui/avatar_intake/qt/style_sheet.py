@@ -92,18 +92,18 @@ QPushButton[kind="choice"]:focus { border: 2px solid @focus; }
 QPushButton[kind="choice"]:checked { background: @accent_soft; border: 2px solid @accent; }
 QPushButton[kind="choice"]:checked:focus { border: 3px solid @focus; }
 
-QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox {
+QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
     background: @card; color: @text; border: 1px solid @edge; border-radius: 8px; padding: 0 10px;
     min-height: @control_pxpx; selection-background-color: @selection; selection-color: @text;
 }
 QPlainTextEdit, QTextEdit { padding: 6px 8px; }
-QLineEdit:hover, QComboBox:hover, QSpinBox:hover { border-color: @text; }
-QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus {
+QLineEdit:hover, QComboBox:hover, QSpinBox:hover, QDoubleSpinBox:hover { border-color: @text; }
+QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus {
     border: 2px solid @focus; padding: 0 9px;
 }
 QPlainTextEdit:focus, QTextEdit:focus { padding: 5px 7px; }
 QLineEdit[problem="true"], QComboBox[problem="true"] { border: 2px solid @bad; padding: 0 9px; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled {
     background: @window; color: @disabled; border-color: @line;
 }
 QLineEdit:read-only { background: @window; }
@@ -115,7 +115,8 @@ QComboBox QAbstractItemView {
     selection-background-color: @selection; selection-color: @text;
 }
 QComboBox QAbstractItemView::item { min-height: 30px; padding: 0 8px; border-radius: 6px; }
-QSpinBox::up-button, QSpinBox::down-button { width: 0; border: none; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button, QDoubleSpinBox::down-button
+{ width: 0; border: none; }
 
 QCheckBox, QRadioButton { background: transparent; spacing: 10px; min-height: 26px; }
 QCheckBox:disabled, QRadioButton:disabled { color: @disabled; }

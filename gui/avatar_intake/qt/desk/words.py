@@ -175,8 +175,7 @@ class RowWords:
         if line.row.deadline is None or standing_of(line.row) is not Standing.UPLOADING:
             return ""
         if line.is_too_slow:
-            said = self._wording.late(line.row.deadline, line.limit_bytes_per_s)
-            return f"{said.title}. {said.explanation}"
+            return self._wording.late(line.row.deadline, line.limit_bytes_per_s).explanation
         said_by = QCoreApplication.translate("DeskWords", "Has to be finished by {moment}")
         return said_by.format(moment=self._wording.moment(line.row.deadline))
 

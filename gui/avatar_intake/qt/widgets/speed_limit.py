@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QHBoxLayout, QLabel, QWidget
 
 from avatar_intake.qt import wording
@@ -38,6 +38,7 @@ class SpeedLimit(QWidget):
         self._choice.addItems([""] * (_CUSTOM + 1))
         self._number = QDoubleSpinBox()
         self._number.setObjectName("speedLimitNumber")
+        self._number.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._number.setKeyboardTracking(False)  # 1 on the way to 100 is no limit that anybody wants
         self._unit = QComboBox()
         self._unit.setObjectName("speedLimitUnit")

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import PurePath
 from typing import Final
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -51,6 +51,11 @@ def page_of(role: str) -> PageId:
     if role in (Role.TRAINING_VIDEO, Role.ACTION_VIDEO):
         return PageId.VIDEO
     return PageId.DOCUMENTS if role in IDENTITY_ROLES else PageId.EXTRAS
+
+
+def _begun(words: str) -> str:
+    """As the beginning of a sentence."""
+    return words[:1].upper() + words[1:]
 
 
 def expected_speed(settings: Settings) -> int | None:
@@ -211,7 +216,7 @@ class ReviewPage(Page):
         for place, name in enumerate(("to", "size", "limit", "cost")):
             left, right = label("muted", wraps=False), label()
             self._facts[name] = (left, right)
-            grid.addWidget(left, place, 0)
+            grid.addWidget(left, place, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(right, place, 1)
         line = QFrame()
         set_kind(line, "line")
@@ -367,7 +372,7 @@ class ReviewPage(Page):
         if speed is None:
             least = wording.megabits(least_bytes_per_s(size_bytes))
             slow, fast = (wording.about(size_bytes * 8 / rate) for rate in (_SLOW_BITS_PER_S, _FAST_BITS_PER_S))
-            guess = self.tr("{fast} at 20 Mbit/s, {slow} at 5 Mbit/s.").format(fast=fast, slow=slow)
+            guess = self.tr("{fast} at 20 Mbit/s, {slow} at 5 Mbit/s.").format(fast=_begun(fast), slow=slow)
             needed = self.tr("It has to be finished within 24 hours, which needs at least {speed}.").format(speed=least)
             return f"{guess}\n{needed}"
         said = self.tr("{time} at the last measured speed ({speed}).")
@@ -375,7 +380,7 @@ class ReviewPage(Page):
             said = self.tr("{time} at the speed limit that is set ({speed}).")
         ahead = forecast(size_bytes, speed)
         time = wording.about(ahead.duration_s)
-        return said.format(time=time[:1].upper() + time[1:], speed=wording.megabits(speed)) + f"\n{within}"
+        return said.format(time=_begun(time), speed=wording.megabits(speed)) + f"\n{within}"
 
     def _makes_it(self) -> bool:
         speed = expected_speed(self.bench.preferences.settings)
