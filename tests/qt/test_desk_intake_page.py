@@ -220,3 +220,19 @@ def test_the_page_fits_1280_by_720_in_both_languages(
     page.show_view(view, None)
     assert page.minimumSizeHint().width() <= 1280
     assert page.minimumSizeHint().height() <= 640
+
+
+def test_a_running_upload_says_until_when_it_has_to_be_done_and_warns_when_it_will_not(
+    page: IntakePage, language: Language
+) -> None:
+    deadline = child(page, QLabel, "intakeDeadline")
+    assert isinstance(deadline, QLabel)
+    page.show_view(STOPPED, None)
+    assert not deadline.isVisible()
+    progress = Progress((material_progress(Role.TRAINING_VIDEO, 0.75),), 1e6, 60.0)
+    page.show_run(Told("s2", is_running=True, progress=progress))
+    assert deadline.text() == f"Has to be finished by {Wording(language).moment(DEADLINE_S)}"
+    late = Told("s2", is_running=True, progress=progress, is_too_slow=True, limit_bytes_per_s=500_000)
+    page.show_run(late)
+    assert "it won't be finished by" in deadline.text()
+    assert "500 KB/s" in deadline.text()

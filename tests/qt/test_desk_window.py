@@ -9,21 +9,26 @@ from pathlib import Path
 import pytest
 from desk_place import Place
 from desk_samples import full_list, full_script, row
-from fake_desk import ACCOUNT, FakeDesk
+from fake_desk import ACCOUNT, FakeDesk, sample_intake
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import KeyringUnavailable, LocalStorageFailed, NetworkUnreachable
+from avatar_intake.flow.model import RunOptions
 from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
+from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Column
 from avatar_intake.qt.desk.surroundings import Surroundings
+from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
+from avatar_intake.qt.runs import Runs
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.store.salvage import Damage
 
@@ -364,3 +369,26 @@ def test_the_list_shows_the_same_intakes_after_a_change_of_language(place: Place
     names = [item.name for item in full_list()]
     model = place.window.list.table.model()
     assert [model.index(number, Column.NAME).data() for number in range(model.rowCount())] == names
+
+
+@pytest.mark.parametrize("is_practice", [False, True])
+def test_what_the_line_carried_is_kept_for_the_next_forecast_but_not_of_a_rehearsal(
+    place: Place, saved: list[Settings], is_practice: bool
+) -> None:
+    place.use_desk()
+    place.desk.may_finish.clear()
+    runs, watch = place.control.findChild(Runs), place.control.findChild(RunWatch)
+    assert isinstance(runs, Runs)
+    assert isinstance(watch, RunWatch)
+    intake = replace(sample_intake("s2"), service=ServiceChoice(is_practice=is_practice))
+    run = runs.start(intake, RunOptions())
+    place.qtbot.waitUntil(lambda: place.desk.progress_source is not None)
+    pace = Pace()
+    for second in range(20):
+        pace.look(float(second), 3e6, is_free=True)
+    watch._paces[run] = pace
+    with place.qtbot.waitSignal(run.ended):
+        place.desk.may_finish.set()
+    place.settle()
+    measured = [settings.last_bytes_per_s for settings in saved if settings.last_bytes_per_s]
+    assert len(measured) == (0 if is_practice else 1)

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Iterator
 
+import pytest
 from fake_desk import FakeDesk, sample_intake
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import NetworkUnreachable
+from avatar_intake.errors import Cancelled, NetworkUnreachable
 from avatar_intake.flow.model import Outcome, RunListener, RunOptions
 from avatar_intake.qt.runs import Run, Runs
 from avatar_intake.transfer.control import RunControl
@@ -120,3 +123,91 @@ def test_a_mistake_in_a_run_is_told_and_goes_to_the_thread_hook(qtbot: QtBot) ->
         threading.excepthook = before
     assert seen == [LookupError]
     assert run.outcome is None
+
+
+# --- many connections wait, each for itself -----------------------------------------------------------
+
+
+class Waits:
+    """A run whose connections wait and go on as the test says."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        self.may_end = threading.Event()
+        self.listener: RunListener | None = None
+        self.run = Run(sample_intake(), RunControl(), self._work)
+        self.calm: list[bool] = []
+        self.run.going_on.connect(lambda: self.calm.append(True))
+        self.run.start()
+        qtbot.waitUntil(lambda: self.listener is not None)
+
+    def _work(self, listener: RunListener, control: RunControl) -> Outcome:
+        self.listener = listener
+        while not self.may_end.wait(0.005):
+            control.check()
+        raise Cancelled
+
+    def wait(self, host: str) -> None:
+        assert self.listener is not None
+        self.listener.waiting(NetworkUnreachable(host), 1.0)
+
+    def go_on(self) -> None:
+        assert self.listener is not None
+        self.listener.going_on()
+
+
+@pytest.fixture
+def waits(qtbot: QtBot) -> Iterator[Waits]:
+    waits = Waits(qtbot)
+    yield waits
+    waits.may_end.set()
+    assert waits.run.join(5)
+    QApplication.processEvents()
+
+
+def test_a_wait_is_over_when_no_connection_waits_any_more(waits: Waits, qtbot: QtBot) -> None:
+    for host in ("a", "b", "c"):
+        waits.wait(host)
+    waits.go_on()
+    waits.go_on()
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+    qtbot.wait(50)
+    assert waits.calm == []
+    waits.go_on()
+    qtbot.waitUntil(lambda: waits.calm == [True])
+    assert waits.run.wait_reason is None
+
+
+def test_between_two_tries_nothing_is_said_to_have_passed(waits: Waits, qtbot: QtBot) -> None:
+    for host in ("a", "b", "c", "d"):
+        waits.wait(host)
+        waits.go_on()
+    waits.wait("e")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None and waits.run.wait_reason.facts()["host"] == "e")
+    assert waits.calm == []
+
+
+def test_trying_now_takes_the_message_away_until_it_is_met_again(waits: Waits, qtbot: QtBot) -> None:
+    waits.wait("a")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+    waits.run.try_now()
+    assert waits.run.wait_reason is None
+    assert waits.calm == [True]
+    waits.go_on()
+    waits.wait("b")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+
+
+def test_a_run_that_is_over_is_not_too_slow(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    desk.may_finish.clear()
+    run = runs.start(sample_intake(), RunOptions())
+    qtbot.waitUntil(lambda: desk.progress_source is not None)
+    source = desk.progress_source
+    assert source is not None
+    assert not run.is_too_slow()
+    source.time_left_s, source.deadline_left_s = 100.0, 50.0
+    assert run.is_too_slow()
+    source.time_left_s = 10.0
+    assert run.is_too_slow(), "it stays for half a minute"
+    with qtbot.waitSignal(run.ended):
+        desk.may_finish.set()
+    assert not run.is_too_slow()

@@ -13,7 +13,13 @@ from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.store.settings import load_settings, replace_file, save_settings
 
 OTHER = Settings(
-    language="zh", scheme="dark", workers=8, bytes_per_s=1_000_000, last_folder="/素材", window_geometry="ff"
+    language="zh",
+    scheme="dark",
+    workers=8,
+    bytes_per_s=1_000_000,
+    last_bytes_per_s=2_000_000,
+    last_folder="/素材",
+    window_geometry="ff",
 )
 
 
@@ -88,3 +94,29 @@ def test_where_nothing_can_be_written_it_is_said_and_the_old_file_stays(tmp_path
     with pytest.raises(LocalStorageFailed):
         replace_file(tmp_path / "taken", b"x")
     assert (tmp_path / "taken" / "x").exists()
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'{"workers": true}',
+        b'{"workers": 0}',
+        b'{"workers": 17}',
+        b'{"workers": 4.0}',
+        b'{"bytes_per_s": -1}',
+        b'{"bytes_per_s": 0}',
+        b'{"bytes_per_s": 1e300}',
+        b'{"last_bytes_per_s": false}',
+        b'{"last_bytes_per_s": "fast"}',
+    ],
+)
+def test_a_number_that_cannot_be_meant_is_passed_over(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+    assert load_settings(path) == Settings()
+
+
+def test_connections_that_find_themselves_are_kept_as_such(path: Path) -> None:
+    save_settings(path, Settings(workers=None))
+
+    assert load_settings(path).workers is None
