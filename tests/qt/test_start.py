@@ -6,6 +6,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from desk_samples import full_script
@@ -158,14 +159,15 @@ def test_what_was_set_the_last_time_holds_again(qtbot: QtBot, look: Look) -> Non
     assert (saved[-1].language, saved[-1].scheme) == ("zh", "dark")
 
 
-def test_no_heavy_library_is_imported_before_the_first_window_stands() -> None:
+def test_no_heavy_library_is_imported_before_the_first_window_stands(tmp_path: Path) -> None:
     code = """
 import sys
 from PySide6.QtCore import QTimer
 from avatar_intake.domain.settings import Settings
-from avatar_intake.qt.start import open_window
+from pathlib import Path
+from avatar_intake.qt.start import WindowPlace, open_window
 from PySide6.QtWidgets import QApplication
-heavy = {"requests", "av", "PIL", "keyring", "numpy", "cryptography", "pypdfium2", "huaweicloudsdkcore"}
+heavy = {"PySide6.QtNetwork", "requests", "av", "PIL", "keyring", "numpy", "cryptography", "pypdfium2", "huaweicloudsdkcore"}
 app = QApplication([])
 def look():
     shown = [w for w in QApplication.topLevelWidgets() if w.objectName() == "deskWindow"]
@@ -176,10 +178,10 @@ class NoDesk: pass
 def make():
     from avatar_intake.errors import LocalStorageFailed
     raise LocalStorageFailed("read-only")
-open_window(make, Settings(), lambda settings: None)
+open_window(make, Settings(), lambda settings: None, place=WindowPlace(Path(sys.argv[1]), "window"))
 """
     told = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code, str(tmp_path)], capture_output=True, text=True, timeout=60, check=True
     ).stdout.split("\n")
     assert told[0] == "1 [] False"
 
