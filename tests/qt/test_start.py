@@ -167,7 +167,8 @@ from avatar_intake.domain.settings import Settings
 from pathlib import Path
 from avatar_intake.qt.start import WindowPlace, open_window
 from PySide6.QtWidgets import QApplication
-heavy = {"PySide6.QtNetwork", "requests", "av", "PIL", "keyring", "numpy", "cryptography", "pypdfium2", "huaweicloudsdkcore"}
+heavy = {"PySide6.QtNetwork", "requests", "av", "PIL", "keyring", "numpy", "cryptography"}
+heavy |= {"pypdfium2", "huaweicloudsdkcore"}
 app = QApplication([])
 def look():
     shown = [w for w in QApplication.topLevelWidgets() if w.objectName() == "deskWindow"]

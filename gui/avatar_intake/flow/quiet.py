@@ -6,6 +6,7 @@ A file is quiet when nothing has changed about it for two seconds, the rule of t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from avatar_intake.domain.intake import Role
@@ -15,6 +16,7 @@ from avatar_intake.flow.service import Patience, Tries
 from avatar_intake.transfer.source import identity_of
 
 _QUIET_S = 2.0
+_LEAST_PATIENCE_S = 10.0  # a file that was finished a moment ago is quiet soon: that is no fault to give up at
 
 
 def wait_until_quiet(materials: Mapping[Role, str], patience: Patience) -> None:
@@ -22,6 +24,8 @@ def wait_until_quiet(materials: Mapping[Role, str], patience: Patience) -> None:
 
     Raises `StillWriting` or `MaterialUnreadable` when the patience ends, and `Cancelled`.
     """
+    if patience.seconds is not None:
+        patience = replace(patience, seconds=max(patience.seconds, _LEAST_PATIENCE_S))
     for role, path in materials.items():
         tries, seen = Tries(patience), None
         while True:

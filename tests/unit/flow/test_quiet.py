@@ -89,5 +89,9 @@ def test_patience_ends_with_what_was_waited_for(film: Path) -> None:
     assert raised.value.name == "film.mp4"
 
 
+def test_even_without_patience_a_file_that_was_finished_a_moment_ago_is_waited_for(film: Path) -> None:
+    assert len(wait(film, CopyingClock(film, blocks=0), seconds=0)) == 1
+
+
 def test_a_missing_file_is_left_for_the_checks_to_say(film: Path) -> None:
     assert wait(film, PassingClock()) == []
