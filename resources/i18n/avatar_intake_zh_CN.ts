@@ -1724,6 +1724,14 @@
         <translation>限速的单位</translation>
     </message>
     <message>
+        <source>As a number of the unit beside it</source>
+        <translation>按右侧单位填写数字</translation>
+    </message>
+    <message>
+        <source>What the number before it counts</source>
+        <translation>左侧数字的单位</translation>
+    </message>
+    <message>
         <source>At most {speed}</source>
         <translation>最高 {speed}</translation>
     </message>

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QPushButton,
     QScrollArea,
-    QSpinBox,
+    QAbstractSpinBox,
     QWidget,
 )
 
@@ -87,16 +87,18 @@ def test_everything_that_takes_the_focus_has_a_name_of_its_own(
         assert len(set(names)) == len(names), (page_id, names)
 
 
-def test_every_input_has_a_label(open_wizard: Opener, wizard: IntakeWizard) -> None:
+def test_every_input_has_a_label_or_a_name_and_a_hint(open_wizard: Opener, wizard: IntakeWizard) -> None:
     for page_id in PageId:
         page = show(open_wizard, wizard, page_id)
         buddies = {label.buddy() for label in page.findChildren(QLabel)}
         inputs = [
             widget
             for widget in page.findChildren(QWidget)
-            if isinstance(widget, QLineEdit | QComboBox | QSpinBox) and not isinstance(widget.parent(), QSpinBox)
+            if isinstance(widget, QLineEdit | QComboBox | QAbstractSpinBox)
+            and not isinstance(widget.parent(), QAbstractSpinBox)
         ]
-        assert [widget.objectName() for widget in inputs if widget not in buddies] == []
+        bare = [widget for widget in inputs if not (widget.accessibleName() and widget.accessibleDescription())]
+        assert [widget.objectName() for widget in bare if widget not in buddies] == []
 
 
 def test_the_tab_key_reaches_everything_and_comes_back(open_wizard: Opener, wizard: IntakeWizard) -> None:

@@ -336,4 +336,4 @@ def test_next_is_never_grey(open_wizard: Opener, page: PageId) -> None:
 def test_the_settings_of_the_program_reach_the_run(open_wizard: Opener, desk: FakeDesk) -> None:
     wizard = open_wizard(sample_intake(), PageId.UPLOAD)
     wait_for(open_wizard, wizard, PageId.SUBMIT)
-    assert desk.options_used == RunOptions(submit_review=False, workers=4, bytes_per_s=None)
+    assert desk.options_used == RunOptions(submit_review=False, workers=None, bytes_per_s=None)

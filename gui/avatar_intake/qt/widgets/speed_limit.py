@@ -80,6 +80,8 @@ class SpeedLimit(QWidget):
             (self._unit, self.tr("Unit of the speed limit")),
         ):
             widget.setAccessibleName(name)
+        self._number.setAccessibleDescription(self.tr("As a number of the unit beside it"))
+        self._unit.setAccessibleDescription(self.tr("What the number before it counts"))
         for place, limit in enumerate(LIMITS_BYTES_PER_S):
             at_most = self.tr("At most {speed}").format(speed=wording.speed(limit or 0))
             self._choice.setItemText(place, self.tr("As fast as possible") if limit is None else at_most)
