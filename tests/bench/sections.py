@@ -167,6 +167,7 @@ def memory(bench: Bench) -> Section:
     ups = [most[name] for name in jobs]
     own = max(ups) - most["interpreter with libraries"]
     return table(rows), [
+        at_most(5, "peak memory over a bare interpreter", 15, max(ups) - most["interpreter"], " MB"),
         at_most(
             5, "peak memory over an interpreter with the libraries (requests, urllib3, truststore)", 15, own, " MB"
         ),
