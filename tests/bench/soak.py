@@ -34,7 +34,7 @@ from avatar_intake.connection import new_session, tls_context
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.service import Command, CommandRequest, RequestRecord, SecretUrl
-from avatar_intake.domain.transfer import StoredPart
+from avatar_intake.domain.transfer import MaterialProgress, PartState, Progress, StoredPart
 from avatar_intake.errors import Cancelled, IntakeError, StoredBytesDiffer, UploadRefused
 from avatar_intake.flow.service import ServiceShelf
 from avatar_intake.metastudio.auth import AccessKey
@@ -56,12 +56,13 @@ VIDEO_BYTES, PARTS = 40_000_003, 100
 DOCUMENTS = (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2, Role.GRANT_FILE)
 LIST = "command/GET_MULTIPART_UPLOADED"
 
+_EVERY_S = 1.0
 MOST_GROWN_BYTES = 10_000_000
 # Of medians. While it uploads the engine has as many connections, and threads for them, as the line is worth just then.
 MOST_MORE_WHILE_UPLOADING = 4
 MOST_MORE_BETWEEN = 0
 LONGEST_STALL_S = 4.0
-# The longest silence that the script can cause: a stall, four waits in a row on the only part left, a list that lags.
+# The longest stillness that the script can cause: a stall, four waits in a row on the only part left, a lagging list.
 STUCK_S = LONGEST_STALL_S + (1 + 2 + 4 + 8) + sum(LIST_LAG_PAUSES_S) + 10
 SLOWEST_END_S = 5.0  # the promise is two seconds, on a machine that does nothing else
 
@@ -186,6 +187,36 @@ def growth_complaints(where: str, samples: Sequence[Sample], most_more: int) -> 
     return [f"{where}: {more} more {what} (at most {most})" for what, more, most in grown if more > most]
 
 
+class Stillness:
+    """How long each part under way has taken no step, and all of them have moved no byte. Pauses do not count."""
+
+    def __init__(self) -> None:
+        self._since_s: dict[tuple[Role, int], tuple[PartState, float]] = {}
+        self._moved: tuple[MaterialProgress, ...] = ()
+        self._silent_s = 0.0
+
+    def note(self, progress: Progress) -> None:
+        """Another moment has passed."""
+        self._silent_s = self._silent_s + _EVERY_S if progress.materials == self._moved else 0.0
+        self._moved = progress.materials
+        before, self._since_s = self._since_s, {}
+        for item in progress.materials:
+            for number, state in enumerate(item.states, 1):
+                if state in (PartState.SENDING, PartState.CHECKING):
+                    known, seconds = before.get((item.role, number), (state, -_EVERY_S))
+                    self._since_s[item.role, number] = (state, seconds + _EVERY_S if known is state else 0.0)
+
+    @property
+    def longest_s(self) -> float:
+        """Of all parts, and of all together."""
+        return max([self._silent_s, *(seconds for _, seconds in self._since_s.values())])
+
+    def stuck(self) -> str:
+        """The parts under way, the oldest first."""
+        oldest = sorted(self._since_s.items(), key=lambda item: -item[1][1])
+        return ", ".join(f"{role} {number} {state} {seconds:.0f} s" for (role, number), (state, seconds) in oldest)
+
+
 # --- who watches and meddles ----------------------------------------------------------------------
 
 
@@ -220,23 +251,22 @@ class Watcher:
             self._record.slowest_end_s = max(self._record.slowest_end_s, time.monotonic() - self._cancelled_s)
 
     def _measure(self) -> None:
-        before: object = None
-        moved_s = time.monotonic()
-        while not self._is_over.wait(1.0):
+        stillness = Stillness()
+        while not self._is_over.wait(_EVERY_S):
             self._record.during.append(sample())
             control = self._control
             progress = control.progress() if control else None
-            now = progress.materials if progress else None
-            if control is None or control.is_paused or now != before:
-                before, moved_s = now, time.monotonic()
-            silence_s = time.monotonic() - moved_s
-            self._record.longest_silence_s = max(self._record.longest_silence_s, silence_s)
-            if silence_s > STUCK_S:
-                self._record.complaints.append(f"nothing has moved for {silence_s:.0f} s: {now}")
+            if control is None or progress is None:
+                stillness = Stillness()
+                continue
+            if not control.is_paused:
+                stillness.note(progress)
+            self._record.longest_silence_s = max(self._record.longest_silence_s, stillness.longest_s)
+            if stillness.longest_s > STUCK_S:
+                self._record.complaints.append(f"no step for {stillness.longest_s:.0f} s: {stillness.stuck()}")
                 faulthandler.dump_traceback(all_threads=True)
-                if control:
-                    control.cancel()
-                moved_s = time.monotonic()
+                control.cancel()
+                stillness = Stillness()
 
     def _meddle(self) -> None:
         dice = self._dice
@@ -421,7 +451,7 @@ def report(record: Record, studio: dict[str, object]) -> list[str]:
             f"most: {max(item.rss_bytes for item in samples) / 1e6:.1f} MB, "
             f"{max(item.descriptors for item in samples)} descriptors, {max(item.threads for item in samples)} threads"
         )
-    print(f"longest standstill {record.longest_silence_s:.0f} s (at most {STUCK_S:.0f})")
+    print(f"longest without a step of a part under way: {record.longest_silence_s:.0f} s (at most {STUCK_S:.0f})")
     print(f"slowest end after a cancel {record.slowest_end_s:.2f} s (at most {SLOWEST_END_S:.0f} here)")
     complaints = list(record.complaints)
     if record.slowest_end_s > SLOWEST_END_S:
