@@ -23,8 +23,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 
 # At most this much of a body waits in the system's own buffer: what is said to be sent is nearly so, and after the last
-# block a slow line has little left to do before the answer is due. Linux and macOS have the option.
-_UNSENT_BYTES = 128 * 1024
+# block a slow line has little left to do before the answer is due. Much less would let a fast line run dry while a
+# sending thread waits for its turn. Linux and macOS have the option.
+_UNSENT_BYTES = 256 * 1024
 _UNSENT_OPTION = {"linux": 25, "darwin": 0x201}.get(sys.platform)
 
 CONNECT_TIMEOUT_S = 15.0

@@ -386,7 +386,7 @@ def test_a_second_process_is_turned_away_and_goes_on_at_once_when_the_first_is_k
             wait_for_first_part(first.stdout)
             second = person.does(*command[len(PROGRAM) :])
             first.kill()
-        assert (second.code, second.result["error"]["code"]) == (5, "S04")
+        assert (second.code, second.result["error"]["code"]) == (5, "S09")
         (job,) = studio.world.all_jobs()
 
         third = person.does(*command[len(PROGRAM) :], AVATAR_INTAKE_PATIENCE="30")

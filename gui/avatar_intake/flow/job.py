@@ -40,7 +40,6 @@ from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 # What ended the last run so that no address of the job can put it right.
 _SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id})
-_DEAD = frozenset({AddressesExpired.message_id, AddressesLost.message_id})
 _UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
 
 
@@ -112,19 +111,25 @@ class JobKeeper:
             if self._has_addresses(record):
                 self._run.step(Stage.UPLOADING)
                 return
-        is_expired = self._is_expired(record) and not self._has_changed()
-        if is_lost or record.amends or is_expired:
-            self._update_or_renew(self._amendment(), verdict_of(detail), is_same=is_expired)
+        is_same = self._is_useless(record) and not self._has_changed()
+        if is_same and self._is_expired(record) and not self._run.options.renews_expired:
+            raise AddressesExpired(job_id=record.job_id)
+        if is_lost or record.amends or is_same:
+            self._update_or_renew(self._amendment(), verdict_of(detail), is_same=is_same)
         else:
             self._renew()
 
     def _has_addresses(self, record: Record) -> bool:
-        return not self._is_expired(record) and unseal(record.sealed, self._run.access.seal_secret) is not None
+        return not self._is_useless(record) and unseal(record.sealed, self._run.access.seal_secret) is not None
+
+    def _is_useless(self, record: Record) -> bool:
+        """Whether nothing more can be stored by the addresses: used up for nothing, or dead."""
+        return record.problem == AddressesLost.message_id or self._is_expired(record)
 
     def _is_expired(self, record: Record) -> bool:
-        """Whether the addresses are dead, or the last run found that they are, or will be too early."""
+        """Whether the addresses are dead, or the last run found that they will be too early."""
         is_past = record.expires_s is not None and self._run.clock.epoch_s() >= record.expires_s
-        return is_past or record.problem in _DEAD
+        return is_past or record.problem == AddressesExpired.message_id
 
     def _has_changed(self) -> bool:
         """Whether fields or files differ from those that the job was created with."""

@@ -552,7 +552,7 @@ def test_addresses_that_died_during_an_amendment_lead_to_new_ones(desk: SmallDes
     desk.clock.now_s += 4000
     desk.studio.expires_s = desk.clock.now_s + 3600
 
-    assert amended(desk.run(), job)
+    assert amended(desk.run(renews_expired=True), job)
     assert len(job.updates) == 2
 
 

@@ -14,6 +14,7 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.service import Command, OperationLog
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
+    AddressesExpired,
     Cancelled,
     CommandFailed,
     CredentialsRejected,
@@ -242,8 +243,9 @@ def test_dead_addresses_lead_to_a_fresh_job(desk: SmallDesk) -> None:
     desk.clock.now_s += 4000
     desk.studio.expires_s = desk.clock.now_s + 3600
 
-    outcome = desk.run()
+    unasked, outcome = desk.run(), desk.run(renews_expired=True)
 
+    assert isinstance(unasked.error, AddressesExpired)
     assert outcome.stage is Stage.SUBMITTED
     assert len(desk.studio.live_jobs()) == 1
 
