@@ -54,6 +54,7 @@ class Job:
     used: set[tuple[Role, int]] = field(default_factory=set)
     is_open: bool = True
     updates: list[JobChanges] = field(default_factory=list)
+    lists: int = 0  # list calls since it was made
 
 
 class Put(NamedTuple):
@@ -84,6 +85,7 @@ class SmallStudio:
         self.update_keeps_materials = True
         self.updates_while_waiting = False
         self.update_keeps_parts = False
+        self.list_lag = 0  # how many list calls a new job stays invisible for
 
     def will(self, step: str, *outcomes: object) -> None:
         """The next calls of ``step`` end so: `LOST`, `NEVER_ARRIVED`, `After`, an error, or ``None`` for as usual."""
@@ -210,6 +212,9 @@ class SmallStudio:
 
     def _listed(self, query: JobQuery) -> JobPage:
         jobs = [job for job in self.jobs.values() if not query.tag or query.tag in job.fields.tags]
+        for job in jobs:
+            job.lists += 1
+        jobs = [job for job in jobs if job.lists > self.list_lag]
         return JobPage(len(jobs), tuple(self._summary(job) for job in jobs))
 
     def _updated(self, job: Job, changes: JobChanges) -> UploadAddresses:

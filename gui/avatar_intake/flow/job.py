@@ -36,6 +36,7 @@ from avatar_intake.flow.service import Tries
 from avatar_intake.store.journal import NewJob, PlannedMaterial, Record
 from avatar_intake.store.vault import seal, unseal
 from avatar_intake.transfer.plan import part_count
+from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S
 from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 # What ended the last run so that no address of the job can put it right.
@@ -212,10 +213,17 @@ class JobKeeper:
                 raise UnexpectedAnswer(step=step, found=f"{item.role}: no address", request_id=addresses.request_id)
 
     def _remove_strays(self) -> None:
-        """After an unknown create: our own jobs whose addresses never reached us are found by tag and removed."""
-        for job in self._own_jobs():
-            if job.state == WAIT_FILE_UPLOAD:
-                self._delete(job.job_id)
+        """After an unknown create: our own jobs whose addresses never reached us are found by tag and removed.
+
+        The list may lag behind: it is asked a few times before it is believed that there is none.
+        """
+        for pause_s in (*LIST_LAG_PAUSES_S, None):
+            strays = [job.job_id for job in self._own_jobs() if job.state == WAIT_FILE_UPLOAD]
+            for job_id in strays:
+                self._delete(job_id)
+            if strays or pause_s is None:
+                return
+            self._run.clock.sleep(self._run.control, pause_s)
 
     def _take_submitted(self) -> bool:
         """Whether there is a job of ours that was submitted, though the journal has lost it: that is the one then."""

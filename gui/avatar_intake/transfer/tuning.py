@@ -15,7 +15,7 @@ _SETTLE_S = 1.0  # a new connection fills its buffers first; those bytes are no 
 _WINDOW_S = 3.0
 _GROWTH = 1.5
 _LEAST_SHARE_OF_HOPE = 0.25  # of the gain that a line with room would show
-_FIRST_HOLD_S = 30.0
+_FIRST_HOLD_S = 10.0  # short: on a line that loses packets one window in ten says too little
 _LONGEST_HOLD_S = 480.0
 # Above this (400 Mbit/s) four connections are no limit, and more busy threads would only make a window late (measured).
 _FAST_ENOUGH_BYTES_PER_S = 50_000_000

@@ -118,6 +118,17 @@ def test_a_lost_create_leaves_one_job(desk: SmallDesk, how: str) -> None:
     assert len(desk.studio.live_jobs()) == 1
 
 
+@pytest.mark.parametrize("lag", [1, 2, 3])
+def test_a_lost_create_leaves_one_job_where_the_list_lags_too(desk: SmallDesk, lag: int) -> None:
+    desk.studio.list_lag = lag
+    desk.studio.will("create", LOST)
+
+    outcome = desk.run()
+
+    assert outcome.stage is Stage.SUBMITTED
+    assert len(desk.studio.live_jobs()) == 1
+
+
 @pytest.mark.parametrize("how", [After, lambda error: error], ids=["done", "not done"])
 def test_a_create_that_ended_in_504_leaves_one_job(desk: SmallDesk, how: Callable[[Exception], object]) -> None:
     desk.studio.will("create", how(ServiceBusy(status=504, may_have_acted=True)))
