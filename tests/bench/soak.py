@@ -23,7 +23,7 @@ import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -33,12 +33,12 @@ import requests
 from avatar_intake.connection import new_session, tls_context
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.service import Command, CommandRequest, RequestRecord, SecretUrl
+from avatar_intake.domain.service import Command, CommandRequest, RequestRecord, UploadAddresses
 from avatar_intake.domain.transfer import MaterialProgress, PartState, Progress, StoredPart
 from avatar_intake.errors import Cancelled, IntakeError, StoredBytesDiffer, UploadRefused
 from avatar_intake.flow.service import ServiceShelf
 from avatar_intake.metastudio.auth import AccessKey
-from avatar_intake.metastudio.client import MetaStudioClient, ServicePlace, new_client
+from avatar_intake.metastudio.client import API_CONNECTIONS, MetaStudioClient, ServicePlace, new_client
 from avatar_intake.practice.certificate import new_certificate
 from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import PracticeStudio, StudioOptions
@@ -317,25 +317,27 @@ class Soak:
     folder: Path
     files: dict[Role, Path]
     video_sha256: str
-    client: MetaStudioClient
+    connect: Callable[[requests.Session], MetaStudioClient]
     watcher: Watcher
     record: Record
 
     def one_job(self) -> None:
         """Create a job, upload it through as many runs as cancels make of it, compare what is stored, delete it."""
-        addresses = self.client.create(JobFields(name="Soak", contact="13800138000", video_multipart_count=PARTS))
-        notes = Notes()
-        while not self._run(addresses.job_id, addresses.by_role, notes):
-            pass
-        self.client.delete(addresses.job_id)
+        with new_session(API_CONNECTIONS, tls_context()) as session:
+            client = self.connect(session)
+            addresses = client.create(JobFields(name="Soak", contact="13800138000", video_multipart_count=PARTS))
+            notes = Notes()
+            while not self._run(client, addresses, notes):
+                pass
+            client.delete(addresses.job_id)
         self.record.between.append(sample())
 
-    def _run(self, job_id: str, addresses: object, notes: Notes) -> bool:
+    def _run(self, client: MetaStudioClient, addresses: UploadAddresses, notes: Notes) -> bool:
         """One run; whether the job is done with."""
         control = RunControl(6_000_000)
         with new_session(16, tls_context()) as session:
-            shelf = ServiceShelf(self.client, job_id, session)
-            upload = self._upload(shelf, session, addresses, notes, control, job_id)  # type: ignore[arg-type]
+            shelf = ServiceShelf(client, addresses.job_id, session)
+            upload = self._upload(shelf, session, addresses, notes, control)
             self.watcher.begin(control)
             try:
                 upload.run()
@@ -348,30 +350,30 @@ class Soak:
             finally:
                 self.watcher.end()
         self.record.ends["all stored"] += 1
-        self._compare(job_id, shelf, upload)
+        self._compare(client, addresses.job_id, upload, shelf)
         return True
 
     def _upload(
         self,
         shelf: ServiceShelf,
         session: requests.Session,
-        addresses: dict[Role, tuple[SecretUrl, ...]],
+        addresses: UploadAddresses,
         notes: Notes,
         control: RunControl,
-        job_id: str,
     ) -> Upload:
         clock = SystemClock()
         materials = []
         for role, path in self.files.items():
             identity = identity_of(role, str(path))
-            parts = plan_parts(identity.size_bytes, len(addresses[role]))
+            urls = addresses.by_role[role]
+            parts = plan_parts(identity.size_bytes, len(urls))
             stored = notes.stored.get(role, {})
             announced = {n: tries for n, tries in notes.announced.get(role, {}).items() if n not in stored}
-            materials.append(MaterialUpload(role, str(path), identity, parts, addresses[role], dict(stored), announced))
+            materials.append(MaterialUpload(role, str(path), identity, parts, urls, dict(stored), announced))
         tools = UploadTools(HttpPartSender(session, clock), shelf, notes, notes, clock, redial=session.close)
-        return Upload(materials, tools, control, UploadLimits(job_id))
+        return Upload(materials, tools, control, UploadLimits(addresses.job_id))
 
-    def _compare(self, job_id: str, shelf: ServiceShelf, upload: Upload) -> None:
+    def _compare(self, client: MetaStudioClient, job_id: str, upload: Upload, shelf: ServiceShelf) -> None:
         """The review before the confirm, the confirm, and the bytes on the studio's disk."""
         for pause_s in (*LIST_LAG_PAUSES_S, None):
             try:
@@ -385,7 +387,7 @@ class Soak:
                 self.record.complaints.append(f"{job_id}: parts {wrong[:10]} are not stored as acknowledged")
                 return
             threading.Event().wait(pause_s)
-        self.client.execute(job_id, CommandRequest(Command.CONFIRM_MULTIPART_UPLOADED))
+        client.execute(job_id, CommandRequest(Command.CONFIRM_MULTIPART_UPLOADED))
         if _sha256(self.folder / "studio" / "files" / job_id / "objects" / VIDEO) != self.video_sha256:
             self.record.complaints.append(f"{job_id}: other bytes are stored")
         self.record.uploaded_bytes += VIDEO_BYTES
@@ -401,16 +403,20 @@ def soak(seconds: float, seed: int) -> tuple[Record, dict[str, object]]:
             assert process.stdout is not None
             told = json.loads(process.stdout.readline())
             os.environ["REQUESTS_CA_BUNDLE"] = str(folder / "practice-cert.pem")
-            client = new_client(
-                ServicePlace(parse_endpoint(told["endpoint"]), told["project_id"]),
-                AccessKey(told["ak"], told["sk"]),
-                _forget,
-            )
+            service = ServicePlace(parse_endpoint(told["endpoint"]), told["project_id"])
+            key = AccessKey(told["ak"], told["sk"])
             files = {role: folder / role for role in (*DOCUMENTS, VIDEO)}
             for role, path in files.items():
                 _write_noise(path, VIDEO_BYTES if role is VIDEO else 30_000, dice)
             with Watcher(record, dice) as watcher:
-                uploads = Soak(folder, files, _sha256(files[VIDEO]), client, watcher, record)
+                uploads = Soak(
+                    folder,
+                    files,
+                    _sha256(files[VIDEO]),
+                    lambda session: new_client(service, key, _forget, session=session),
+                    watcher,
+                    record,
+                )
                 ends_s = time.monotonic() + seconds
                 while time.monotonic() < ends_s:
                     uploads.one_job()
