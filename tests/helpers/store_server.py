@@ -121,9 +121,10 @@ class Line:
     def read_body(self, seen: Seen, most_bytes: int | None) -> None:
         length = int(seen.headers.get("Content-Length", "0"))
         digest = hashlib.md5(usedforsecurity=False)
-        while seen.body_bytes < (length if most_bytes is None else min(length, most_bytes)):
-            block = self._ahead or self._sock.recv(_BLOCK_BYTES)
-            self._ahead = b""
+        most_bytes = length if most_bytes is None else min(length, most_bytes)
+        while (left_bytes := most_bytes - seen.body_bytes) > 0:
+            block = self._ahead[:left_bytes] or self._sock.recv(min(_BLOCK_BYTES, left_bytes))
+            self._ahead = self._ahead[len(block) :]
             if not block:
                 raise ConnectionResetError
             digest.update(block)

@@ -40,7 +40,7 @@ class SendLimits:
 
 
 class HttpPartSender:
-    """Sends parts over one session. Thread-safe; a thread keeps one 256 KiB buffer and one connection."""
+    """Sends parts over one session. Thread-safe; a thread keeps one buffer of a block and one connection."""
 
     def __init__(self, session: requests.Session, clock: Clock, limits: SendLimits | None = None) -> None:
         self._session, self._clock = session, clock
