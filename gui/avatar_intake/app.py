@@ -181,8 +181,9 @@ class _Connector:
             service = RenewingService(client.with_credentials, access.credentials, access.renew)
 
         def redial() -> None:
-            api.close()
-            store.close()
+            for session in (api, store):
+                session.hang_up()
+                session.close()
 
         return Line(service, HttpPartSender(store, SystemClock()), store, redial, awake=KeepAwake())
 

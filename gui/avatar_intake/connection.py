@@ -10,11 +10,13 @@ import os
 import socket
 import ssl
 import sys
+import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, runtime_checkable
+from weakref import WeakSet
 
 import requests
 import truststore
@@ -87,13 +89,34 @@ class Carried(Protocol):
 
 
 class _PlainConnection(HTTPConnection):
+    """Can be broken from any thread; nothing is sent over one that was broken while it was being made."""
+
+    is_hung_up = False
+
+    def connect(self) -> None:
+        self.is_hung_up = False
+        super().connect()
+        if self.is_hung_up:
+            self.close()
+            raise ConnectionAbortedError
+
     def request(self, method: str, url: str, body: Any = None, *args: Any, **kwargs: Any) -> None:
         if isinstance(body, Carried):
-            body.carried_by(partial(_hang_up, self))
+            body.carried_by(self.hang_up)
         super().request(method, url, body, *args, **kwargs)
 
+    def hang_up(self) -> None:
+        """Whoever sends or waits gets an ``OSError``."""
+        self.is_hung_up = True
+        sock: object = self.sock
+        if isinstance(sock, socket.socket):
+            with suppress(OSError):
+                # Not an SSLSocket's own: it drops its TLS layer first, and a block of another thread would go out in
+                # clear.
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
 
-class _EarlyAnswerConnection(HTTPSConnection):
+
+class _EarlyAnswerConnection(_PlainConnection, HTTPSConnection):
     """Sees an answer that came before the body was sent.
 
     A store that refuses a PUT answers 403 and closes. Over plain HTTP urllib3 swallows the broken pipe and reads
@@ -102,38 +125,52 @@ class _EarlyAnswerConnection(HTTPSConnection):
     """
 
     def request(self, method: str, url: str, body: Any = None, *args: Any, **kwargs: Any) -> None:
-        if isinstance(body, Carried):
-            body.carried_by(partial(_hang_up, self))
         try:
             super().request(method, url, body, *args, **kwargs)
         except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as end:
             raise BrokenPipeError from end
 
 
-def _hang_up(connection: HTTPConnection) -> None:
-    sock: object = connection.sock
-    if isinstance(sock, socket.socket):
-        with suppress(OSError):
-            # Not an SSLSocket's own: it drops its TLS layer first, and a block of another thread would go out in clear.
-            socket.socket.shutdown(sock, socket.SHUT_RDWR)
+class _OpenLines:
+    """The connections of one session, idle or not, so that they can be broken from any thread."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._connections: WeakSet[_PlainConnection] = WeakSet()
+
+    def add(self, connection: _PlainConnection) -> None:
+        with self._lock:
+            self._connections.add(connection)
+
+    def hang_up(self) -> None:
+        with self._lock:
+            connections = list(self._connections)
+        for connection in connections:
+            connection.hang_up()
 
 
 class _PlainPool(HTTPConnectionPool):
     ConnectionCls = _PlainConnection
 
+    def __init__(self, *args: Any, lines: _OpenLines, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._lines = lines
 
-class _Pool(HTTPSConnectionPool):
+    def _new_conn(self) -> Any:
+        connection: Any = super()._new_conn()
+        self._lines.add(connection)
+        return connection
+
+
+class _Pool(_PlainPool, HTTPSConnectionPool):
     ConnectionCls = _EarlyAnswerConnection
-
-
-_POOLS = {"http": _PlainPool, "https": _Pool}
 
 
 class _Adapter(HTTPAdapter):
     """One TLS context for all connections (loading a bundle costs 25 ms each), no retries of its own."""
 
     def __init__(self, pool_size: int, context: ssl.SSLContext) -> None:
-        self._context = context
+        self._context, self.lines = context, _OpenLines()
         super().__init__(pool_connections=4, pool_maxsize=pool_size, max_retries=0, pool_block=False)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -141,12 +178,15 @@ class _Adapter(HTTPAdapter):
         if _UNSENT_OPTION is not None:
             options.append((socket.IPPROTO_TCP, _UNSENT_OPTION, _UNSENT_BYTES))
         super().init_poolmanager(*args, ssl_context=self._context, socket_options=options, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _POOLS
+        self.poolmanager.pool_classes_by_scheme = self._pools()
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:
         manager = super().proxy_manager_for(proxy, ssl_context=self._context, **kwargs)
-        manager.pool_classes_by_scheme = _POOLS
+        manager.pool_classes_by_scheme = self._pools()
         return manager
+
+    def _pools(self) -> dict[str, Callable[..., HTTPConnectionPool]]:
+        return {"http": partial(_PlainPool, lines=self.lines), "https": partial(_Pool, lines=self.lines)}
 
     def close(self) -> None:
         """Close what is idle now: urllib3 leaves it to the garbage collector, and who keeps an answer keeps it open."""
@@ -160,16 +200,22 @@ class _Adapter(HTTPAdapter):
         conn.cert_reqs = "CERT_REQUIRED"
 
 
-class _Session(requests.Session):
+class Session(requests.Session):
     """Takes every redirect for a plain answer: requests would send a body, and a token, wherever a 307 points."""
 
-    def get_redirect_target(self, resp: requests.Response) -> None:  # noqa: ARG002
-        return None
+    def hang_up(self) -> None:
+        """Break every connection, from any thread: whoever sends or waits gets an error, the next request a new one."""
+        for adapter in self.adapters.values():
+            if isinstance(adapter, _Adapter):
+                adapter.lines.hang_up()
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Never a target, whatever the answer says."""
 
 
 def new_session(
     pool_size: int, context: ssl.SSLContext | None = None, proxies: Mapping[str, str] | None = None
-) -> requests.Session:
+) -> Session:
     """A session for one purpose. Service and store each get their own and never share headers.
 
     ``trust_env`` is off: a netrc would put an Authorization header on a presigned PUT, and a proxy is followed only
@@ -178,7 +224,7 @@ def new_session(
     """
     # urllib3 puts whole addresses, signatures and all, into its log lines.
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
-    session = _Session()
+    session = Session()
     session.trust_env = False
     session.headers.clear()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import ssl
 import sys
 import threading
@@ -285,6 +286,62 @@ def test_hanging_up_wakes_whoever_waits_for_an_answer(company: Authority) -> Non
 
         assert not thread.is_alive()
     assert ends == [requests.exceptions.ConnectionError]
+
+
+@pytest.mark.parametrize("is_tls", [False, True])
+def test_a_session_hangs_up_on_whoever_waits_and_goes_on_with_a_new_connection(
+    company: Authority, is_tls: bool
+) -> None:
+    hold = Hold()
+    ends: list[type[BaseException]] = []
+
+    def get(session: requests.Session, url: str) -> None:
+        try:
+            session.get(url, timeout=(60.0, 60.0))
+        except requests.RequestException as end:
+            ends.append(type(end))
+
+    with (
+        StoreServer(Reply(), hold, tls=company.server("127.0.0.1") if is_tls else None) as server,
+        new_session(1, tls_context(str(company.root))) as session,
+    ):
+        session.get(server.url(), timeout=TIMES).close()
+        thread = threading.Thread(target=get, args=(session, server.url()))
+        thread.start()
+        assert hold.is_reached.wait(5)
+        session.hang_up()
+        thread.join(5)
+
+        assert not thread.is_alive()
+        assert session.get(server.url(), timeout=TIMES).status_code == 200
+        session.hang_up()  # on one that is idle
+        assert session.get(server.url(), timeout=TIMES).status_code == 200
+        assert server.connections == 3
+    assert ends == [requests.exceptions.ConnectionError]
+
+
+def test_nothing_is_sent_over_a_connection_that_was_hung_up_on_while_it_was_made(company: Authority) -> None:
+    """The handshake ends only after the hanging up."""
+    with socket.create_server(("127.0.0.1", 0)) as listener, new_session(1, tls_context(str(company.root))) as session:
+        ends: list[type[BaseException]] = []
+        received: list[bytes] = []
+
+        def serve() -> None:
+            sock, _ = listener.accept()
+            session.hang_up()
+            with company.server("127.0.0.1").wrap_socket(sock, server_side=True) as line:
+                received.append(line.recv(1000))
+
+        thread = threading.Thread(target=serve)
+        thread.start()
+        try:
+            session.get(f"https://127.0.0.1:{listener.getsockname()[1]}/", timeout=TIMES)
+        except requests.RequestException as end:
+            ends.append(type(end))
+        thread.join(5)
+
+    assert ends == [requests.exceptions.ConnectionError]
+    assert received == [b""]
 
 
 class Blocks:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 class Line:
     """The two lines of one run: the service, and the store with its session; and what an upload over the latter needs.
 
-    ``redial`` drops idle connections. ``awake`` is held while bytes are under way.
+    ``redial`` drops every connection: the next request makes a new one. ``awake`` is held while bytes are under way.
     """
 
     service: Service

@@ -72,12 +72,16 @@ class Service(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How a flow waits. ``seconds`` without a word from the service end it; ``None`` is for ever."""
+    """How a flow waits. ``seconds`` without a word from the service end it; ``None`` is for ever.
+
+    ``hang_up`` breaks the line to the service: a cancel does not wait for one that is silent.
+    """
 
     clock: Clock
     control: RunControl
     listener: RunListener
     seconds: float | None
+    hang_up: Callable[[], None] = lambda: None
 
     def ask(self, call: Callable[[], _T]) -> _T:
         """Call until the network and the service answer. `OutcomeUnknown` is for the caller to settle.
@@ -88,7 +92,8 @@ class Patience:
         while True:
             self.control.wait_while_paused()
             try:
-                return call()
+                with self.control.open_line(self.hang_up, is_kept_by_cancel=False):
+                    return call()
             except (NetworkUnreachable, ServiceBusy, SignInPage) as error:
                 if isinstance(error, ServiceBusy) and error.may_have_acted:
                     raise OutcomeUnknown(step=error.code) from error

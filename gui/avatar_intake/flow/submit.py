@@ -7,6 +7,7 @@ announces and the service does not know is done, what the service knows is not d
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.review import REJECTED_STATES
@@ -78,7 +79,8 @@ class Submission:
     def _connect(self) -> Run:
         access = self._find_access()
         line = self._tools.connect(access, self._intake.job.app_user_id, self._request_made)
-        return Run(self._intake, access, line, self._journal, self._options, self._patience())
+        patience = replace(self._patience(), hang_up=line.redial)
+        return Run(self._intake, access, line, self._journal, self._options, patience)
 
     def _patience(self) -> Patience:
         return Patience(self._tools.clock, self._watch.control, self._watch.listener, self._options.patience_s)

@@ -37,7 +37,7 @@ class RunControl:
     def __init__(self, bytes_per_s: int | None = None) -> None:
         self._wishes = _Wishes(bytes_per_s=bytes_per_s)
         self._source: ProgressSource | None = None
-        self._lines: list[Callable[[], None]] = []
+        self._lines: list[tuple[Callable[[], None], bool]] = []
 
     # --- for the watcher --------------------------------------------------------------------------
 
@@ -45,6 +45,9 @@ class RunControl:
         """Stop for good; what is stored stays stored."""
         with self._change():
             self._wishes.is_cancelled = True
+            lines = [hang_up for hang_up, is_kept in self._lines if not is_kept]
+        for hang_up in lines:
+            hang_up()
 
     def pause(self) -> None:
         """Let no more bytes out until `resume`."""
@@ -127,21 +130,25 @@ class RunControl:
         self.check()
 
     @contextmanager
-    def open_line(self, hang_up: Callable[[], None]) -> Iterator[None]:
-        """While inside, `hang_up` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late."""
+    def open_line(self, hang_up: Callable[[], None], *, is_kept_by_cancel: bool = True) -> Iterator[None]:
+        """While inside, `hang_up` calls ``hang_up``, from its own thread. Raises `Cancelled` when it is too late.
+
+        ``is_kept_by_cancel`` false: nobody hangs up after a cancel, so that it does so itself.
+        """
+        line = (hang_up, is_kept_by_cancel)
         with self._wishes.changed:
             self.check()
-            self._lines.append(hang_up)
+            self._lines.append(line)
         try:
             yield
         finally:
             with self._wishes.changed:
-                self._lines.remove(hang_up)
+                self._lines.remove(line)
 
     def hang_up(self) -> None:
         """Break every line that is open, and end every wait: whoever sent or waited looks again."""
         with self._change():
-            lines = list(self._lines)
+            lines = [hang_up for hang_up, _ in self._lines]
         for hang_up in lines:
             hang_up()
 

@@ -164,6 +164,7 @@ class Upload:
         finally:
             if self._control.is_cancelled or self._left:
                 self._control.abort()
+                self._tools.redial()  # a worker may be asking the service
                 self._crew.join(_HANG_UP_S)
                 self._shared.is_over = True
         if self._failure is not None:

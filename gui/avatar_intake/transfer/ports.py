@@ -130,7 +130,7 @@ class NeverAwake:
 
 @dataclass(frozen=True, slots=True)
 class UploadTools:
-    """The engine's ports. ``redial`` drops every idle connection, so that the next request makes a new one."""
+    """The engine's ports. ``redial`` drops every connection, so that the next request makes a new one."""
 
     sender: PartSender
     shelf: Shelf

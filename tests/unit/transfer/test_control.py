@@ -153,6 +153,17 @@ def test_an_abort_hangs_up_what_is_open_and_nothing_else() -> None:
     assert control.is_cancelled
 
 
+def test_a_cancel_hangs_up_only_where_nobody_else_would() -> None:
+    control, hung_up = RunControl(), []
+    with (
+        control.open_line(lambda: hung_up.append("given a moment")),
+        control.open_line(lambda: hung_up.append("at once"), is_kept_by_cancel=False),
+    ):
+        control.cancel()
+
+    assert hung_up == ["at once"]
+
+
 def test_progress_is_that_of_whoever_counts() -> None:
     class Source:
         def progress(self) -> Progress:
