@@ -178,6 +178,7 @@ def test_a_lost_answer_a_list_that_lags_and_a_used_address_end_well(person: Pers
         assert {count.stored for count in studio.world.put_counts.values()} == {1}
 
 
+@over_tls
 @pytest.mark.parametrize(
     "fault",
     [
@@ -274,6 +275,7 @@ def test_addresses_that_cannot_be_believed_are_refused_before_a_byte_is_sent(per
         assert puts(studio) == {}
 
 
+@over_tls
 @pytest.mark.parametrize("action", [Action.DROP_AFTER_STORING, Action.DROP_BEFORE_READING, Action.CUT_ANSWER])
 @pytest.mark.parametrize("step", ["create", CONFIRM, SUBMIT])
 def test_a_lost_answer_of_a_call_that_changes_something_is_settled_and_done_once(
@@ -344,6 +346,7 @@ def test_nothing_is_ever_sent_to_where_a_redirect_points(person: Person, step: s
 # --- an end while the service is silent ---------------------------------------------------------------
 
 
+@over_tls
 @pytest.mark.parametrize("step", ["create", "show", LISTING, CONFIRM, SUBMIT])
 def test_a_cancel_does_not_wait_for_a_service_that_is_silent(person: Person, step: str) -> None:
     with person.studio(Fault(step, Action.STALL_ANSWER)) as studio:

@@ -8,7 +8,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pytest
 from certificates import Authority
 from engine_fakes import RecordingLedger, RecordingWitness, pattern
 from store_server import Act, Drip, Hold, Reply, Reset, StoreServer
-from toxic_line import ToxicLine, Toxics, Width
+from toxic_line import CLEAN, ToxicLine, Toxics, Width
 
 from avatar_intake.connection import new_session, tls_context
 from avatar_intake.domain.intake import Role
@@ -108,7 +108,13 @@ class Trip:
             self.shelf = Shelf(server)
             yield server
 
-    def prepare(self, stack: ExitStack, server: StoreServer, port: int | None = None) -> Upload:
+    def prepare(
+        self,
+        stack: ExitStack,
+        server: StoreServer,
+        port: int | None = None,
+        on_redial: Callable[[], None] = lambda: None,
+    ) -> Upload:
         """The upload, by way of ``port`` or straight to the server."""
         context = tls_context(str(self.company.root))
         session = stack.enter_context(new_session(16, context))
@@ -119,8 +125,13 @@ class Trip:
         material = MaterialUpload(
             VIDEO, str(self.film), identity, plan_parts(identity.size_bytes, self.parts), addresses
         )
+
+        def redial() -> None:
+            session.hang_up()
+            on_redial()
+
         sender = HttpPartSender(session, self.clock, self.limits)
-        tools = UploadTools(sender, self.shelf, RecordingLedger(), self.witness, self.clock, redial=session.close)
+        tools = UploadTools(sender, self.shelf, RecordingLedger(), self.witness, self.clock, redial=redial)
         self.upload = Upload([material], tools, self.control, UploadLimits("job", 4))
         return self.upload
 
@@ -212,17 +223,23 @@ def test_a_poor_but_honest_line_costs_no_second_sending(trip: Trip, toxics: Toxi
     assert trip.witness.waits == []
 
 
+class WhenWaiting(RecordingWitness):
+    """Does something whenever the upload begins to wait."""
+
+    def __init__(self, then: Callable[[int], None]) -> None:
+        super().__init__()
+        self._then = then
+
+    def waiting(self, error: IntakeError, seconds: float) -> None:
+        super().waiting(error, seconds)
+        self._then(len(self.waits))
+
+
 def test_a_network_that_goes_is_waited_for_and_goes_on_by_itself(trip: Trip) -> None:
+    is_back = iter([False])
     with trip.store() as server, ToxicLine(port_of(server)) as line:
         line.go_down()
-        waiting = trip.witness.waiting
-
-        def come_back(error: IntakeError, seconds: float) -> None:
-            waiting(error, seconds)
-            if len(trip.witness.waits) == 8:
-                line.come_back()
-
-        trip.witness.waiting = come_back  # type: ignore[method-assign]
+        trip.witness = WhenWaiting(lambda count: line.come_back() if count >= 8 and not next(is_back, True) else None)
         trip.run(server, line.port)
 
         assert trip.puts(server) == ONCE_EACH
@@ -253,7 +270,7 @@ def test_a_change_of_network_in_the_middle_loses_only_what_was_under_way(trip: T
         assert not thread.is_alive()
         assert trip.wholes(server) == ONCE_EACH
         assert trip.puts(server) == ONCE_EACH + ONCE_EACH
-        assert line.connections == 8
+        assert line.connections > 4
 
 
 def wait_for(is_reached: Callable[[], bool]) -> None:
@@ -278,34 +295,32 @@ def test_an_answer_that_never_comes_is_given_up_and_the_list_tells(trip: Trip) -
 @pytest.mark.parametrize("bytes_per_s", [0, 1])
 def test_a_line_that_takes_no_bytes_or_next_to_none_is_given_up_and_tried_anew(trip: Trip, bytes_per_s: int) -> None:
     """The part is larger than all that may wait in buffers on the way."""
-    trip.limits = SendLimits(write_s=0.5, answer_s=20.0)
+    trip.limits = SendLimits(write_s=1.0, answer_s=20.0)
     trip.parts = 1
-    trip.film.write_bytes(pattern(VIDEO, 3000 * KIB))
-    with trip.store() as server:
-        first = Toxics(silent_after_bytes=20 * KIB)
-        width = Width(bytes_per_s) if bytes_per_s else Width()
-        slow = ToxicLine(port_of(server), *([] if bytes_per_s else [first]), width=width)
-        with slow as line:
-            waiting = trip.witness.waiting
-
-            def mend(error: IntakeError, seconds: float) -> None:
-                waiting(error, seconds)
-                width.widen(None)
-
-            trip.witness.waiting = mend  # type: ignore[method-assign]
-            trip.run(server, line.port)
+    trip.film.write_bytes(pattern(VIDEO, 1000 * KIB))
+    silent = [] if bytes_per_s else [Toxics(silent_after_bytes=20 * KIB)]
+    width = Width(bytes_per_s or None, free_bytes=20 * KIB)
+    with trip.store() as server, ToxicLine(port_of(server), *silent, width=width) as line:
+        trip.witness = WhenWaiting(lambda _count: width.widen(None))
+        trip.run(server, line.port)
 
         assert trip.wholes(server) == Counter({1: 1})
-    assert trip.witness.waits[0][0] == "OutcomeUnknown"
-    assert trip.shelf.asked >= 1
+        assert line.connections == 2
+    assert [kind for kind, _ in trip.witness.waits] == ["OutcomeUnknown"]
+    assert trip.shelf.asked == 1
 
 
+# The service speaks nothing but TLS, and a slow line takes real seconds.
+over_tls = pytest.mark.parametrize("trip", ["https"], indirect=True)
+
+
+@over_tls
 def test_a_slow_but_honest_line_is_never_taken_for_a_dead_one(trip: Trip) -> None:
-    """4 KB/s for a connection, twenty times as fast, and a third more time for a busy computer.
+    """4 KB/s for a connection, thirty times as fast, and a third more time for a busy computer.
 
     A block has to be taken within the time limit: a larger one would be given up each time, for ever.
     """
-    defaults, faster = SendLimits(), 20
+    defaults, faster = SendLimits(), 30
     trip.limits = SendLimits(write_s=defaults.write_s / faster * 4 / 3, answer_s=defaults.answer_s)
     trip.parts = 1
     trip.film.write_bytes(pattern(VIDEO, 600 * KIB))
@@ -317,13 +332,14 @@ def test_a_slow_but_honest_line_is_never_taken_for_a_dead_one(trip: Trip) -> Non
     assert trip.witness.waits == []
 
 
+@over_tls
 @pytest.mark.skipif(sys.platform not in ("linux", "darwin"), reason="Windows has no TCP_NOTSENT_LOWAT")
 def test_what_waits_in_buffers_on_a_slow_line_is_out_before_the_answer_is_given_up(trip: Trip) -> None:
-    """16 KB/s over four connections, forty times as fast, with the program's time limit for the store's answer.
+    """16 KB/s over four connections, sixty times as fast, with the program's time limit for the store's answer.
 
     A system's own buffer may hold megabytes, which take longer than the answer is waited for. They are bounded.
     """
-    defaults, faster = SendLimits(), 40
+    defaults, faster = SendLimits(), 60
     trip.limits = SendLimits(write_s=defaults.write_s, answer_s=defaults.answer_s / faster)
     trip.film.write_bytes(pattern(VIDEO, 4 * 720 * KIB))
     with trip.store() as server, ToxicLine(port_of(server), width=Width(16_000 * faster)) as line:
@@ -382,78 +398,101 @@ def upload_threads() -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name.startswith("upload-")]
 
 
-class Moments(RecordingWitness):
-    """Says when the upload waits."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.is_waiting = threading.Event()
-
-    def waiting(self, error: IntakeError, seconds: float) -> None:
-        super().waiting(error, seconds)
-        self.is_waiting.set()
-
-
 ALL_PARTS = ["part1", "part2", "part3", "part4"]
-MOMENTS = ["handshake", "body", "answer", "dripping", "retry", "pause", "speed limit", "question"]
+HOLDS_BODY, HOLDS_ANSWER = Hold(read_bytes=0), Hold()
 
 
-@pytest.mark.parametrize("moment", MOMENTS)
-def test_a_cancel_at_any_moment_is_over_in_two_seconds_and_leaves_nothing_behind(trip: Trip, moment: str) -> None:
-    if moment == "handshake" and trip.scheme == "http":
-        pytest.skip("a plain connection has no handshake")
-    trip.film.write_bytes(pattern(VIDEO, 4 * 3000 * KIB))
-    trip.clock, trip.witness = SystemClock(), Moments()
-    is_asked = threading.Event()
-    hold = Hold(read_bytes=0 if moment == "body" else None)
-    acts: dict[str, list[Act]] = {
-        "body": [hold],
-        "answer": [hold],
-        "dripping": [Drip()],
-        "retry": [Reply(503, {"Retry-After": "300"})],
-        "question": [Reset(None)],
-    }
-    toxics = Toxics(silent_after_bytes=0) if moment == "handshake" else Toxics()
+@dataclass(frozen=True)
+class Moment:
+    """Something that takes long, and how to know that all four connections are at it."""
+
+    name: str
+    is_reached: Callable[[Trip, StoreServer, ToxicLine], bool]
+    act: Act | None = None
+    toxics: Toxics = CLEAN
+    bytes_per_s: int | None = None
+    is_paused: bool = False
+    is_the_same_over_tls: bool = False
+    ends: tuple[type[BaseException], ...] = (Cancelled,)
+
+
+def all_heads(_trip: Trip, server: StoreServer, _line: ToxicLine) -> bool:
+    return len(server.seen) == 4
+
+
+def all_bodies(_trip: Trip, server: StoreServer, _line: ToxicLine) -> bool:
+    return len(server.seen) == 4 and all(seen.is_complete for seen in server.seen)
+
+
+MOMENTS = [
+    Moment(
+        "handshake",
+        lambda _trip, _server, line: line.connections == 4,
+        toxics=Toxics(silent_after_bytes=0),
+        is_the_same_over_tls=True,
+    ),
+    Moment("body", all_heads, HOLDS_BODY),
+    Moment("answer", all_bodies, HOLDS_ANSWER),
+    # The refusal was heard, only its end was not: it may be what is said.
+    Moment("dripping answer", all_bodies, Drip(), ends=(Cancelled, UploadRefused)),
+    Moment(
+        "retry",
+        lambda trip, _server, _line: len(trip.witness.waits) == 4,
+        Reply(503, {"Retry-After": "300"}),
+        is_the_same_over_tls=True,
+    ),
+    Moment("question", lambda trip, _server, _line: trip.shelf.asked > 0, Reset(None), is_the_same_over_tls=True),
+    Moment(
+        "speed limit", lambda _trip, server, _line: len(server.seen) > 0, bytes_per_s=1000, is_the_same_over_tls=True
+    ),
+    Moment(
+        "pause", lambda _trip, _server, _line: len(upload_threads()) >= 4, is_paused=True, is_the_same_over_tls=True
+    ),
+]
+
+
+class SilentShelf(Shelf):
+    """Answers no question until it is hung up on."""
+
+    def __init__(self, server: StoreServer) -> None:
+        super().__init__(server)
+        self.hung_up = threading.Event()
+
+    def listed_parts(self, role: Role) -> tuple[ListedPart, ...] | None:
+        self.asked += 1
+        self.hung_up.wait()
+        raise NetworkUnreachable(host="127.0.0.1")
+
+
+@pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: moment.name)
+def test_a_cancel_at_any_moment_is_over_in_two_seconds_and_leaves_nothing_behind(trip: Trip, moment: Moment) -> None:
+    if moment.is_the_same_over_tls and trip.scheme == "http":
+        pytest.skip("once is enough")
+    trip.film.write_bytes(bytes(4 * 3000 * KIB))
+    trip.clock = SystemClock()
     before = open_descriptors()
     with ExitStack() as stack:
-        server = stack.enter_context(trip.store(**dict.fromkeys(ALL_PARTS, acts.get(moment, []))))
-        line = stack.enter_context(ToxicLine(port_of(server), toxics=toxics))
-        if True:
-            if moment == "speed limit":
-                trip.control.limit(1000)
-            if moment == "pause":
-                trip.control.pause()
-            if moment == "question":
-                listed = trip.shelf.listed_parts
+        server = stack.enter_context(trip.store(**{part: [moment.act] * 9 for part in ALL_PARTS if moment.act}))
+        line = stack.enter_context(ToxicLine(port_of(server), toxics=moment.toxics))
+        trip.control = RunControl(moment.bytes_per_s)
+        if moment.is_paused:
+            trip.control.pause()
+        trip.shelf = SilentShelf(server)
+        upload = trip.prepare(stack, server, line.port, trip.shelf.hung_up.set)
+        ends: list[BaseException | None] = []
+        thread = threading.Thread(target=lambda: ends.append(end_of(upload)))
+        thread.start()
+        wait_for(lambda: moment.is_reached(trip, server, line))
+        begun_s = time.monotonic()
+        trip.control.cancel()
+        thread.join(10)
+        took_s = time.monotonic() - begun_s
 
-                def ask(role: Role) -> tuple[ListedPart, ...] | None:
-                    is_asked.set()
-                    return listed(role)
-
-                trip.shelf.listed_parts = ask  # type: ignore[method-assign]
-            upload = trip.prepare(stack, server, line.port)
-            ends: list[BaseException] = []
-            thread = threading.Thread(target=lambda: ends.append(end_of(upload)))
-            thread.start()
-            reach = {
-                "handshake": lambda: line.connections == 4,
-                "body": lambda: len(server.seen) == 4,
-                "answer": lambda: len(server.seen) == 4 and all(seen.is_complete for seen in server.seen),
-                "dripping": lambda: len(server.seen) == 4 and all(seen.is_complete for seen in server.seen),
-                "retry": lambda: len(trip.witness.waits) == 4,
-                "pause": lambda: len(upload_threads()) >= 4,
-                "speed limit": lambda: len(server.seen) >= 1,
-                "question": is_asked.is_set,
-            }
-            wait_for(reach[moment])
-            begun_s = time.monotonic()
-            trip.control.cancel()
-            thread.join(10)
-            took_s = time.monotonic() - begun_s
-
-            assert [type(end) for end in ends] == [Cancelled]
-            assert took_s < CANCEL_LIMIT_S
-            assert upload_threads() == []
+        assert isinstance(ends[0], moment.ends)
+        assert took_s < CANCEL_LIMIT_S
+        # A handshake can only be left to its own time limit, or to the end of its line.
+        assert moment.name == "handshake" or upload_threads() == []
+    wait_for(lambda: upload_threads() == [])
     wait_for(lambda: open_descriptors() <= before)
 
 
@@ -467,7 +506,7 @@ def end_of(upload: Upload) -> BaseException | None:
 
 def test_a_part_that_fails_for_good_ends_all_others_at_once_and_none_looks_like_a_short_body(trip: Trip) -> None:
     """A body that ended early with an orderly end could be taken for a whole one."""
-    trip.film.write_bytes(pattern(VIDEO, 4 * 3000 * KIB))
+    trip.film.write_bytes(bytes(4 * 3000 * KIB))
     holds: list[Act] = [Hold(read_bytes=1000)]
     refusal = Reply(403, body=b"<Error><Code>SignatureDoesNotMatch</Code></Error>")
     with trip.store(part1=holds, part2=holds, part3=holds, part4=[refusal]) as server, ExitStack() as stack:
@@ -484,35 +523,57 @@ def test_a_part_that_fails_for_good_ends_all_others_at_once_and_none_looks_like_
 
 # --- a speed limit ------------------------------------------------------------------------------------
 
+SLOW_BYTES_PER_S, FAST_BYTES_PER_S = 400_000, 1_200_000
 
+
+@over_tls
 def test_a_speed_limit_is_kept_within_a_tenth_and_a_change_of_it_too(trip: Trip) -> None:
-    """Measured at the store, over real seconds. A busy computer may be late, never early: it gets three tries."""
-    trip.film.write_bytes(pattern(VIDEO, 4 * 3000 * KIB))
+    """Measured at the store, over real seconds. A busy computer may be late, never early: it gets five tries."""
+    trip.film.write_bytes(bytes(4 * 1000 * KIB))
     trip.clock = SystemClock()
-    first, second = 1_000_000, 3_000_000
-    for _ in range(3):
-        trip.control = RunControl(first)
-        with trip.store() as server, ExitStack() as stack:
-            upload = trip.prepare(stack, server)
-            thread = threading.Thread(target=lambda upload=upload: end_of(upload))
-            thread.start()
-            slow = speed_at(server, trip.control, 1.2)
-            trip.control.limit(second)
-            fast = speed_at(server, trip.control, 1.2)
-            trip.control.cancel()
-            thread.join()
-        assert slow <= first * 1.1
-        assert fast <= second * 1.1
-        if slow >= first * 0.9 and fast >= second * 0.9:
+    for _ in range(5):
+        speeds = measured(trip)
+        assert speeds[0] <= SLOW_BYTES_PER_S * 1.1
+        assert speeds[1] <= FAST_BYTES_PER_S * 1.1
+        if speeds[0] >= SLOW_BYTES_PER_S * 0.9 and speeds[1] >= FAST_BYTES_PER_S * 0.9:
             return
-    pytest.fail(f"{slow:.0f} and {fast:.0f} bytes a second")
+    pytest.fail(f"{speeds} bytes a second")
 
 
-def speed_at(server: StoreServer, control: RunControl, seconds: float) -> float:
-    """What arrives a second, once it flows."""
-    control.sleep(0.3)
+def measured(trip: Trip) -> tuple[float, float]:
+    """What arrives a second under one limit and then, while it runs, under another.
+
+    The sending threads have the test's own priority here: a busy computer lets those of a real crew wait.
+    """
+    control = RunControl(SLOW_BYTES_PER_S)
+    with trip.store() as server, new_session(4, tls_context(str(trip.company.root))) as session:
+        sender = HttpPartSender(session, trip.clock, trip.limits)
+        identity = identity_of(VIDEO, str(trip.film))
+
+        def send(part: Part) -> None:
+            address = SecretUrl(server.url(target(part.number)))
+            with suppress(Cancelled):
+                sender.send(Piece(VIDEO, str(trip.film), identity, part, address), control, NoCounter())
+
+        threads = [threading.Thread(target=send, args=(part,)) for part in plan_parts(identity.size_bytes, 4)]
+        for thread in threads:
+            thread.start()
+        wait_for(lambda: len(server.seen) == 4)
+        slow = speed_at(server)
+        control.limit(FAST_BYTES_PER_S)
+        fast = speed_at(server)
+        control.cancel()
+        for thread in threads:
+            thread.join()
+    return slow, fast
+
+
+def speed_at(server: StoreServer) -> float:
+    """What arrives a second, once what was sent before has arrived."""
+    pause = threading.Event()
+    pause.wait(0.2)
     before, begun_s = arrived(server), time.monotonic()
-    control.sleep(seconds)
+    pause.wait(1.0)
     return (arrived(server) - before) / (time.monotonic() - begun_s)
 
 

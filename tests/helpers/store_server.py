@@ -216,9 +216,10 @@ class StoreServer:
             number = self.connections
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._tls is not None:
+            sock = secure = self._tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+            self._lines.append(sock)
             try:
-                sock = self._tls.wrap_socket(sock, server_side=True)
+                secure.do_handshake()
             except OSError:
                 return  # the client did not like the certificate
-            self._lines.append(sock)
         Line(self, sock, number).serve()

@@ -49,11 +49,12 @@ CLEAN = Toxics()
 class Width:
     """So many bytes a second through everything that shares it; ``None`` is as wide as it gets.
 
-    A busy computer may be late for a while: up to half a second of it is caught up with.
+    The first ``free_bytes`` pass as fast as they can. A busy computer may be late for a while: up to half a second of
+    it is caught up with.
     """
 
-    def __init__(self, bytes_per_s: float | None = None) -> None:
-        self._bytes_per_s = bytes_per_s
+    def __init__(self, bytes_per_s: float | None = None, free_bytes: int = 0) -> None:
+        self._bytes_per_s, self._free_bytes = bytes_per_s, free_bytes
         self._lock = threading.Lock()
         self._free_at_s = time.monotonic()
 
@@ -65,7 +66,8 @@ class Width:
     def pass_bytes(self, size_bytes: int, is_over: threading.Event) -> None:
         """Return when so many have passed."""
         with self._lock:
-            if self._bytes_per_s is None:
+            self._free_bytes -= size_bytes
+            if self._bytes_per_s is None or self._free_bytes >= 0:
                 return
             self._free_at_s = max(self._free_at_s, time.monotonic() - _LATE_S) + size_bytes / self._bytes_per_s
             wait_s = self._free_at_s - time.monotonic()
@@ -145,10 +147,15 @@ class ToxicLine:
                 self._join(client)
 
     def _join(self, client: socket.socket) -> None:
-        server = socket.create_connection(("127.0.0.1", self._target))
         with self._lock:
             self.connections += 1
             toxics = self._script.popleft() if self._script else self._toxics
+        if toxics.reset_after_bytes == 0:
+            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            client.close()
+            return
+        server = socket.create_connection(("127.0.0.1", self._target))
+        with self._lock:
             pair = _Pair(client, server)
             self._pairs.add(pair)
         self._begin(self._pump, pair, client, server, toxics, self._width)
@@ -212,7 +219,7 @@ class _Pump:
         self._passed_bytes = 0
 
     def run(self) -> None:
-        with suppress(OSError):
+        try:
             while not self._stops():
                 block = self._read()
                 if block is None:
@@ -225,6 +232,8 @@ class _Pump:
                 self._width.pass_bytes(len(block), self._pair.is_over)
                 self._write(block)
                 self._passed_bytes += len(block)
+        except OSError:
+            self._pair.reset()  # what one side has broken is broken for the other
 
     def _read(self) -> bytes | None:
         try:
