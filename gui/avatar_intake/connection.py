@@ -81,7 +81,12 @@ def _has_roots(folder: str | None) -> bool:
 
 @runtime_checkable
 class Carried(Protocol):
-    """A body that wants to be able to break the connection that carries it, from any thread."""
+    """A body that wants to be able to break the connection that carries it, from any thread.
+
+    ``taken_within_s`` is how long the network may take for each of its blocks.
+    """
+
+    taken_within_s: float
 
     def carried_by(self, hang_up: Callable[[], None]) -> None:
         """Called before its first byte is asked for. After ``hang_up`` whoever sends or waits gets an ``OSError``."""
@@ -102,6 +107,9 @@ class _PlainConnection(HTTPConnection):
 
     def request(self, method: str, url: str, body: Any = None, *args: Any, **kwargs: Any) -> None:
         if isinstance(body, Carried):
+            if self.sock is None:
+                self.connect()
+            self.timeout = body.taken_within_s  # from here on; until the next request says another
             body.carried_by(self.hang_up)
         super().request(method, url, body, *args, **kwargs)
 

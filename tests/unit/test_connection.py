@@ -347,6 +347,8 @@ def test_nothing_is_sent_over_a_connection_that_was_hung_up_on_while_it_was_made
 class Blocks:
     """A body of nothing much that can hang up on its connection."""
 
+    taken_within_s = 60.0
+
     def __init__(self, size_bytes: int) -> None:
         self._size_bytes = size_bytes
         self.hang_up: Callable[[], None] = lambda: None

@@ -31,11 +31,13 @@ _HELD_PAUSE_S = 10.0
 class SendLimits:
     """How long a PUT waits, in seconds. Its body is bounded by a stall and never by a total time.
 
-    ``write_s`` is for making the connection and for each block to be taken by the network. ``answer_s`` begins when
-    the network has taken the last block, of which megabytes may still be on their way over a slow line.
+    ``write_s`` is for each block to be taken by the network. It begins to take more when half of what waits in the
+    system's buffer is out (see `connection`), which takes a line of 4 KB/s half a minute. ``answer_s`` begins when the
+    network has taken the last block, of which much may still be on its way over a slow line.
     """
 
-    write_s: float = 30.0
+    connect_s: float = 30.0
+    write_s: float = 60.0
     answer_s: float = 120.0
 
 
@@ -52,7 +54,7 @@ class HttpPartSender:
         """See `PartSender.send`."""
         gate = _Gate(self._thread_buffer(), self._bucket, self._clock, control)
         with open_source(piece.role, piece.path, piece.identity) as source:
-            body = _Body(source, piece.part, gate, counter)
+            body = _Body(source, piece.part, gate, counter, self._limits.write_s)
             try:
                 with control.open_line(body.hang_up):
                     answer = self._put(piece, body)
@@ -79,7 +81,7 @@ class HttpPartSender:
         try:
             with self._session.send(
                 _request(piece, body),
-                timeout=(self._limits.write_s, self._limits.answer_s),
+                timeout=(self._limits.connect_s, self._limits.answer_s),
                 allow_redirects=False,
                 stream=True,
             ) as reply:
@@ -111,7 +113,10 @@ class HttpPartSender:
 class _Body:
     """What requests streams: a length and blocks of one reused buffer, hashed as they pass."""
 
-    def __init__(self, source: SourceFile, part: Part, gate: _Gate, counter: ByteCounter) -> None:
+    def __init__(
+        self, source: SourceFile, part: Part, gate: _Gate, counter: ByteCounter, taken_within_s: float
+    ) -> None:
+        self.taken_within_s = taken_within_s
         self._source, self._part, self._gate, self._counter = source, part, gate, counter
         self._md5 = hashlib.md5(usedforsecurity=False)
         self._hang_up: Callable[[], None] | None = None
