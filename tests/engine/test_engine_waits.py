@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from avatar_intake.errors import (
     TransportRefused,
 )
 from avatar_intake.transfer.control import RunControl
+from avatar_intake.transfer.crew import ThreadCrew
 from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.ports import Piece
 
@@ -436,3 +438,27 @@ def test_documents_go_first_and_a_broken_one_is_found_before_the_video_is_begun(
     assert VIDEO not in roles[: roles.index(VIDEO)]
     assert set(roles[roles.index(VIDEO) :]) == {VIDEO}
     assert all(task.state is PartState.STORED for tasks in upload._tasks.values() for task in tasks)
+
+
+@pytest.mark.threads
+@pytest.mark.parametrize("most", [0, 1, 3])
+def test_a_system_that_has_no_more_threads_gets_by_with_those_that_there_are(bench: Bench, most: int) -> None:
+    class Few(ThreadCrew):
+        def __init__(self) -> None:
+            super().__init__()
+            self.begun = 0
+
+        def begin(self, work: Callable[[], None]) -> None:
+            self.begun += 1
+            if self.begun > most * 2:  # one phase for the documents, one for the video
+                raise RuntimeError("can't start new thread")
+            super().begin(work)
+
+    bench.new_crew = Few
+    bench.workers = most or 1
+    if most:
+        bench.run()
+        assert bench.is_all_stored()
+    else:
+        with pytest.raises(RuntimeError):
+            bench.run()

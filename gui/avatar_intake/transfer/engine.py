@@ -182,7 +182,14 @@ class Upload:
                 if is_over or not self._queue or self._left >= self._shared.slots.allowed:
                     return
                 self._left += 1
-            self._crew.begin(self._work)
+            try:
+                self._crew.begin(self._work)
+            except RuntimeError:  # the system has no more threads: those that there are go on
+                with self._lock:
+                    self._left -= 1
+                    if is_first and self._left == 0:
+                        raise
+                return
 
     def _work(self) -> None:
         courier = Courier(self._shared)

@@ -5,6 +5,11 @@ from __future__ import annotations
 import threading
 
 _BURST_S = 0.05
+# What the system's own buffers take at once says nothing about the line.
+_BUFFERED_BYTES = 512 * 1024
+_UNTRIED_BLOCK_BYTES = 64 * 1024
+_SMALLEST_BLOCK_BYTES = 16 * 1024
+_BLOCK_S = 2.0
 
 
 class TokenBucket:
@@ -30,6 +35,20 @@ class TokenBucket:
             self._bytes_per_s = bytes_per_s
             self._free_at_s = now_s + owed_s + size_bytes / bytes_per_s
             return max(0.0, owed_s)
+
+
+def bearable_block(largest: int, sent_bytes: int, elapsed_s: float) -> int:
+    """A block that this line takes in about two seconds, going by what it took of the body so far.
+
+    The network has to take a block as a whole within a time limit: a large one would be given up on a slow line, again
+    and again. 64 KiB until the speed is known, at least 16 KiB, at most ``largest``.
+    """
+    carried_bytes = sent_bytes - _BUFFERED_BYTES
+    if carried_bytes <= 0:
+        return min(largest, _UNTRIED_BLOCK_BYTES)
+    if elapsed_s <= 0:
+        return largest
+    return max(_SMALLEST_BLOCK_BYTES, min(largest, int(carried_bytes / elapsed_s * _BLOCK_S)))
 
 
 def block_bytes(largest: int, bytes_per_s: int | None) -> int:

@@ -16,7 +16,7 @@ from avatar_intake.errors import IntakeError, NetworkUnreachable, OutcomeUnknown
 from avatar_intake.transfer.answer import Answer, receipt_of
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.ports import ByteCounter, Clock, Interrupted, Piece, Receipt
-from avatar_intake.transfer.rate import TokenBucket, block_bytes
+from avatar_intake.transfer.rate import TokenBucket, bearable_block, block_bytes
 from avatar_intake.transfer.source import BLOCK_BYTES, SourceFile, open_source
 
 if TYPE_CHECKING:
@@ -128,8 +128,7 @@ class _Body:
 
     def __iter__(self) -> Iterator[memoryview]:
         while not self.is_complete:
-            left = self._part.size_bytes - self._sent_bytes
-            view = self._gate.block(left)
+            view = self._gate.block(self._sent_bytes, self._part.size_bytes - self._sent_bytes)
             size = self._source.read_into(view, self._part.offset_bytes + self._sent_bytes)
             self._gate.let_through(size)
             self._md5.update(view[:size])
@@ -162,10 +161,12 @@ class _Gate:
 
     def __init__(self, buffer: memoryview, bucket: TokenBucket, clock: Clock, control: RunControl) -> None:
         self._buffer, self._bucket, self._clock, self._control = buffer, bucket, clock, control
+        self._begun_s = clock.monotonic_s()
 
-    def block(self, left_bytes: int) -> memoryview:
-        """Where to read the next block into, no larger than what is left and what the limit allows."""
-        return self._buffer[: min(block_bytes(BLOCK_BYTES, self._control.bytes_per_s), left_bytes)]
+    def block(self, sent_bytes: int, left_bytes: int) -> memoryview:
+        """Where to read the next block into, no larger than what is left, what the line bears and the limit allows."""
+        bearable = bearable_block(BLOCK_BYTES, sent_bytes, self._clock.monotonic_s() - self._begun_s)
+        return self._buffer[: min(block_bytes(bearable, self._control.bytes_per_s), left_bytes)]
 
     def let_through(self, size_bytes: int) -> None:
         """Raises `Cancelled` or `_Paused`: a reader that ended early instead would look like a short body."""

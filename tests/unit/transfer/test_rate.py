@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from avatar_intake.transfer.rate import TokenBucket, block_bytes
+from avatar_intake.transfer.rate import TokenBucket, bearable_block, block_bytes
 
 KIB = 1024
 
@@ -72,3 +72,20 @@ def test_lifting_a_limit_forgives_what_is_owed() -> None:
 )
 def test_a_block_is_a_twentieth_of_a_second_within_bounds(bytes_per_s: int | None, block: int) -> None:
     assert block_bytes(256 * KIB, bytes_per_s) == block
+
+
+@pytest.mark.parametrize(
+    ("sent_bytes", "elapsed_s", "block"),
+    [
+        (0, 0.0, 64 * KIB),
+        (512 * KIB, 3.0, 64 * KIB),
+        (513 * KIB, 0.0, 256 * KIB),
+        (8 * 1024 * KIB, 0.1, 256 * KIB),
+        (1024 * KIB, 16.0, 64 * KIB),
+        (1024 * KIB, 512 / 4, 16 * KIB),  # 4 KB/s: four seconds a block, far from every time limit
+    ],
+)
+def test_a_block_is_what_the_line_takes_in_two_seconds_within_bounds(
+    sent_bytes: int, elapsed_s: float, block: int
+) -> None:
+    assert bearable_block(256 * KIB, sent_bytes, elapsed_s) == block
