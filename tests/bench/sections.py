@@ -39,9 +39,12 @@ MOST_PARTS = 1000
 WINDOW_CASES = ("idle", "full", "limited")
 WINDOW_S = 3.0
 ROUND_TRIP_S = 0.05
-SLOW_LINES = (  # with the MiB to send; the shaper cannot move a gigabit a second in small packets
-    (LineKind("100 Mbit/s, 50 ms", 1e8, ROUND_TRIP_S), 64),
-    (LineKind("1 Gbit/s, 50 ms, packets of 9000 bytes", 1e9, ROUND_TRIP_S, packet_bytes=9000), 512),
+# With the MiB to send and the share that is wanted: of a small file the beginning of every connection is a large part.
+# The shaper cannot move a gigabit a second in small packets.
+SLOW_LINES = (
+    (LineKind("100 Mbit/s, 50 ms", 1e8, ROUND_TRIP_S), 64, 0.9),
+    (LineKind("100 Mbit/s, 50 ms, a usual video", 1e8, ROUND_TRIP_S), 256, 0.95),
+    (LineKind("1 Gbit/s, 50 ms, packets of 9000 bytes", 1e9, ROUND_TRIP_S, packet_bytes=9000), 512, 0.9),
 )
 LOSSY_LINE, LOSSY_MIB = LineKind("100 Mbit/s, 50 ms, 1 % loss", 1e8, ROUND_TRIP_S, loss=0.01), 48
 ADAPTING = 0  # threads: as many as the engine finds right
@@ -228,13 +231,13 @@ def slow_lines(bench: Bench) -> Section:
     netem = "has" if has_netem() else "has not"
     texts = [f"Through the shaper in user space (this kernel {netem} netem); cubic."]
     targets: list[Target] = []
-    for kind, mib in SLOW_LINES:
+    for kind, mib, wanted in SLOW_LINES:
         job = bench.place.job(bench.place.film(mib * MIB), 64, bench.threads)
         results = on_line(bench, kind, job, dict.fromkeys(clients, bench.threads))
         shares = {name: share_of(kind, runs) for name, runs in results.items()}
         texts.append(line_table(kind, mib, shares, results))
         best = max((name for name in shares if name != OURS_HASHED), key=lambda name: shares[name])
-        targets.append(at_least(6, f"{kind.name}, share of what fits through", 0.9, shares[OURS_HASHED], ""))
+        targets.append(at_least(6, f"{kind.name}, share of what fits through", wanted, shares[OURS_HASHED], ""))
         ratio = speed_ratio(results[OURS_HASHED], results[best])
         targets.append(at_least(6, f"{kind.name}, speed against the best peer ({best})", 0.97, ratio))
     return "\n\n".join(texts), targets
