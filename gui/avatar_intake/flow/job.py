@@ -14,6 +14,7 @@ from avatar_intake.errors import (
     AddressesExpired,
     AddressesLost,
     JobNotFound,
+    MaterialChanged,
     OutcomeUnknown,
     ReviewRejected,
     ServiceRefused,
@@ -40,7 +41,7 @@ from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S
 from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 # What ended the last run so that no address of the job can put it right.
-_SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id})
+_SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id, MaterialChanged.message_id})
 _UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
 
 

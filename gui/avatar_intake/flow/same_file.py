@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from collections.abc import Mapping
 from dataclasses import replace
 
-from avatar_intake.domain.transfer import FileIdentity
+from avatar_intake.domain.stopping import StopSignal
+from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.flow.run import Run
 from avatar_intake.store.journal import PlannedMaterial
 from avatar_intake.transfer.plan import plan_parts
 from avatar_intake.transfer.source import identity_of, md5_of_part, open_source
+from avatar_intake.transfer.task import MaterialUpload
 
 
 def identity_if_same(run: Run, item: PlannedMaterial) -> FileIdentity | None:
@@ -23,6 +28,24 @@ def identity_if_same(run: Run, item: PlannedMaterial) -> FileIdentity | None:
         return found
     has_moved = replace(found, file_id=item.identity.file_id) == item.identity
     return found if has_moved and _has_stored_content(run, item, found) else None
+
+
+def touched_ns(path: str) -> int:
+    """When anything about the file was last changed, its times included, as far as the system says so; else 0.
+
+    Who writes to a file and puts its times back leaves his mark here. Windows has none.
+    """
+    try:
+        return 0 if sys.platform == "win32" else os.stat(path).st_ctime_ns  # noqa: PTH116
+    except OSError:
+        return 0  # whoever opens it says why
+
+
+def has_content_of(item: MaterialUpload, stored: Mapping[int, StoredPart], stop: StopSignal) -> bool:
+    """Whether a file has exactly the bytes of the ``stored`` parts. Raises as `open_source` does, and `Cancelled`."""
+    with open_source(item.role, item.path, item.identity) as source:
+        known = (part for part in item.parts if part.number in stored)
+        return all(md5_of_part(source, part, stop) == stored[part.number].md5 for part in known)
 
 
 def _has_stored_content(run: Run, item: PlannedMaterial, found: FileIdentity) -> bool:

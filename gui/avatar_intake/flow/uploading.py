@@ -12,7 +12,7 @@ from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AddressesExpired, AddressesLost, MaterialChanged, StoredBytesDiffer, UploadRefused
 from avatar_intake.flow.hashing import Hasher
 from avatar_intake.flow.run import Run, stored_materials
-from avatar_intake.flow.same_file import identity_if_same
+from avatar_intake.flow.same_file import has_content_of, identity_if_same, touched_ns
 from avatar_intake.flow.service import ServiceShelf
 from avatar_intake.store.journal import Journal, PlannedMaterial
 from avatar_intake.store.vault import unseal
@@ -57,14 +57,16 @@ class JobUpload:
             *(line.awake, line.redial, line.new_crew),
         )
         upload = Upload(uploads, tools, self._run.control, limits)
-        with Hasher(self._run.journal, self._run.intake.intake_id, self._run.control) as hasher:
+        touched = {item.role: touched_ns(item.path) for item in uploads}
+        with Hasher(self._run.journal, self._run.intake.intake_id, self._run.control, uploads) as hasher:
             upload.run()
             hasher.wait()
         for item in uploads:
             if not upload.is_proven(item.role):
                 self._run.journal.set_unproven(self._run.intake.intake_id, item.role)
-            if identity_of(item.role, item.path) != item.identity:
-                raise MaterialChanged(role=item.role, name=Path(item.path).name)
+            is_touched = touched_ns(item.path) != touched[item.role]
+            if is_touched or identity_of(item.role, item.path) != item.identity:
+                self._require_same(item, upload)
         self._require_exactly_our_parts(shelf, upload, uploads)
         for material in stored_materials(self._run.journal, self._run.intake.intake_id):
             self._run.listener.material_stored(material)
@@ -107,6 +109,13 @@ class JobUpload:
         plan = self._run.journal.plan(self._run.intake.intake_id)
         before = [item.identity for item in plan]
         return [self._identity(item) for item in plan] != before
+
+    def _require_same(self, item: MaterialUpload, upload: Upload) -> None:
+        """Somebody has written to the file, or only changed its name or its rights: its content tells."""
+        stored = {part.number: part for part in upload.stored_parts(item.role)}
+        is_same = identity_of(item.role, item.path) == item.identity
+        if not is_same or not has_content_of(item, stored, self._run.control):
+            raise MaterialChanged(role=item.role, name=Path(item.path).name)
 
     def _require_exactly_our_parts(self, shelf: ServiceShelf, upload: Upload, uploads: list[MaterialUpload]) -> None:
         """The review before the confirm: parts 1 to N with our MD5s, no more, no less. A list may lag a little."""
