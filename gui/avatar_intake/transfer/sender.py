@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import ssl
 import threading
 from collections.abc import Callable, Iterator
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     import requests
 
 _LARGEST_ERROR_BYTES = 64 * 1024
+# http.client's words. A proxy that is not there, or does not reach the store (5xx), is a network that is gone.
+_TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: 4\d\d")
 # A short pause keeps the line: nothing has to be sent again. Stores hang up on one that is silent for 20 s or more.
 _HELD_PAUSE_S = 10.0
 
@@ -215,7 +218,7 @@ def _translated(error: Exception, piece: Piece, *, began: bool) -> IntakeError:
     host, links = _host_of(piece), list(_links(error))
     if any(isinstance(link, ssl.SSLCertVerificationError) for link in links):
         return TransportRefused(host=host, kind="tls")
-    if any(type(link).__name__ == "ProxyError" for link in links):
+    if any(_TUNNEL_REFUSED.search(str(link)) for link in links):
         return TransportRefused(host=host, kind="proxy")
     if began:
         return OutcomeUnknown(step="put")

@@ -12,7 +12,7 @@ from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import LocalStorageFailed
+from avatar_intake.errors import IntakeError, LocalStorageFailed, NetworkUnreachable, ServiceBusy, SignInPage
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret, Silent
@@ -83,6 +83,55 @@ def test_what_happened_at_the_service_is_followed(
 
     assert (row.stage, row.shown, row.state) == (Stage.SUBMITTED, Shown.TRAINING, "TRAINING")
     assert row.stored_bytes == row.total_bytes > 0
+
+
+def test_a_state_that_nobody_has_heard_of_is_work_in_progress_and_breaks_nothing(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    submitted(desk, tmp_path, "one", ServiceChoice(is_practice=True))
+    (job,) = studio.live_jobs()
+    job.state = "TRAINING_ON_THE_MOON"
+
+    (row,) = desk.refresh()
+
+    assert (row.stage, row.shown, row.state) == (Stage.SUBMITTED, Shown.IN_PROGRESS, "TRAINING_ON_THE_MOON")
+
+
+@pytest.mark.parametrize(
+    "error", [NetworkUnreachable(host="x"), ServiceBusy(status=429, retry_after_s=60), SignInPage(host="x")], ids=str
+)
+def test_a_service_that_cannot_be_asked_now_leaves_what_was_known_and_is_asked_once(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path, error: IntakeError
+) -> None:
+    desk = make_desk()
+    submitted(desk, tmp_path, "one", ServiceChoice(is_practice=True))
+    known = desk.refresh()
+    studio.calls.clear()
+    studio.will("list", error)
+
+    with pytest.raises(type(error)):
+        desk.refresh()
+
+    assert desk.intakes() == known
+    assert studio.calls == ["list"]
+    (row,) = desk.refresh()
+    assert row.shown is known[0].shown
+
+
+def test_a_program_that_was_closed_for_days_follows_every_intake_with_one_question(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    for name in ("one", "two", "three"):
+        submitted(make_desk(), tmp_path, name, ServiceChoice(is_practice=True))
+    for job in studio.live_jobs():
+        job.state = "TRAINING"
+    studio.calls.clear()
+
+    rows = make_desk().refresh()
+
+    assert [row.shown for row in rows] == [Shown.TRAINING] * 3
+    assert studio.calls == ["list"]
 
 
 def test_a_rehearsal_window_asks_no_real_service(

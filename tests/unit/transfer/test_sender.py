@@ -387,6 +387,36 @@ def test_a_server_that_speaks_no_tls_is_refused_and_not_retried_for_ever(film: P
     assert raised.value.kind == "tls"
 
 
+@pytest.mark.parametrize(
+    ("act", "error"),
+    [
+        (Reply(407), TransportRefused),
+        (Reply(403), TransportRefused),
+        (Reply(503), NetworkUnreachable),
+        (Reset(), NetworkUnreachable),
+        (None, NetworkUnreachable),
+    ],
+    ids=["wants a password", "forbids", "cannot reach it", "hangs up", "is not there"],
+)
+def test_a_proxy_that_refuses_is_told_from_one_that_cannot(
+    film: Path, act: Act | None, error: type[IntakeError]
+) -> None:
+    """Without a network a proxy is not there either: that passes."""
+    with StoreServer(*([act] if act else [])) as proxy:
+        way = {"https": proxy.url("") if act else "http://127.0.0.1:1"}
+        with new_session(1, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), way) as session:
+            place = Place(film, proxy, session)
+            piece = place.piece()
+            address = SecretUrl(f"https://store.example{TARGET}")
+            with pytest.raises(IntakeError) as raised:
+                place.send(Piece(piece.role, piece.path, piece.identity, piece.part, address))
+
+        assert type(raised.value) is error
+        assert [seen.method for seen in proxy.seen] == (["CONNECT"] if act else [])
+        assert SECRET not in str(proxy.seen)
+    assert raised.value.facts().get("kind", "proxy") == "proxy"
+
+
 @pytest.mark.parametrize("act", [Reset(0), Reset(None), Reply(403), Reply(302), Reply(500), Reply(etag="x")], ids=str)
 def test_no_error_shows_the_secret_of_an_address(place: Place, act: Act) -> None:
     end = playing(place, act).ends(limits=SHORT)
