@@ -181,7 +181,7 @@ def upload(path, parts, address):
     material = MaterialUpload(Role.TRAINING_VIDEO, path, identity, plan_parts(identity.size_bytes, parts), addresses)
     tools = UploadTools(HttpPartSender(new_session(16, tls_context(root)), SystemClock()), Shelf(), Ledger(), None,
                         SystemClock())
-    run = Upload([material], tools, RunControl(), UploadLimits("job"))
+    run = Upload([material], tools, RunControl(), UploadLimits("job", 4))
     run.run()
     return len(run.stored_parts(Role.TRAINING_VIDEO))
 

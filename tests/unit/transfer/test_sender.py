@@ -563,6 +563,25 @@ def test_a_speed_limit_is_kept_within_a_tenth(place: Place, film: Path, bytes_pe
     assert 4 * bytes_per_s / (clock.monotonic_s() - begun_s) == pytest.approx(bytes_per_s, rel=0.1)
 
 
+def test_a_limit_that_is_changed_on_the_way_is_kept_as_exactly_as_the_one_before(place: Place, film: Path) -> None:
+    """Half of it at 100 KB/s, half at 400 KB/s: 10 s and 2.5 s, by a clock that passes in waits only."""
+    clock = FakeClock()
+    place.control = RunControl(100_000)
+    film.write_bytes(bytes(2_000_000))
+    begun_s = clock.monotonic_s()
+    changed_s: list[float] = []
+
+    def change(total: int) -> None:
+        if total >= 1_000_000 and not changed_s:
+            changed_s.append(clock.monotonic_s())
+            place.control.limit(400_000)
+
+    place.send(counter=Counted(change), clock=clock)
+
+    assert changed_s[0] - begun_s == pytest.approx(10.0, rel=0.02)
+    assert clock.monotonic_s() - changed_s[0] == pytest.approx(2.5, rel=0.03)
+
+
 def test_a_limit_that_is_lifted_on_the_way_slows_nothing_any_more(place: Place, film: Path) -> None:
     clock = FakeClock()
     place.control = RunControl(100_000)

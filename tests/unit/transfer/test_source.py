@@ -6,13 +6,21 @@ import hashlib
 import os
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.transfer import FileIdentity, Part
 from avatar_intake.errors import Cancelled, MaterialChanged, MaterialMissing, MaterialUnreadable
-from avatar_intake.transfer.source import BLOCK_BYTES, identity_of, md5_of_part, open_source, sha256_of_file
+from avatar_intake.transfer.source import (
+    BLOCK_BYTES,
+    identity_of,
+    is_online_only,
+    md5_of_part,
+    open_source,
+    sha256_of_file,
+)
 
 VIDEO = Role.TRAINING_VIDEO
 NEVER = threading.Event()
@@ -165,3 +173,12 @@ def test_reading_leaves_the_file_as_it_was(film: Path) -> None:
     after = film.stat()
     assert (after.st_mtime_ns, after.st_size, after.st_ino) == (before.st_mtime_ns, before.st_size, before.st_ino)
     assert film.read_bytes() == content
+
+
+@pytest.mark.parametrize(
+    ("attributes", "is_away"),
+    [(0, False), (0x20, False), (0x400, False), (0x1000, True), (0x40000, True), (0x400000, True), (0x400020, True)],
+)
+def test_a_file_whose_content_is_in_somebodys_cloud_is_known_by_its_attributes(attributes: int, is_away: bool) -> None:
+    """Windows: offline, recalled on opening, recalled on reading; an archive bit or a reparse point alone is no sign."""
+    assert is_online_only(SimpleNamespace(st_file_attributes=attributes)) is is_away  # type: ignore[arg-type]
