@@ -216,10 +216,11 @@ class StoreServer:
             number = self.connections
         sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._tls is not None:
-            sock = secure = self._tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
-            self._lines.append(sock)
             try:
+                secure = self._tls.wrap_socket(sock, server_side=True, do_handshake_on_connect=False)
+                self._lines.append(secure)
                 secure.do_handshake()
             except OSError:
-                return  # the client did not like the certificate
+                return  # the client did not like the certificate, or has gone
+            sock = secure
         Line(self, sock, number).serve()

@@ -150,10 +150,6 @@ class ToxicLine:
         with self._lock:
             self.connections += 1
             toxics = self._script.popleft() if self._script else self._toxics
-        if toxics.reset_after_bytes == 0:
-            client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            client.close()
-            return
         server = socket.create_connection(("127.0.0.1", self._target))
         with self._lock:
             pair = _Pair(client, server)

@@ -180,5 +180,5 @@ def test_reading_leaves_the_file_as_it_was(film: Path) -> None:
     [(0, False), (0x20, False), (0x400, False), (0x1000, True), (0x40000, True), (0x400000, True), (0x400020, True)],
 )
 def test_a_file_whose_content_is_in_somebodys_cloud_is_known_by_its_attributes(attributes: int, is_away: bool) -> None:
-    """Windows: offline, recalled on opening, recalled on reading; an archive bit or a reparse point alone is no sign."""
+    """Windows: offline, recalled on opening or on reading; neither an archive bit nor a reparse point."""
     assert is_online_only(SimpleNamespace(st_file_attributes=attributes)) is is_away  # type: ignore[arg-type]
