@@ -281,11 +281,12 @@ class Sink:
     def __init__(self):
         self.local = threading.local()
     def send(self, piece, control, counter):
-        buffer = self.local.__dict__.setdefault("buffer", memoryview(bytearray(BLOCK_BYTES)))
+        size = min(BLOCK_BYTES, piece.part.size_bytes)
+        buffer = self.local.__dict__.setdefault("buffer", memoryview(bytearray(BLOCK_BYTES)))[:size]
         with open_source(piece.role, piece.path, piece.identity) as source:
-            for offset in (0, piece.part.size_bytes - BLOCK_BYTES):
+            for offset in (0, piece.part.size_bytes - size):
                 source.read_into(buffer, piece.part.offset_bytes + offset)
-                counter.sent(offset + BLOCK_BYTES)
+                counter.sent(offset + size)
         return Receipt("0" * 32, "0" * 32)
 
 def peak_kib():
