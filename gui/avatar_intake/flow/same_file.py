@@ -26,8 +26,11 @@ def identity_if_same(run: Run, item: PlannedMaterial) -> FileIdentity | None:
     found = identity_of(item.role, item.path)
     if found == item.identity:
         return found
-    has_moved = replace(found, file_id=item.identity.file_id) == item.identity
-    return found if has_moved and _has_stored_content(run, item, found) else None
+    if replace(found, file_id=item.identity.file_id) != item.identity:
+        return None
+    stored = run.journal.stored_parts(run.intake.intake_id, item.role)
+    as_it_is = MaterialUpload(item.role, item.path, found, plan_parts(found.size_bytes, item.part_count), ())
+    return found if has_content_of(as_it_is, stored, run.control) else None
 
 
 def touched_ns(path: str) -> int:
@@ -46,10 +49,3 @@ def has_content_of(item: MaterialUpload, stored: Mapping[int, StoredPart], stop:
     with open_source(item.role, item.path, item.identity) as source:
         known = (part for part in item.parts if part.number in stored)
         return all(md5_of_part(source, part, stop) == stored[part.number].md5 for part in known)
-
-
-def _has_stored_content(run: Run, item: PlannedMaterial, found: FileIdentity) -> bool:
-    stored = run.journal.stored_parts(run.intake.intake_id, item.role)
-    parts = (part for part in plan_parts(found.size_bytes, item.part_count) if part.number in stored)
-    with open_source(item.role, item.path, found) as source:
-        return all(md5_of_part(source, part, run.control) == stored[part.number].md5 for part in parts)
