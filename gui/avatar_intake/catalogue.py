@@ -187,7 +187,15 @@ def size_text(size_bytes: int) -> str:
 _NAME_TAKEN = "MSS.10001005"
 _NO_SUCH_API = ("MSS.00010003", "APIGW.0101")
 _WRONG_RESOLUTION = "44005901"
-_ON_HOLD = ("InArrearOrInsufficientBalance", "Unauthorized")
+# The store's own words (OBS, table of error codes).
+_STORE_CODES = {
+    "InArrearOrInsufficientBalance": "A06",
+    "Unauthorized": "A06",
+    "RequestTimeTooSkewed": "C11",
+    "InvalidAccessKeyId": "C12",
+    "SignatureDoesNotMatch": "C12",
+    "InsufficientStorageSpace": "C13",
+}
 _FACE_AND_ID = re.compile(r"人证|face.{0,40}\bID\b|\bID\b.{0,40}face", re.IGNORECASE)
 _STORAGE = {
     StorageFault.FULL: "S01",
@@ -204,7 +212,7 @@ def _refused(error: IntakeError) -> str | None:
         return "F03"
     if code in _NO_SUCH_API:
         return "C10"
-    return "A06" if code in _ON_HOLD else None
+    return _STORE_CODES.get(code)
 
 
 def _review(error: IntakeError) -> str | None:

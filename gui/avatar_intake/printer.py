@@ -78,6 +78,7 @@ class JsonPrinter(Silent):
             "total": progress.total_bytes,
             "bytes_per_second": round(progress.bytes_per_s),
             "seconds_left": None if progress.time_left_s is None else round(progress.time_left_s),
+            "deadline_seconds_left": None if progress.deadline_left_s is None else round(progress.deadline_left_s),
         })  # fmt: skip
 
     def checked_all(self, reports: Sequence[Report]) -> None:

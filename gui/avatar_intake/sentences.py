@@ -1172,6 +1172,44 @@ _SERVICE = (
         ),
     ),
     Message(
+        "C11",
+        _STOP,
+        _t("电脑时间不准", "存储服务因此拒绝了文件。请打开“自动设置时间”，已上传的部分还在。", "再试一次"),
+        _t(
+            "The computer clock is off",
+            "The store refuses files because of it. Turn on automatic time; what's uploaded is still there.",
+            "Try again",
+        ),
+    ),
+    Message(
+        "C12",
+        _STOP,
+        _t(
+            "上传地址没有被接受",
+            "可能是网络里的设备改动了地址，或任务的授权已失效。请换一个网络再试，已上传的部分还在。",
+            "再试一次",
+            "复制详情",
+        ),
+        _t(
+            "The upload address wasn't accepted",
+            "A device on the network may have altered it, or the job's permission has ended. Try another network;"
+            " what's uploaded is still there.",
+            "Try again",
+            "Copy details",
+        ),
+    ),
+    Message(
+        "C13",
+        _STOP,
+        _t("云端存储空间不足", "请管理员扩充账号的存储空间，之后可以继续，已上传的部分还在。", "再试一次", "复制详情"),
+        _t(
+            "The account's cloud storage is full",
+            "Ask your administrator for more room, then go on; what's uploaded is still there.",
+            "Try again",
+            "Copy details",
+        ),
+    ),
+    Message(
         "X01",
         _STOP,
         _t(
