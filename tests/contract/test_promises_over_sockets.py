@@ -192,7 +192,7 @@ def secrets_of(studio: ListeningStudio) -> set[str]:
     return {studio.sk, studio.token, *signatures, *map(unquote, signatures)}
 
 
-@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@settings(max_examples=8, suppress_health_check=list(HealthCheck))
 @given(
     faults=st.tuples(st.lists(of_a_put, max_size=4), st.lists(of_a_call, max_size=2), st.lists(of_a_list, max_size=2)),
     strictness=strictnesses,

@@ -37,7 +37,7 @@ from avatar_intake.store.journal import Journal
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this system knows no kill -9")
 
-KILLS = int(os.environ.get("KILLS", "5"))
+KILLS = int(os.environ.get("KILLS", "3"))
 SEED = 20260101
 PARTS, PART_BYTES = 300, 448 * 1024
 VIDEO = Role.TRAINING_VIDEO

@@ -126,11 +126,18 @@ def test_an_address_that_is_said_to_have_expired_is_tried_once_and_no_part_is_be
     assert bench.witness.waits == []
 
 
-REFUSALS = ["SignatureDoesNotMatch", "AccessDenied", "RequestTimeTooSkewed", "InvalidAccessKeyId"]
+REFUSALS = [
+    ("SignatureDoesNotMatch", "C12"),
+    ("AccessDenied", "C08"),
+    ("RequestTimeTooSkewed", "C11"),
+    ("InvalidAccessKeyId", "C12"),
+]
 
 
-@pytest.mark.parametrize("code", REFUSALS)
-def test_a_refusal_of_an_address_is_not_tried_again_and_its_word_can_be_copied(bench: Bench, code: str) -> None:
+@pytest.mark.parametrize(("code", "message_id"), REFUSALS)
+def test_a_refusal_of_an_address_is_not_tried_again_and_has_a_sentence_and_a_word_to_copy(
+    bench: Bench, code: str, message_id: str
+) -> None:
     bench.workers = 1
     bench.sender.will(VIDEO, 2, judged(Answer(403, {"x-obs-request-id": "7f3a"}, xml(code))))
 
@@ -138,10 +145,10 @@ def test_a_refusal_of_an_address_is_not_tried_again_and_its_word_can_be_copied(b
 
     assert isinstance(end, UploadRefused)
     assert (bench.sender.puts[VIDEO, 2], bench.sender.puts[VIDEO, 3]) == (1, 0)
-    assert details_of(end) == f"C08 · HTTP 403 · {code} · request id 7f3a"
+    assert details_of(end) == f"{message_id} · HTTP 403 · {code} · request id 7f3a"
 
 
-ACCOUNT = [("InArrearOrInsufficientBalance", "A06"), ("Unauthorized", "A06"), ("InsufficientStorageSpace", "C08")]
+ACCOUNT = [("InArrearOrInsufficientBalance", "A06"), ("Unauthorized", "A06"), ("InsufficientStorageSpace", "C13")]
 
 
 @pytest.mark.parametrize(("code", "message_id"), ACCOUNT)
