@@ -200,7 +200,9 @@ class _Adapter(HTTPAdapter):
         """Close what is idle now: urllib3 leaves it to the garbage collector, and who keeps an answer keeps it open."""
         for manager in (self.poolmanager, *self.proxy_manager.values()):
             for key in manager.pools.keys():  # noqa: SIM118 - no mapping: it cannot be iterated
-                manager.pools[key].close()
+                pool = manager.pools.get(key)
+                if pool is not None:  # another thread may be closing them too
+                    pool.close()
         super().close()
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:  # noqa: ARG002

@@ -408,3 +408,60 @@ def test_nothing_of_a_run_outlives_its_control(bench: Bench, refused_part: int) 
 
     bench.control = RunControl()
     assert left() is None
+
+
+@pytest.mark.threads
+def test_every_wait_is_ended_when_another_part_ends_the_run(bench: Bench) -> None:
+    """Who counts the waits would take the next run for one that waits."""
+    waits = threading.Event()
+    bench.sender.will(VIDEO, 2, OFFLINE)
+    upload = bench.upload()
+
+    def change_while_another_waits(piece: Piece, _control: RunControl) -> None:
+        if (piece.role, piece.part.number) == (VIDEO, 1):
+            assert waits.wait(5)
+            raise MaterialChanged(role=VIDEO, name="film")
+
+    def wait_for_the_end(_seconds: float) -> None:
+        waits.set()
+        upload._control.wait_until(lambda: False)
+
+    bench.sender.before, bench.clock.on_sleep = change_while_another_waits, wait_for_the_end
+    with pytest.raises(MaterialChanged):
+        upload.run()
+    upload._crew.join(5)
+
+    assert bench.witness.went_on == len(bench.witness.waits) == 1
+
+
+@pytest.mark.threads
+def test_who_has_waited_for_anothers_question_asks_none_after_the_end(bench: Bench) -> None:
+    for number in range(1, 5):
+        bench.sender.will(VIDEO, number, LOST)
+    asked: list[Role] = []
+    is_hung_up = threading.Event()
+
+    def be_silent(role: Role) -> None:
+        asked.append(role)
+        bench.control.cancel()
+        is_hung_up.wait(5)
+        raise OFFLINE
+
+    bench.shelf.listed_parts = be_silent  # type: ignore[assignment, method-assign]
+    bench.redial = is_hung_up.set  # type: ignore[method-assign]
+
+    assert isinstance(bench.ends(), Cancelled)
+    assert asked == [VIDEO]
+
+
+def test_what_an_earlier_run_stored_is_no_speed_of_this_one(bench: Bench) -> None:
+    bench.sender.will(VIDEO, 4, ServiceRefused(status=400, code="x", text=""))
+    assert bench.ends() is not None
+    bench.crash()
+    upload = bench.upload()
+    bench.clock.pass_s(1)
+
+    upload.look()
+
+    assert upload._shared.bytes_per_s_each == 0
+    assert upload.progress().bytes_per_s == 0

@@ -362,3 +362,19 @@ class Blocks:
 
     def carried_by(self, hang_up: Callable[[], None]) -> None:
         self.hang_up = hang_up
+
+
+def test_two_threads_may_close_a_session_at_once() -> None:
+    """Each names the pools first and closes them then: one that the other has closed meanwhile is no fault."""
+
+    class Vanishing(dict[object, object]):
+        def get(self, _key: object, _default: object = None) -> object:
+            return None
+
+    session = new_session(4)
+    (adapter,) = {session.adapters["http://"]}
+    adapter.poolmanager.connection_from_url("http://127.0.0.1:1")  # type: ignore[attr-defined]
+    pools = adapter.poolmanager.pools  # type: ignore[attr-defined]
+    pools._container = Vanishing(pools._container)
+
+    session.close()

@@ -42,7 +42,7 @@ from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 # What ended the last run so that no address of the job can put it right.
 _SPOILT = frozenset({StoredBytesDiffer.message_id, AddressesExpired.message_id, MaterialChanged.message_id})
-_UPLOADED = (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING)
+_UPLOADED = (Stage.STORED, Stage.CONFIRMING, Stage.CONFIRMED, Stage.SUBMITTING)
 
 
 class JobKeeper:

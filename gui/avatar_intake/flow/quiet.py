@@ -27,19 +27,18 @@ def wait_until_quiet(materials: Mapping[Role, str], patience: Patience) -> None:
     if patience.seconds is not None:
         patience = replace(patience, seconds=max(patience.seconds, _LEAST_PATIENCE_S))
     for role, path in materials.items():
-        tries, seen = Tries(patience), None
+        tries, clock, seen, seen_s = Tries(patience), patience.clock, None, 0.0
         while True:
-            found, unrest = _look(role, path, seen, patience.clock.epoch_s())
-            if unrest is None:
+            found, unrest = _look(role, path, clock.epoch_s())
+            if unrest is None or (found == seen and clock.monotonic_s() - seen_s >= _QUIET_S):
                 break
-            seen = found
+            if found != seen:
+                seen, seen_s = found, clock.monotonic_s()
             tries.wait(unrest)
 
 
-def _look(
-    role: Role, path: str, seen: FileIdentity | None, now_s: float
-) -> tuple[FileIdentity | None, IntakeError | None]:
-    """The file as it is now, and what is still to be waited for. ``seen`` is how it was at the last look."""
+def _look(role: Role, path: str, now_s: float) -> tuple[FileIdentity | None, IntakeError | None]:
+    """The file as it is now, and what is to be waited for, if it does not turn out to stay the same."""
     try:
         found = identity_of(role, path)
     except MaterialMissing:
@@ -47,8 +46,8 @@ def _look(
     except MaterialUnreadable as error:
         return None, error if error.reason == MaterialUnreadable.ONLINE_ONLY else None
     age_s = now_s - found.mtime_ns / 1e9
-    # A clock that is behind the file's would never see it grow old: being the same for two seconds is enough.
-    if age_s >= _QUIET_S or found == seen:
+    # A clock that is behind the file's would never see it grow old.
+    if age_s >= _QUIET_S:
         return found, None
     wait_s = _QUIET_S - max(0.0, age_s)
     return found, StillWriting(role=role, name=Path(path).name, wait_s=wait_s)

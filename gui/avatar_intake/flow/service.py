@@ -119,8 +119,10 @@ class Tries:
             raise error
         pause_s = wait_before_retry(error, self._count)
         patience.listener.waiting(error, pause_s)
-        patience.clock.sleep(patience.control, pause_s)
-        patience.listener.going_on()
+        try:
+            patience.clock.sleep(patience.control, pause_s)
+        finally:
+            patience.listener.going_on()
 
 
 class ServiceShelf:

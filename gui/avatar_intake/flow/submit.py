@@ -120,11 +120,10 @@ def _finish_or_renew(run: Run, keeper: JobKeeper) -> None:
 
 
 def _finish(run: Run) -> None:
-    may_be_done = run.record().stage is Stage.STORED or run.record().is_salvaged
     if run.record().stage is Stage.UPLOADING:
         JobUpload(run).send_all()
-    if run.record().stage is Stage.STORED:
-        _confirm(run, may_be_done=may_be_done)
+    if run.record().stage in (Stage.STORED, Stage.CONFIRMING):
+        _confirm(run)
     if run.options.submit_review and run.record().stage in (Stage.CONFIRMED, Stage.SUBMITTING):
         _submit(run)
     detail = run.show()
@@ -132,12 +131,16 @@ def _finish(run: Run) -> None:
         raise rejected(detail)
 
 
-def _confirm(run: Run, *, may_be_done: bool) -> None:
-    """Confirm the videos of this round. ``may_be_done``: an earlier run ended between the confirm and its record."""
+def _confirm(run: Run) -> None:
+    """Confirm the videos of this round. An earlier run may have ended between a confirm and its record."""
+    record = run.record()
+    may_be_done = record.stage is Stage.CONFIRMING or record.is_salvaged
     sent = {item.role for item in run.journal.plan(run.intake.intake_id) if not item.is_submitted}
+    run.step(Stage.CONFIRMING)
     for role, command in CONFIRM_COMMANDS.items():
         if role in sent:
             _confirm_one(run, command, may_be_done=may_be_done)
+            may_be_done = True
     run.step(Stage.CONFIRMED)
 
 
@@ -153,6 +156,7 @@ def _confirm_one(run: Run, command: Command, *, may_be_done: bool) -> None:
             # A second confirm may be refused since the first, of which no answer is known, has held. Submitting tells.
             if was_unknown:
                 return
+            run.journal.set_stage(run.intake.intake_id, Stage.STORED)  # nothing is confirmed
             raise
         else:
             return
@@ -169,7 +173,7 @@ def _submit(run: Run) -> None:
             tries.wait(error)
         except CommandFailed:
             # A confirm that was taken for done may never have been: the next run confirms first.
-            run.journal.set_stage(run.intake.intake_id, Stage.STORED)
+            run.journal.set_stage(run.intake.intake_id, Stage.CONFIRMING)
             raise
         else:
             break

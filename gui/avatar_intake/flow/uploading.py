@@ -23,6 +23,8 @@ from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts, is
 from avatar_intake.transfer.source import identity_of
 from avatar_intake.transfer.task import MaterialUpload
 
+_LONG_LAG_PAUSES_S = (8.0, 15.0, 30.0, 60.0)
+
 
 class JobUpload:
     """The upload of one job, from whatever the journal knows of it."""
@@ -118,14 +120,18 @@ class JobUpload:
             raise MaterialChanged(role=item.role, name=Path(item.path).name)
 
     def _require_exactly_our_parts(self, shelf: ServiceShelf, upload: Upload, uploads: list[MaterialUpload]) -> None:
-        """The review before the confirm: parts 1 to N with our MD5s, no more, no less. A list may lag a little."""
+        """The review before the confirm: parts 1 to N with our MD5s, no more, no less.
+
+        A list may lag: parts that the store has acknowledged and that are only not listed yet are waited for longer.
+        """
         for role in (item.role for item in uploads if item.role.is_multipart and item.addresses):
-            for pause_s in (*LIST_LAG_PAUSES_S, None):
+            for pause_s in (*LIST_LAG_PAUSES_S, *_LONG_LAG_PAUSES_S, None):
                 listed = self._run.patience.ask(lambda role=role: shelf.listed_parts(role))  # type: ignore[misc]
                 wrong = () if listed is None else differing_parts(listed, upload.stored_parts(role))
                 if not wrong:
                     break
-                if pause_s is None:
+                is_only_missing = {part.number for part in listed or ()}.isdisjoint(wrong)
+                if pause_s is None or (pause_s in _LONG_LAG_PAUSES_S and not is_only_missing):
                     raise StoredBytesDiffer(role=role, parts=", ".join(map(str, wrong[:10])))
                 self._run.clock.sleep(self._run.control, pause_s)
 

@@ -272,8 +272,10 @@ class Courier:
     def _wait(self, error: IntakeError, failures: int) -> None:
         pause_s = wait_before_retry(error, failures)
         self._tools.witness.waiting(error, pause_s)
-        self._tools.clock.sleep(self._control, pause_s)
-        self._tools.witness.going_on()
+        try:
+            self._tools.clock.sleep(self._control, pause_s)
+        finally:
+            self._tools.witness.going_on()
 
     def _is_out_of_patience(self) -> bool:
         patience_s = self._shared.limits.patience_s

@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from functools import partial
 
 from avatar_intake.domain.intake import Role
+from avatar_intake.domain.service import ListedPart
 from avatar_intake.domain.transfer import PartState, Progress, StoredPart
 from avatar_intake.errors import LineStalled
 from avatar_intake.transfer import tuning
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.courier import Courier, Shared
 from avatar_intake.transfer.meter import SpeedMeter
-from avatar_intake.transfer.ports import UploadLimits, UploadTools
+from avatar_intake.transfer.ports import Shelf, UploadLimits, UploadTools
 from avatar_intake.transfer.settle import Listing
 from avatar_intake.transfer.slots import Slots
 from avatar_intake.transfer.task import MaterialUpload, Task, progress_of
@@ -45,6 +46,7 @@ class Upload:
         self._tuner = Tuner(workers, self._crew.most) if limits.workers is None else None
         self._shared = Shared(tools, limits, self._control, Slots(workers), self._listings())
         self._lock = self._shared.lock
+        self._shared.unsent_bytes = sum(task.there_bytes for tasks in self._tasks.values() for task in tasks)
         self._queue: deque[Task] = deque()
         self._left = 0  # pieces of work that have not ended
         self._failure: BaseException | None = None
@@ -72,6 +74,7 @@ class Upload:
                     self._run_phase([task for role in roles for task in self._tasks[role] if task.stored is None])
         finally:
             self._tools.awake.release()
+            self._notice_stall(0.0, is_sending=False)
 
     def stored_parts(self, role: Role) -> tuple[StoredPart, ...]:
         """The acknowledged parts of a material, in order."""
@@ -212,5 +215,10 @@ class Upload:
             return None
 
     def _listings(self) -> dict[Role, Listing]:
-        shelf = self._tools.shelf
-        return {role: Listing(partial(shelf.listed_parts, role)) for role in self._tasks if role.is_multipart}
+        ask = partial(_listed, self._control, self._tools.shelf)
+        return {role: Listing(partial(ask, role)) for role in self._tasks if role.is_multipart}
+
+
+def _listed(control: RunControl, shelf: Shelf, role: Role) -> tuple[ListedPart, ...] | None:
+    control.check()  # who has waited for somebody else's question to end may be too late for one
+    return shelf.listed_parts(role)

@@ -82,6 +82,20 @@ def test_a_file_from_the_future_has_only_to_stay_the_same_for_two_seconds(film: 
     assert wait(film, clock) == [("StillWriting", 2.0)]
 
 
+def test_who_cannot_wait_does_not_make_a_growing_file_quiet(film: Path) -> None:
+    """*Try now* ends each wait at once."""
+
+    class Impatient(CopyingClock):
+        def sleep(self, control: RunControl, seconds: float) -> None:
+            super().sleep(control, 0.01)
+
+    clock = Impatient(film, blocks=0)
+    begun_s = clock.now_s
+    wait(film, clock)
+
+    assert clock.now_s - begun_s >= 1.9
+
+
 def test_patience_ends_with_what_was_waited_for(film: Path) -> None:
     with pytest.raises(StillWriting) as raised:
         wait(film, CopyingClock(film, blocks=10**6), seconds=60)

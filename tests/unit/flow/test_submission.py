@@ -11,7 +11,7 @@ from small_desk import VIDEO_BYTES, Fuse, PowerCut, SmallDesk
 from small_studio import LOST, NEVER_ARRIVED, After, KindChecker
 
 from avatar_intake.domain.intake import Role
-from avatar_intake.domain.service import Command, OperationLog
+from avatar_intake.domain.service import Command, CommandAnswer, CommandRequest, OperationLog
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AddressesExpired,
@@ -137,6 +137,47 @@ def test_a_create_that_ended_in_504_leaves_one_job(desk: SmallDesk, how: Callabl
 
     assert outcome.stage is Stage.SUBMITTED
     assert len(desk.studio.live_jobs()) == 1
+
+
+def test_a_confirm_that_is_refused_twice_is_not_taken_for_done(desk: SmallDesk) -> None:
+    command = Command.CONFIRM_MULTIPART_UPLOADED
+    desk.studio.will(command, *[CommandFailed(command=command, code="c", text="t")] * 2)
+
+    outcomes = [desk.run(submit_review=False) for _ in range(2)]
+
+    assert [type(outcome.error) for outcome in outcomes] == [CommandFailed] * 2
+    assert outcomes[-1].stage is Stage.STORED
+    assert desk.run(submit_review=False).stage is Stage.CONFIRMED
+    assert desk.job().is_confirmed
+
+
+def test_a_submission_that_is_refused_after_a_confirm_is_not_stopped_by_a_second_confirm(desk: SmallDesk) -> None:
+    command = Command.SUBMITVERIFYING
+    desk.studio.will(command, CommandFailed(command=command, code="c", text="no resources left"))
+    assert desk.run().error is not None
+
+    outcome = desk.run()
+
+    assert (outcome.error, outcome.stage) == (None, Stage.SUBMITTED)
+    assert desk.studio.calls.count("create") == 1
+
+
+def test_parts_that_the_list_shows_late_are_waited_for_and_not_sent_again(desk: SmallDesk) -> None:
+    command = Command.GET_MULTIPART_UPLOADED
+    real, asked = desk.studio.execute, []
+
+    def lagging(job_id: str, request: CommandRequest) -> CommandAnswer:
+        if request.command is command:
+            asked.append(desk.clock.now_s)
+            return CommandAnswer() if len(asked) < 7 else real(job_id, request)
+        return real(job_id, request)
+
+    desk.studio.execute = lagging  # type: ignore[method-assign]
+
+    outcome = desk.run()
+
+    assert (outcome.error, outcome.stage) == (None, Stage.SUBMITTED)
+    assert set(desk.studio.puts.values()) == {1}
 
 
 def test_the_contact_goes_out_with_plain_digits(desk: SmallDesk) -> None:

@@ -224,7 +224,7 @@ def test_an_intake_whose_addresses_are_gone_is_recovered_without_them(path: Path
 def test_a_material_that_was_submitted_and_is_not_known_whole_is_sent_anew(path: Path) -> None:
     journal = Journal(path)
     fill(journal, "abc123", stored=PARTS - 1)
-    for stage in (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED):
+    for stage in (Stage.STORED, Stage.CONFIRMING, Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED):
         journal.set_stage("abc123", stage)
     journal.amendment_begun("abc123", "verdict")
     journal.close()

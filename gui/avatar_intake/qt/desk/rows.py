@@ -83,6 +83,7 @@ _BY_STAGE: Mapping[Stage, Standing] = {
     Stage.CREATING: Standing.UPLOADING,
     Stage.UPLOADING: Standing.UPLOADING,
     Stage.STORED: Standing.STORED,
+    Stage.CONFIRMING: Standing.STORED,
     Stage.CONFIRMED: Standing.CONFIRMED,
     Stage.SUBMITTING: Standing.SUBMITTING,
 }
@@ -217,7 +218,7 @@ def leg_of(row: IntakeRow) -> Leg:
 
 def thousandths(row: IntakeRow) -> int:
     """The acknowledged share of the upload, 0 to 1000. Only what is proved to be complete counts as 1000."""
-    if row.stage in (Stage.STORED, Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED):
+    if row.stage in (Stage.STORED, Stage.CONFIRMING, Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED):
         return 1000
     return min(row.stored_bytes * 1000 // row.total_bytes, 999) if row.total_bytes else 0
 
