@@ -8,6 +8,7 @@ import ssl
 import sys
 import threading
 import warnings
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -367,9 +368,9 @@ class Blocks:
 def test_two_threads_may_close_a_session_at_once() -> None:
     """Each names the pools first and closes them then: one that the other has closed meanwhile is no fault."""
 
-    class Vanishing(dict[object, object]):
-        def get(self, _key: object, _default: object = None) -> object:
-            return None
+    class Vanishing(OrderedDict[object, object]):
+        def pop(self, key: object, *_default: object) -> object:
+            raise KeyError(key)
 
     session = new_session(4)
     (adapter,) = {session.adapters["http://"]}
