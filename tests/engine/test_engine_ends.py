@@ -434,27 +434,13 @@ def test_every_wait_is_ended_when_another_part_ends_the_run(bench: Bench) -> Non
     assert bench.witness.went_on == len(bench.witness.waits) == 1
 
 
-@pytest.mark.threads
 def test_who_has_waited_for_anothers_question_asks_none_after_the_end(bench: Bench) -> None:
-    for number in range(1, 5):
-        bench.sender.will(VIDEO, number, LOST)
-    asked: list[Role] = []
-    is_hung_up = threading.Event()
-
-    def be_silent(role: Role) -> None:
-        asked.append(role)
-        bench.control.cancel()
-        is_hung_up.wait(5)
-        raise OFFLINE
-
-    bench.shelf.listed_parts = be_silent  # type: ignore[assignment, method-assign]
-    bench.redial = is_hung_up.set  # type: ignore[method-assign]
-    upload = bench.upload()
+    listing = bench.upload()._shared.listings[VIDEO]
+    bench.control.cancel()
 
     with pytest.raises(Cancelled):
-        upload.run()
-    upload._crew.join(5)
-    assert asked == [VIDEO]
+        listing.after(listing.ticket())
+    assert bench.shelf.asked.total() == 0
 
 
 def test_what_an_earlier_run_stored_is_no_speed_of_this_one(bench: Bench) -> None:
