@@ -59,12 +59,15 @@ class Command:
 
 def parse(argv: Sequence[str]) -> Command:
     """Read the arguments; ends the process with code 2 and the usage where they are wrong."""
-    found = _parser().parse_args(argv)
+    parser = _parser()
+    found = parser.parse_args(argv)
     values = vars(found)
+    if found.practice and found.name not in (None, "submit"):
+        parser.error(f"--practice goes with submit or with no command at all, not with {found.name}")
     paths = values.get("paths") or ([values["intake"]] if values.get("intake") else [])
     return Command(
         name=found.name,
-        practice=values.get("practice", False),
+        practice=found.practice,
         json=values.get("json", False),
         paths=tuple(paths),
         no_review=values.get("no_review", False),
@@ -253,7 +256,9 @@ def _parser() -> argparse.ArgumentParser:
         " 5 stopped on the way (resume continues), 6 credentials not accepted.",
     )
     parser.add_argument("--version", action="version", version=f"avatar-intake {__version__}")
-    parser.add_argument("--practice", action="store_true", help="open the window on the embedded practice studio")
+    parser.add_argument(
+        "--practice", action="store_true", help="the window, or submit, on the embedded practice studio"
+    )
     commands = parser.add_subparsers(dest="name", metavar="COMMAND", parser_class=_ExactParser)
 
     check = commands.add_parser("check", help="check materials or a whole intake file; no network")
@@ -261,7 +266,10 @@ def _parser() -> argparse.ArgumentParser:
 
     submit = commands.add_parser("submit", help="check, create, upload, confirm, submit; again: continue")
     submit.add_argument("intake", type=Path, metavar="INTAKE.toml")
-    submit.add_argument("--practice", action="store_true", help="on the embedded practice studio")
+    # Suppressed, so that it does not undo the option before the command.
+    submit.add_argument(
+        "--practice", action="store_true", default=argparse.SUPPRESS, help="on the embedded practice studio"
+    )
     submit.add_argument("--no-review", action="store_true", help="stop before the irreversible step")
 
     resume = commands.add_parser("resume", help="finish every intake that is under way")
