@@ -98,6 +98,31 @@ def test_lost_answers_and_broken_lines_end_in_every_part_stored_once(film: Path,
 
 
 @pytest.mark.parametrize("hold", [Hold(), Hold(read_bytes=0)], ids=["no answer", "body not taken"])
+def test_whoever_watches_can_have_a_silent_line_begun_anew(film: Path, hold: Hold) -> None:
+    film.write_bytes(bytes(24 * MIB))
+    control, is_stored = RunControl(), threading.Event()
+
+    def hang_up() -> None:
+        hold.is_reached.wait(20)
+        control.hang_up()
+        if not is_stored.wait(20):
+            control.cancel()
+
+    with StoreServer() as server, new_session(16) as session:
+        server.will(target(2), [hold])
+        upload = upload_of(film, 4, server, HttpPartSender(session, QuickClock()), control)
+        watcher = threading.Thread(target=hang_up)
+        watcher.start()
+        try:
+            upload.run()
+        finally:
+            is_stored.set()
+            watcher.join()
+
+    assert [part.number for part in upload.stored_parts(VIDEO)] == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("hold", [Hold(), Hold(read_bytes=0)], ids=["no answer", "body not taken"])
 def test_a_cancel_is_over_within_two_seconds_however_the_store_behaves(
     film: Path, company: Authority, hold: Hold
 ) -> None:

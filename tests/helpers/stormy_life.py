@@ -129,7 +129,7 @@ class ImpatientControl(RunControl):
     """A control whose pause is ended by whoever waits for its end: a pause, and no thread that has to end it."""
 
     def branch(self) -> RunControl:
-        return _ImpatientBranch(self._wishes)
+        return _ImpatientBranch(self._wishes, self._limb)
 
     def wait_while_paused(self) -> None:
         self.resume()

@@ -25,10 +25,27 @@ class _Wishes:
     """What the watcher wants; a control and its branches share it. ``count`` grows with every change."""
 
     bytes_per_s: int | None = None
-    is_cancelled: bool = False
     is_paused: bool = False
     count: int = 0
     changed: threading.Condition = field(default_factory=threading.Condition)
+
+
+@dataclass
+class _Limb:
+    """What is a control's own: its open lines, with those of its branches, and whether it has ended.
+
+    A branch knows its trunk's limb, not its control: that knows the run, and sockets would hang in a circle.
+    """
+
+    trunk: _Limb | None = None
+    is_ended: bool = False
+    lines: list[tuple[Callable[[], None], bool]] = field(default_factory=list)
+
+    def down_to_the_root(self) -> Iterator[_Limb]:
+        limb: _Limb | None = self
+        while limb is not None:
+            yield limb
+            limb = limb.trunk
 
 
 class RunControl:
@@ -37,15 +54,15 @@ class RunControl:
     def __init__(self, bytes_per_s: int | None = None) -> None:
         self._wishes = _Wishes(bytes_per_s=bytes_per_s)
         self._source: ProgressSource | None = None
-        self._lines: list[tuple[Callable[[], None], bool]] = []
+        self._limb = _Limb()
 
     # --- for the watcher --------------------------------------------------------------------------
 
     def cancel(self) -> None:
         """Stop for good; what is stored stays stored."""
         with self._change():
-            self._wishes.is_cancelled = True
-            lines = [hang_up for hang_up, is_kept in self._lines if not is_kept]
+            self._limb.is_ended = True
+            lines = [hang_up for hang_up, is_kept in self._limb.lines if not is_kept]
         for hang_up in lines:
             hang_up()
 
@@ -64,6 +81,13 @@ class RunControl:
         with self._change():
             self._wishes.bytes_per_s = bytes_per_s
 
+    def hang_up(self) -> None:
+        """Break every line that is open, the branches' too, and end every wait: whoever sent or waited looks again."""
+        with self._change():
+            lines = [hang_up for hang_up, _ in self._limb.lines]
+        for hang_up in lines:
+            hang_up()
+
     @property
     def is_paused(self) -> bool:
         """Whether a pause is asked for."""
@@ -72,7 +96,7 @@ class RunControl:
     @property
     def is_cancelled(self) -> bool:
         """Whether an end is asked for."""
-        return self._wishes.is_cancelled
+        return any(limb.is_ended for limb in self._limb.down_to_the_root())
 
     @property
     def bytes_per_s(self) -> int | None:
@@ -88,7 +112,7 @@ class RunControl:
 
     def branch(self) -> RunControl:
         """A control of the same wishes that can be cancelled alone: for threads that end when one of them fails."""
-        return _Branch(self._wishes)
+        return _Branch(self._wishes, self._limb)
 
     def is_set(self) -> bool:
         """The same as `is_cancelled`, so that a control can serve as a `StopSignal`."""
@@ -138,19 +162,14 @@ class RunControl:
         line = (hang_up, is_kept_by_cancel)
         with self._wishes.changed:
             self.check()
-            self._lines.append(line)
+            for limb in self._limb.down_to_the_root():
+                limb.lines.append(line)
         try:
             yield
         finally:
             with self._wishes.changed:
-                self._lines.remove(line)
-
-    def hang_up(self) -> None:
-        """Break every line that is open, and end every wait: whoever sent or waited looks again."""
-        with self._change():
-            lines = [hang_up for hang_up, _ in self._lines]
-        for hang_up in lines:
-            hang_up()
+                for limb in self._limb.down_to_the_root():
+                    limb.lines.remove(line)
 
     def abort(self) -> None:
         """Cancel, and hang up: nothing is waited for."""
@@ -168,15 +187,6 @@ class RunControl:
 class _Branch(RunControl):
     """See `RunControl.branch`."""
 
-    def __init__(self, wishes: _Wishes) -> None:
+    def __init__(self, wishes: _Wishes, trunk: _Limb) -> None:
         super().__init__()
-        self._wishes = wishes
-        self._is_ended = False
-
-    def cancel(self) -> None:
-        with self._change():
-            self._is_ended = True
-
-    @property
-    def is_cancelled(self) -> bool:
-        return self._is_ended or self._wishes.is_cancelled
+        self._wishes, self._limb = wishes, _Limb(trunk)

@@ -164,6 +164,57 @@ def test_a_cancel_hangs_up_only_where_nobody_else_would() -> None:
     assert hung_up == ["at once"]
 
 
+def test_hanging_up_reaches_the_lines_and_the_sleepers_of_every_branch() -> None:
+    control, hung_up = RunControl(), []
+    branch = control.branch().branch()
+    with branch.open_line(lambda: hung_up.append("closed before")):
+        pass
+    with branch.open_line(lambda: hung_up.append("open")):
+        waiter = Waiter(lambda: branch.sleep(60))
+        assert waiter.is_waiting()
+        control.hang_up()
+
+    assert waiter.ended() == "returned"
+    assert hung_up == ["open"]
+
+
+def test_hanging_up_a_branch_leaves_the_lines_of_its_trunk_and_of_its_sisters() -> None:
+    control, hung_up = RunControl(), []
+    branch = control.branch()
+    with (
+        control.open_line(lambda: hung_up.append("trunk")),
+        control.branch().open_line(lambda: hung_up.append("sister")),
+        branch.open_line(lambda: hung_up.append("branch")),
+    ):
+        branch.abort()
+
+    assert hung_up == ["branch"]
+
+
+def test_a_cancel_of_the_trunk_hangs_up_in_a_branch_where_nobody_else_would() -> None:
+    control, hung_up = RunControl(), []
+    branch = control.branch()
+    with (
+        branch.open_line(lambda: hung_up.append("given a moment")),
+        branch.open_line(lambda: hung_up.append("at once"), is_kept_by_cancel=False),
+    ):
+        control.cancel()
+
+    assert hung_up == ["at once"]
+
+
+def test_a_branch_that_ends_hangs_up_where_nobody_else_would_and_ends_its_own_branches() -> None:
+    control, hung_up = RunControl(), []
+    branch = control.branch()
+    twig = branch.branch()
+    with twig.open_line(lambda: hung_up.append("at once"), is_kept_by_cancel=False):
+        branch.cancel()
+
+    assert hung_up == ["at once"]
+    assert twig.is_cancelled
+    assert not control.is_cancelled
+
+
 def test_progress_is_that_of_whoever_counts() -> None:
     class Source:
         def progress(self) -> Progress:
