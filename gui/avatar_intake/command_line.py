@@ -128,12 +128,27 @@ def _check(command: Command, desk: Desk, printer: Printer, environment: Mapping[
 
 
 def _submit(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:
+    from avatar_intake.transfer.control import RunControl
+
     intake = desk.from_file(command.paths[0], is_practice=command.practice)
-    return _run_one(intake, desk, printer, _options(environment, submit_review=not command.no_review))
+    options = _options(environment, submit_review=not command.no_review)
+    control = RunControl(options.bytes_per_s)
+    with _on_signal(control.cancel):
+        return _run_one(intake, desk, printer, options, control)
 
 
 def _resume(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
-    codes = [_run_one(intake, desk, printer, _options(environment)) for intake in desk.under_way()]
+    from avatar_intake.transfer.control import RunControl
+
+    options = _options(environment)
+    control = RunControl(options.bytes_per_s)
+    codes: list[int] = []
+    with _on_signal(control.cancel):
+        for intake in desk.under_way():
+            if control.is_cancelled:
+                codes.append(STOPPED)
+                break
+            codes.append(_run_one(intake, desk, printer, options, control.branch()))
     if not codes:
         printer.nothing_to_do()
     return max(codes, default=DONE)
@@ -186,12 +201,9 @@ _CARRY_OUT: dict[str, Callable[[Command, Desk, Printer, Mapping[str, str]], int]
 # --- one run --------------------------------------------------------------------------------------
 
 
-def _run_one(intake: Intake, desk: Desk, printer: Printer, options: RunOptions) -> int:
-    from avatar_intake.transfer.control import RunControl
-
-    control = RunControl(options.bytes_per_s)
+def _run_one(intake: Intake, desk: Desk, printer: Printer, options: RunOptions, control: RunControl) -> int:
     try:
-        with _on_signal(control.cancel), _progress(control, printer):
+        with _progress(control, printer):
             outcome = desk.run(intake, options, printer, control)
     except errors.Cancelled:
         printer.stopped(desk.open(intake.intake_id).row)

@@ -1,10 +1,21 @@
-"""What the arguments mean, before anything is done."""
+"""What the arguments mean, and what becomes of a run that they begin."""
 
 from __future__ import annotations
 
+import io
+import json
+import signal
+from collections.abc import Callable
+from contextlib import redirect_stdout
+
 import pytest
 
-from avatar_intake.command_line import BAD_COMMAND, parse
+from avatar_intake.command_line import BAD_COMMAND, DONE, STOPPED, parse, run
+from avatar_intake.domain.intake import Intake, JobFields
+from avatar_intake.domain.stage import Stage
+from avatar_intake.flow.desk import Desk
+from avatar_intake.flow.model import IntakeRow, IntakeView, Outcome, Report, RunListener, RunOptions
+from avatar_intake.transfer.control import RunControl
 
 # --- a rehearsal --------------------------------------------------------------------------------------
 
@@ -33,3 +44,82 @@ def test_a_rehearsal_of_what_cannot_be_rehearsed_is_refused(
 
     assert end.value.code == BAD_COMMAND
     assert f"--practice goes with submit or with no command at all, not with {command[0]}" in capsys.readouterr().err
+
+
+# --- Ctrl-C -------------------------------------------------------------------------------------------
+
+
+class HalfDoneDesk(Desk):
+    """A desk with intakes under way, whose runs do what the test says and then are done."""
+
+    def __init__(self, *intake_ids: str) -> None:
+        self._intakes = tuple(Intake(intake_id, JobFields(name=intake_id)) for intake_id in intake_ids)
+        self.ran: list[str] = []
+        self.during: Callable[[], None] = lambda: None
+
+    @property
+    def journal_damage(self) -> None:
+        return None
+
+    def under_way(self) -> tuple[Intake, ...]:
+        return self._intakes
+
+    def open(self, intake_id: str) -> IntakeView:
+        row = IntakeRow(
+            intake_id, intake_id, "", Stage.UPLOADING, "", None, "job", 10, 5, "2026-11-20T01:00:00Z",
+            "2026-11-20T01:00:00Z",
+        )  # fmt: skip
+        return IntakeView(row, Intake(intake_id, JobFields(name=intake_id)), (), ())
+
+    def run(self, intake: Intake, options: RunOptions, listener: RunListener, control: RunControl) -> Outcome:
+        control.check()
+        self.ran.append(intake.intake_id)
+        self.during()
+        control.check()
+        return Outcome(intake.intake_id, "job", "", Stage.SUBMITTED, Report((), ()))
+
+
+def test_resume_begins_no_other_intake_after_ctrl_c() -> None:
+    desk = HalfDoneDesk("a", "b", "c")
+    desk.during = lambda: signal.raise_signal(signal.SIGINT)
+
+    assert run(parse(["resume", "--json"]), lambda: desk, {}) == STOPPED
+    assert desk.ran == ["a"]
+
+
+class InterruptedOutput(io.StringIO):
+    """Something that stops the program as soon as it prints, when no run is under way."""
+
+    def __init__(self, number: signal.Signals) -> None:
+        super().__init__()
+        self._number = number
+
+    def write(self, text: str) -> int:
+        signal.raise_signal(self._number)
+        return super().write(text)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_resume_stops_in_order_between_two_intakes(number: signal.Signals) -> None:
+    desk = HalfDoneDesk("a", "b")
+
+    with redirect_stdout(InterruptedOutput(number)) as output:
+        assert run(parse(["resume", "--json"]), lambda: desk, {}) == STOPPED
+
+    assert desk.ran == ["a"]
+    (event,) = map(json.loads, output.getvalue().splitlines())
+    assert (event["event"], event["intake_id"], event["error"]) == ("result", "a", None)
+
+
+def test_ctrl_c_in_the_last_intake_is_told_too() -> None:
+    desk = HalfDoneDesk("a")
+    desk.during = lambda: signal.raise_signal(signal.SIGINT)
+
+    assert run(parse(["resume", "--json"]), lambda: desk, {}) == STOPPED
+
+
+def test_resume_without_ctrl_c_finishes_every_intake() -> None:
+    desk = HalfDoneDesk("a", "b", "c")
+
+    assert run(parse(["resume", "--json"]), lambda: desk, {}) == DONE
+    assert desk.ran == ["a", "b", "c"]
