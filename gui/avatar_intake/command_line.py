@@ -6,6 +6,7 @@ The sentences come from `catalogue.py`, in the language of the locale; `--json` 
 from __future__ import annotations
 
 import argparse
+import re
 import signal
 import sys
 import threading
@@ -25,7 +26,11 @@ if TYPE_CHECKING:
     from avatar_intake.transfer.control import RunControl
 
 DONE, BAD_COMMAND, BAD_MATERIALS, REFUSED, STOPPED, NO_CREDENTIALS = 0, 2, 3, 4, 5, 6
+_PATIENCE = "AVATAR_INTAKE_PATIENCE"
 _PATIENCE_S = 600.0  # without any progress; then `resume` continues
+_MOST_CONNECTIONS = 16
+_MOST_BYTES_PER_S = 10**11
+_RATE_UNITS = {"": 1, "K": 1000, "M": 1_000_000}
 _PROGRESS_EVERY_S = 0.5
 
 # The first class that fits decides.
@@ -50,6 +55,8 @@ class Command:
     json: bool = False
     paths: tuple[Path, ...] = ()
     no_review: bool = False
+    bytes_per_s: int | None = None
+    connections: int | None = None
     port: int = 0
     data: Path | None = None
     faults: Path | None = None
@@ -71,6 +78,8 @@ def parse(argv: Sequence[str]) -> Command:
         json=values.get("json", False),
         paths=tuple(paths),
         no_review=values.get("no_review", False),
+        bytes_per_s=values.get("limit"),
+        connections=values.get("connections"),
         port=values.get("port", 0),
         data=values.get("data"),
         faults=values.get("faults"),
@@ -131,16 +140,16 @@ def _submit(command: Command, desk: Desk, printer: Printer, environment: Mapping
     from avatar_intake.transfer.control import RunControl
 
     intake = desk.from_file(command.paths[0], is_practice=command.practice)
-    options = _options(environment, submit_review=not command.no_review)
+    options = _options(command, environment)
     control = RunControl(options.bytes_per_s)
     with _on_signal(control.cancel):
         return _run_one(intake, desk, printer, options, control)
 
 
-def _resume(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+def _resume(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:
     from avatar_intake.transfer.control import RunControl
 
-    options = _options(environment)
+    options = _options(command, environment)
     control = RunControl(options.bytes_per_s)
     codes: list[int] = []
     with _on_signal(control.cancel):
@@ -212,13 +221,18 @@ def _run_one(intake: Intake, desk: Desk, printer: Printer, options: RunOptions, 
     return exit_code(outcome.error)
 
 
-def _options(environment: Mapping[str, str], *, submit_review: bool = True) -> RunOptions:
+def _options(command: Command, environment: Mapping[str, str]) -> RunOptions:
     """`AVATAR_INTAKE_PATIENCE` is the number of seconds without progress after which a run stops."""
     from avatar_intake.flow.model import RunOptions
 
-    text = environment.get("AVATAR_INTAKE_PATIENCE", "")
-    patience_s = float(text) if text.isdigit() else _PATIENCE_S
-    return RunOptions(submit_review=submit_review, patience_s=patience_s, renews_expired=True)
+    text = environment.get(_PATIENCE, "")
+    return RunOptions(
+        submit_review=not command.no_review,
+        patience_s=float(text) if text.isdigit() else _PATIENCE_S,
+        workers=command.connections,
+        bytes_per_s=command.bytes_per_s,
+        renews_expired=True,
+    )
 
 
 @contextmanager
@@ -259,13 +273,15 @@ def _on_signal(act: Callable[[], None]) -> Iterator[None]:
 
 # --- arguments ------------------------------------------------------------------------------------
 
+_PATIENCE_HELP = f"The variable {_PATIENCE} is the number of seconds without any progress after which it stops (600)."
+
 
 def _parser() -> argparse.ArgumentParser:
     parser = _ExactParser(
         prog="avatar-intake",
         description="Brings one person's materials to Huawei Cloud MetaStudio. Without a command it opens the window.",
         epilog="Exit codes: 0 done, 2 command or intake file wrong, 3 materials fail a check, 4 refused by the service,"
-        " 5 stopped on the way (resume continues), 6 credentials not accepted.",
+        f" 5 stopped on the way (resume continues), 6 credentials not accepted. {_PATIENCE_HELP}",
     )
     parser.add_argument("--version", action="version", version=f"avatar-intake {__version__}")
     parser.add_argument(
@@ -276,7 +292,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check materials or a whole intake file; no network")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
-    submit = commands.add_parser("submit", help="check, create, upload, confirm, submit; again: continue")
+    submit = commands.add_parser(
+        "submit", help="check, create, upload, confirm, submit; again: continue", epilog=_PATIENCE_HELP
+    )
     submit.add_argument("intake", type=Path, metavar="INTAKE.toml")
     # Suppressed, so that it does not undo the option before the command.
     submit.add_argument(
@@ -284,7 +302,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     submit.add_argument("--no-review", action="store_true", help="stop before the irreversible step")
 
-    resume = commands.add_parser("resume", help="finish every intake that is under way")
+    resume = commands.add_parser("resume", help="finish every intake that is under way", epilog=_PATIENCE_HELP)
+    for one in (submit, resume):
+        one.add_argument(
+            "--limit", type=_rate, metavar="RATE", help="upload no faster: bytes a second, for example 500K or 2M"
+        )
+        one.add_argument(
+            "--connections", type=_connections, metavar="N", help="1 to 16; without it the upload finds the best number"
+        )
     status = commands.add_parser("status", help="the intakes here and their state at the service")
     for one in (check, submit, resume, status):
         one.add_argument("--json", action="store_true", help="one JSON object a line")
@@ -308,4 +333,18 @@ class _ExactParser(argparse.ArgumentParser):
 def _port(text: str) -> int:
     if not text.isdigit() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is not a port (0 to 65535)")
+    return int(text)
+
+
+def _rate(text: str) -> int:
+    found = re.fullmatch(r"([0-9]{1,12}(?:\.[0-9]{1,6})?)([KM]?)", text.upper())
+    bytes_per_s = round(float(found[1]) * _RATE_UNITS[found[2]]) if found else 0
+    if not 1 <= bytes_per_s <= _MOST_BYTES_PER_S:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of bytes a second, for example 500K or 2M")
+    return bytes_per_s
+
+
+def _connections(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= _MOST_CONNECTIONS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of connections (1 to {_MOST_CONNECTIONS})")
     return int(text)

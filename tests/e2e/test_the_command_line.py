@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,6 +171,18 @@ def test_a_submission_ends_with_the_promised_result(person: Person, studio: Stud
     assert any(line["event"] == "progress" and line["stored"] == line["total"] for line in ended.lines)
 
 
+def test_an_upload_is_no_faster_than_its_limit(person: Person, studio: Studio) -> None:
+    intake = person.intake(job="video_multipart_count = 2")
+    rate, begun_s = 200_000, time.monotonic()
+
+    ended = person.does("submit", intake, "--limit", "200K", "--connections", "2", "--json")
+
+    took_s, total = time.monotonic() - begun_s, ended.lines[-2]["total"]
+    assert ended.code == 0
+    assert took_s >= 0.9 * total / rate
+    assert sha256(studio.stored_video()) == sha256(SAMPLES / "training.mp4")
+
+
 def test_the_same_intake_again_makes_no_second_job(person: Person) -> None:
     first = person.does("submit", person.intake(), "--json").result
     second = person.does("submit", person.intake(), "--json")
@@ -287,6 +300,9 @@ def test_a_wrong_intake_file_ends_with_code_2_and_names_the_place(tmp_path: Path
         ["check"],
         ["practice", "--port", "x"],
         ["submit", "a", "--jso"],
+        ["submit", "a", "--limit", "fast"],
+        ["resume", "--connections", "17"],
+        ["--practice", "status"],
         ["check", "a", "--sk", "x"],
     ],
     ids=" ".join,

@@ -7,6 +7,7 @@ import json
 import signal
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,44 @@ from avatar_intake.domain.stage import Stage
 from avatar_intake.flow.desk import Desk
 from avatar_intake.flow.model import IntakeRow, IntakeView, Outcome, Report, RunListener, RunOptions
 from avatar_intake.transfer.control import RunControl
+
+
+class HalfDoneDesk(Desk):
+    """A desk with intakes under way, whose runs do what the test says and then are done."""
+
+    def __init__(self, *intake_ids: str) -> None:
+        self._intakes = tuple(Intake(intake_id, JobFields(name=intake_id)) for intake_id in intake_ids)
+        self.ran: list[str] = []
+        self.options: list[RunOptions] = []
+        self.limits: list[int | None] = []
+        self.during: Callable[[], None] = lambda: None
+
+    @property
+    def journal_damage(self) -> None:
+        return None
+
+    def under_way(self) -> tuple[Intake, ...]:
+        return self._intakes
+
+    def from_file(self, path: Path, *, is_practice: bool = False) -> Intake:
+        return self._intakes[0]
+
+    def open(self, intake_id: str) -> IntakeView:
+        row = IntakeRow(
+            intake_id, intake_id, "", Stage.UPLOADING, "", None, "job", 10, 5, "2026-11-20T01:00:00Z",
+            "2026-11-20T01:00:00Z",
+        )  # fmt: skip
+        return IntakeView(row, Intake(intake_id, JobFields(name=intake_id)), (), ())
+
+    def run(self, intake: Intake, options: RunOptions, listener: RunListener, control: RunControl) -> Outcome:
+        control.check()
+        self.ran.append(intake.intake_id)
+        self.options.append(options)
+        self.limits.append(control.bytes_per_s)
+        self.during()
+        control.check()
+        return Outcome(intake.intake_id, "job", "", Stage.SUBMITTED, Report((), ()))
+
 
 # --- a rehearsal --------------------------------------------------------------------------------------
 
@@ -46,37 +85,64 @@ def test_a_rehearsal_of_what_cannot_be_rehearsed_is_refused(
     assert f"--practice goes with submit or with no command at all, not with {command[0]}" in capsys.readouterr().err
 
 
+# --- how fast, and over how many connections ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "bytes_per_s"),
+    [("1", 1), ("800000", 800_000), ("500K", 500_000), ("500k", 500_000), ("2M", 2_000_000), ("1.5M", 1_500_000)],
+)
+@pytest.mark.parametrize("command", [["submit", "x.toml"], ["resume"]], ids=lambda command: command[0])
+def test_a_rate_is_bytes_a_second_in_decimal_units(command: list[str], text: str, bytes_per_s: int) -> None:
+    assert parse([*command, "--limit", text]).bytes_per_s == bytes_per_s
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "0.0004K", "-5", "K", "fast", "2MB", "2 M", "1e6", "nan", "٥", "100001M", "9" * 400]
+)
+def test_what_is_no_rate_is_refused(text: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as end:
+        parse(["submit", "x.toml", f"--limit={text}"])
+
+    assert end.value.code == BAD_COMMAND
+    assert "for example 500K or 2M" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(("text", "is_right"), [("1", True), ("16", True), ("0", False), ("17", False), ("x", False)])
+def test_connections_are_between_one_and_sixteen(text: str, is_right: bool) -> None:
+    if is_right:
+        assert parse(["resume", "--connections", text]).connections == int(text)
+    else:
+        with pytest.raises(SystemExit):
+            parse(["resume", "--connections", text])
+
+
+@pytest.mark.parametrize("command", [["submit", "x.toml"], ["resume"]], ids=lambda command: command[0])
+def test_limit_and_connections_reach_the_run(command: list[str]) -> None:
+    desk = HalfDoneDesk("a")
+
+    assert run(parse([*command, "--limit", "2M", "--connections", "3", "--json"]), lambda: desk, {}) == DONE
+    assert [(options.bytes_per_s, options.workers) for options in desk.options] == [(2_000_000, 3)]
+    assert desk.limits == [2_000_000]
+
+
+def test_without_the_options_there_is_no_limit_and_the_upload_finds_its_connections() -> None:
+    desk = HalfDoneDesk("a")
+
+    assert run(parse(["resume", "--json"]), lambda: desk, {}) == DONE
+    assert [(options.bytes_per_s, options.workers) for options in desk.options] == [(None, None)]
+    assert desk.limits == [None]
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["submit", "--help"], ["resume", "--help"]], ids=" ".join)
+def test_the_help_tells_how_patient_it_is(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(arguments)
+
+    assert "AVATAR_INTAKE_PATIENCE" in capsys.readouterr().out
+
+
 # --- Ctrl-C -------------------------------------------------------------------------------------------
-
-
-class HalfDoneDesk(Desk):
-    """A desk with intakes under way, whose runs do what the test says and then are done."""
-
-    def __init__(self, *intake_ids: str) -> None:
-        self._intakes = tuple(Intake(intake_id, JobFields(name=intake_id)) for intake_id in intake_ids)
-        self.ran: list[str] = []
-        self.during: Callable[[], None] = lambda: None
-
-    @property
-    def journal_damage(self) -> None:
-        return None
-
-    def under_way(self) -> tuple[Intake, ...]:
-        return self._intakes
-
-    def open(self, intake_id: str) -> IntakeView:
-        row = IntakeRow(
-            intake_id, intake_id, "", Stage.UPLOADING, "", None, "job", 10, 5, "2026-11-20T01:00:00Z",
-            "2026-11-20T01:00:00Z",
-        )  # fmt: skip
-        return IntakeView(row, Intake(intake_id, JobFields(name=intake_id)), (), ())
-
-    def run(self, intake: Intake, options: RunOptions, listener: RunListener, control: RunControl) -> Outcome:
-        control.check()
-        self.ran.append(intake.intake_id)
-        self.during()
-        control.check()
-        return Outcome(intake.intake_id, "job", "", Stage.SUBMITTED, Report((), ()))
 
 
 def test_resume_begins_no_other_intake_after_ctrl_c() -> None:
