@@ -171,6 +171,16 @@ def test_a_running_upload_moves_the_bar_and_the_part_map(page: IntakePage) -> No
     assert bar.value() == 750
 
 
+def test_the_bar_is_full_only_when_the_service_has_confirmed(page: IntakePage) -> None:
+    bar = child(page, QProgressBar, "intakeProgress")
+    assert isinstance(bar, QProgressBar)
+    told = Told("s2", is_running=True, progress=Progress((material_progress(Role.TRAINING_VIDEO, 1.0),), 1e6, 0.0))
+    for stage, value in ((Stage.UPLOADING, 999), (Stage.STORED, 999), (Stage.CONFIRMED, 1000)):
+        page.show_view(stopped_view(row("s2", stage)), None)
+        page.show_run(told)
+        assert bar.value() == value
+
+
 def test_all_pieces_are_stored_once_the_video_is(page: IntakePage) -> None:
     item = row("s4", Stage.CONFIRMED)
     film = stored_material(Role.TRAINING_VIDEO, "/films/sample-presenter.mp4")

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 import pytest
 
+from avatar_intake.domain.intake import Role
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.transfer import MaterialProgress, Progress
 from avatar_intake.errors import NetworkUnreachable
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk.rows import (
@@ -86,12 +88,40 @@ def test_a_submitted_intake_is_in_review_until_the_service_says_more() -> None:
     assert standing_of(replace(SUBMITTED, shown=None)) is Standing.IN_REVIEW
 
 
-def test_progress_is_full_only_when_everything_is_proved_to_be_stored() -> None:
-    row = replace(DRAFT, stage=Stage.UPLOADING, total_bytes=5 * 1024**3, stored_bytes=5 * 1024**3)
-    assert thousandths(row) == 999
-    assert thousandths(replace(row, stored_bytes=1024**3)) == 200
-    assert thousandths(replace(row, stage=Stage.STORED)) == 1000
-    assert thousandths(DRAFT) == 0
+@pytest.mark.parametrize(
+    ("stage", "stored_bytes", "share"),
+    [
+        (Stage.UPLOADING, 1024**3, 200),
+        (Stage.UPLOADING, 5 * 1024**3, 999),
+        (Stage.STORED, 5 * 1024**3, 999),
+        (Stage.CONFIRMING, 5 * 1024**3, 999),
+        (Stage.CONFIRMED, 5 * 1024**3, 1000),
+        (Stage.SUBMITTING, 5 * 1024**3, 1000),
+        (Stage.SUBMITTED, 5 * 1024**3, 1000),
+    ],
+)
+def test_progress_is_full_only_when_the_service_has_confirmed(stage: Stage, stored_bytes: int, share: int) -> None:
+    row = replace(DRAFT, stage=stage, total_bytes=5 * 1024**3, stored_bytes=stored_bytes)
+    assert thousandths(Line(row)) == share
+
+
+def test_a_draft_has_no_progress() -> None:
+    assert thousandths(Line(DRAFT)) == 0
+
+
+@pytest.mark.parametrize(
+    ("stage", "stored", "share"),
+    [
+        (Stage.UPLOADING, 0.5, 500),
+        (Stage.UPLOADING, 1.0, 999),
+        (Stage.CONFIRMING, 1.0, 999),
+        (Stage.CONFIRMED, 1.0, 1000),
+    ],
+)
+def test_the_numbers_of_a_run_are_full_no_sooner(stage: Stage, stored: float, share: int) -> None:
+    moving = MaterialProgress(Role.TRAINING_VIDEO, 1000, int(stored * 1000), 0, ())
+    told = Told("a1", is_running=True, progress=Progress((moving,), 1e6, None))
+    assert thousandths(line_with(replace(DRAFT, stage=stage, total_bytes=1000), told)) == share
 
 
 def test_the_counts_of_all_groups_add_up_to_all() -> None:

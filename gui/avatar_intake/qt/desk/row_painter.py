@@ -177,8 +177,7 @@ class RowPainter(QStyledItemDelegate):
         room = cell.adjusted(SPACE, 0, -3 * SPACE, 0)
         bar = QRect(room.left(), cell.center().y() - SPACE - 2, room.width(), 6)
         if leg_of(line.row) is Leg.UPLOAD:
-            share = line.progress.thousandths if line.progress else thousandths(line.row)
-            self._paint_bar(painter, bar, share, self._tone(line))
+            self._paint_bar(painter, bar, thousandths(line), self._tone(line))
         else:
             self._paint_way(painter, bar, line)
         below = QRect(room.left(), bar.bottom() + 4, room.width(), 3 * SPACE)

@@ -13,6 +13,7 @@ from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import IntakeRow
+from avatar_intake.qt.share import ALL, shown_thousandths
 
 
 class Column(IntEnum):
@@ -102,6 +103,7 @@ _MOVES_ONLY_IN_A_RUN = frozenset({Standing.UPLOADING, Standing.STORED, Standing.
 _MOVES_AT_THE_SERVICE = frozenset({
     Standing.IN_REVIEW, Standing.TRAINING, Standing.SUSPENDED, Standing.IN_PROGRESS,
 })  # fmt: skip
+_CONFIRMED = frozenset({Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED})
 _PRACTICE_PAUSE_S = 4
 _SERVICE_PAUSE_S = 180
 _GROUPS: Mapping[Standing, Group] = {
@@ -216,11 +218,16 @@ def leg_of(row: IntakeRow) -> Leg:
     return _LEGS.get(standing_of(row), Leg.UPLOAD)
 
 
-def thousandths(row: IntakeRow) -> int:
-    """The acknowledged share of the upload, 0 to 1000. Only what is proved to be complete counts as 1000."""
-    if row.stage in (Stage.STORED, Stage.CONFIRMING, Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED):
-        return 1000
-    return min(row.stored_bytes * 1000 // row.total_bytes, 999) if row.total_bytes else 0
+def thousandths(line: Line) -> int:
+    """The acknowledged share of the upload, 0 to 1000, as a bar shows it."""
+    row = line.row
+    if line.progress is not None:
+        share = line.progress.thousandths
+    elif row.stage in (Stage.STORED, Stage.CONFIRMING):
+        share = ALL
+    else:
+        share = row.stored_bytes * ALL // row.total_bytes if row.total_bytes else 0
+    return shown_thousandths(share, is_confirmed=row.stage in _CONFIRMED)
 
 
 def count_groups(rows: Iterable[IntakeRow]) -> dict[Group, int]:

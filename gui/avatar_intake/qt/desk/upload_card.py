@@ -13,6 +13,7 @@ from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.desk.rows import Leg, Line, Standing, leg_of, standing_of, thousandths
 from avatar_intake.qt.desk.words import RowWords
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.share import ALL
 from avatar_intake.qt.widgets.part_map import PartMap
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wording import Wording
@@ -45,7 +46,7 @@ class UploadCard(QFrame):
         set_kind(self._time, "muted")
         self._bar = QProgressBar()
         self._bar.setObjectName("intakeProgress")
-        self._bar.setRange(0, 1000)
+        self._bar.setRange(0, ALL)
         self._bar.setTextVisible(False)
         self._deadline_icon = IconLabel(look, "clock", "muted", 2 * SPACE)
         self._deadline = QLabel()
@@ -63,7 +64,7 @@ class UploadCard(QFrame):
         self.setVisible(is_uploading)
         if not is_uploading:
             return
-        self._bar.setValue(line.progress.thousandths if line.progress else thousandths(line.row))
+        self._bar.setValue(thousandths(line))
         self._numbers.setText(self._words.progress(line))
         self._time.setText(self._words.time(line))
         self._show_deadline(line)

@@ -32,6 +32,7 @@ from avatar_intake.flow.model import IntakeView, Outcome, RunOptions
 from avatar_intake.qt import wording
 from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
 from avatar_intake.qt.runs import Run
+from avatar_intake.qt.share import ALL, shown_thousandths
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.part_map import PartLegend, PartMap
@@ -42,7 +43,6 @@ from avatar_intake.qt.wizard.page import Heading, Page, card, label
 from avatar_intake.qt.wizard.workbench import PageId
 
 POLL_MS: Final = 100
-_ALL: Final = 1000  # bars count thousandths: bytes overflow a C int
 _SPOKEN_STEP: Final = 10  # per cent between two announcements
 _SAME_DEADLINE_S: Final = 90.0  # what is left is told by two clocks; a new job's end is far from the old one's
 # Answers over plain http, as a sign-in page needs it; Windows itself opens it for that, and no account is asked for.
@@ -52,11 +52,6 @@ _MATERIAL_ERRORS = (MaterialsRejected, MaterialMissing, MaterialChanged, Materia
 # For these the catalogue's own first action is what pressing the button does: the run begins again.
 _BEGIN_ANEW_ERRORS = (AddressesExpired, AddressesLost, StoredBytesDiffer)
 _ACCOUNT_ERRORS = (CredentialsMissing, CredentialsRejected)
-
-
-def shown_thousandths(progress: Progress, *, is_over: bool) -> int:
-    """The share to show: never all of it before the run is over, for confirming comes after the last byte."""
-    return _ALL if is_over else min(progress.thousandths, _ALL - 1)
 
 
 class MaterialRow(QWidget):
@@ -70,7 +65,7 @@ class MaterialRow(QWidget):
         self._state = label("small", wraps=False)
         self.bar = QProgressBar()
         self.bar.setObjectName(f"bar_{role}")
-        self.bar.setRange(0, _ALL)
+        self.bar.setRange(0, ALL)
         self.bar.setTextVisible(False)
         set_kind(self.bar, "thin")
         head = QHBoxLayout()
@@ -92,8 +87,8 @@ class MaterialRow(QWidget):
     def show_progress(self, item: MaterialProgress, stored: str) -> None:
         """Show one moment; ``stored`` is the word for being completely there."""
         is_stored = item.stored_bytes >= item.total_bytes
-        share = item.stored_bytes * _ALL // item.total_bytes if item.total_bytes else 0
-        self.bar.setValue(_ALL if is_stored else share)
+        share = item.stored_bytes * ALL // item.total_bytes if item.total_bytes else 0
+        self.bar.setValue(ALL if is_stored else share)
         if self.bar.property("state") != ("good" if is_stored else ""):
             self.bar.setProperty("state", "good" if is_stored else "")
             restyle(self.bar)
@@ -209,7 +204,7 @@ class UploadPage(Page):
         set_kind(self._percent, "title")
         self._total = QProgressBar()
         self._total.setObjectName("totalBar")
-        self._total.setRange(0, _ALL)
+        self._total.setRange(0, ALL)
         self._total.setTextVisible(False)
         self._facts, self._deadline = label("muted", wraps=False), label("muted", wraps=False)
         self._facts.setObjectName("uploadFacts")
@@ -283,7 +278,7 @@ class UploadPage(Page):
 
     def _show_progress(self, progress: Progress) -> None:
         is_over = self._run is not None and self._run.is_over
-        share = shown_thousandths(progress, is_over=is_over and self._is_success())
+        share = shown_thousandths(progress.thousandths, is_confirmed=is_over and self._is_success())
         self._total.setValue(share)
         percent = share // 10
         self._percent.setText(f"{percent} %")
