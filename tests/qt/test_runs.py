@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import Cancelled, NetworkUnreachable
+from avatar_intake.errors import Cancelled, LineStalled, NetworkUnreachable
 from avatar_intake.flow.model import Outcome, RunListener, RunOptions
 from avatar_intake.qt.runs import Run, Runs
 from avatar_intake.transfer.control import RunControl
@@ -150,6 +150,14 @@ class Waits:
         assert self.listener is not None
         self.listener.waiting(NetworkUnreachable(host), 1.0)
 
+    def stall(self) -> None:
+        assert self.listener is not None
+        self.listener.waiting(LineStalled(seconds=30), 0.0)
+
+    def reach(self, stage: Stage) -> None:
+        assert self.listener is not None
+        self.listener.stage_changed(stage)
+
     def go_on(self) -> None:
         assert self.listener is not None
         self.listener.going_on()
@@ -195,6 +203,51 @@ def test_trying_now_takes_the_message_away_until_it_is_met_again(waits: Waits, q
     waits.go_on()
     waits.wait("b")
     qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+
+
+def test_trying_now_on_a_stalled_line_hangs_up_and_the_message_stays_until_it_moves(waits: Waits, qtbot: QtBot) -> None:
+    hung_up = threading.Event()
+    waits.stall()
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+    with waits.run.control.branch().open_line(hung_up.set):
+        waits.run.try_now()
+    assert hung_up.is_set()
+    assert isinstance(waits.run.wait_reason, LineStalled)
+    assert waits.calm == []
+    waits.go_on()
+    qtbot.waitUntil(lambda: waits.calm == [True])
+    assert waits.run.wait_reason is None
+
+
+def test_trying_now_on_anything_else_breaks_no_connection(waits: Waits, qtbot: QtBot) -> None:
+    hung_up = threading.Event()
+    waits.wait("a")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+    with waits.run.control.branch().open_line(hung_up.set):
+        waits.run.try_now()
+    assert not hung_up.is_set()
+
+
+def test_a_wait_that_nobody_took_back_is_over_at_the_next_stage(waits: Waits, qtbot: QtBot) -> None:
+    waits.wait("lost")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+    waits.reach(Stage.STORED)
+    qtbot.waitUntil(lambda: waits.calm == [True])
+    waits.wait("b")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None)
+    waits.go_on()
+    qtbot.waitUntil(lambda: waits.calm == [True, True])
+    assert waits.run.wait_reason is None
+
+
+def test_a_wait_that_is_taken_back_too_late_ends_no_later_one(waits: Waits, qtbot: QtBot) -> None:
+    waits.wait("late")
+    waits.reach(Stage.STORED)
+    waits.go_on()
+    waits.wait("b")
+    qtbot.waitUntil(lambda: waits.run.wait_reason is not None and waits.run.wait_reason.facts()["host"] == "b")
+    waits.go_on()
+    qtbot.waitUntil(lambda: waits.calm == [True])
 
 
 def test_a_run_that_is_over_is_not_too_slow(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:

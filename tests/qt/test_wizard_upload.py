@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 
 import pytest
@@ -89,7 +90,9 @@ def test_every_wait_says_that_it_goes_on_by_itself(
     assert any(words in notice.explanation for words in goes_on), notice.explanation
 
 
-@pytest.mark.parametrize("error", WAITS, ids=lambda error: type(error).__name__)
+@pytest.mark.parametrize(
+    "error", [wait for wait in WAITS if not isinstance(wait, LineStalled)], ids=lambda error: type(error).__name__
+)
 def test_trying_now_ends_the_wait_and_its_message(open_wizard: Opener, desk: FakeDesk, error: IntakeError) -> None:
     desk.script.waiting, desk.script.wait_s = error, 600.0
     wizard, run = uploading(open_wizard, desk)
@@ -101,6 +104,21 @@ def test_trying_now_ends_the_wait_and_its_message(open_wizard: Opener, desk: Fak
     assert not banner.isVisible()
     open_wizard.qtbot.waitUntil(lambda: "wait over" in desk.calls)
     assert run.wait_reason is None
+
+
+def test_trying_now_on_a_stalled_line_begins_it_anew_and_says_so_until_it_moves(
+    open_wizard: Opener, desk: FakeDesk
+) -> None:
+    desk.script.waiting, desk.script.wait_s = LineStalled(seconds=40), 600.0
+    wizard, run = uploading(open_wizard, desk)
+    banner, hung_up = banner_of(wizard), threading.Event()
+    open_wizard.qtbot.waitUntil(banner.isVisible)
+    with run.control.branch().open_line(hung_up.set):
+        press(wizard, "bannerAction")
+    assert hung_up.is_set()
+    assert banner.isVisible()
+    open_wizard.qtbot.waitUntil(lambda: not banner.isVisible())
+    assert "wait over" in desk.calls
 
 
 def test_pausing_and_cancelling_work_while_waiting(open_wizard: Opener, desk: FakeDesk) -> None:

@@ -14,7 +14,7 @@ from avatar_intake.domain.media import Checked
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import StoredMaterial
-from avatar_intake.errors import Cancelled, IntakeError
+from avatar_intake.errors import Cancelled, IntakeError, LineStalled
 from avatar_intake.flow.model import Outcome, RunListener, RunOptions
 from avatar_intake.qt.bridge import RunBridge
 from avatar_intake.qt.hold import Hold
@@ -83,9 +83,15 @@ class Run(QObject):
         return self._is_late.look(time.monotonic(), is_so=progress is not None and progress.is_too_slow)
 
     def try_now(self) -> None:
-        """End the wait under way, and a pause; the reason is not shown any more until it is met again."""
+        """End the wait under way, and a pause; the reason is not shown any more until it is met again.
+
+        On a line that has stalled nobody waits: its connections are begun anew, and the reason stays until it moves.
+        """
         self.control.resume()
-        self._be_calm()
+        if isinstance(self.wait_reason, LineStalled):
+            self.control.hang_up()
+        else:
+            self._be_calm()
 
     def join(self, timeout_s: float) -> bool:
         """Wait for the thread, without events; whether it has ended. For shutting down."""
@@ -116,6 +122,7 @@ class Run(QObject):
     @Slot(object)
     def _on_stage(self, stage: Stage) -> None:
         self.stage = stage
+        self._end_waits()
         self.stage_changed.emit(stage)
 
     @Slot(object)
@@ -137,8 +144,14 @@ class Run(QObject):
 
     @Slot()
     def _on_going_on(self) -> None:
-        self._waits -= 1
+        self._waits = max(0, self._waits - 1)
         if self._waits == 0:
+            self._calm.start()
+
+    def _end_waits(self) -> None:
+        """What waited in an earlier stage waits no more, whether it was taken back or not."""
+        if self._waits:
+            self._waits = 0
             self._calm.start()
 
     @Slot()
