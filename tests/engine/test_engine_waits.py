@@ -10,12 +10,14 @@ import pytest
 from engine_fakes import ARRIVED_AND_FORGOTTEN, CUT, KIB, LOST, Bench
 
 from avatar_intake.domain.intake import Role
+from avatar_intake.domain.service import ListedPart
 from avatar_intake.domain.transfer import PartState
 from avatar_intake.errors import (
     AddressesExpired,
     LocalStorageFailed,
     MaterialUnreadable,
     NetworkUnreachable,
+    OutcomeUnknown,
     ServiceBusy,
     SignInPage,
     StorageFault,
@@ -240,6 +242,30 @@ def test_a_line_on_which_nothing_moves_is_said_to_be_slow_until_it_moves(bench: 
 
     assert bench.witness.waits == [("LineStalled", 0.0)]
     assert bench.witness.went_on == 1
+
+
+def test_a_stalled_line_that_is_hung_up_stays_stalled_while_the_server_is_asked(bench: Bench) -> None:
+    bench.workers = 1
+    upload = bench.upload()
+    waiting_still: list[int] = []
+
+    def be_silent(piece: Piece, _control: RunControl) -> None:
+        if (piece.role, piece.part.number) == (VIDEO, 2) and not waiting_still:
+            for _ in range(45):
+                bench.clock.pass_s(1)
+                upload.look()
+
+    def look(listed: list[ListedPart]) -> list[ListedPart]:
+        upload.look()
+        waiting_still.append(len(bench.witness.waits) - bench.witness.went_on)
+        return listed
+
+    bench.sender.will(VIDEO, 2, OutcomeUnknown(step="put"))
+    bench.sender.before, bench.shelf.changes = be_silent, look
+    upload.run()
+
+    assert waiting_still == [1]
+    assert len(bench.witness.waits) == bench.witness.went_on
 
 
 def test_a_pause_is_no_stall(bench: Bench) -> None:

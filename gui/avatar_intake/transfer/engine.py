@@ -74,7 +74,7 @@ class Upload:
                     self._run_phase([task for role in roles for task in self._tasks[role] if task.stored is None])
         finally:
             self._tools.awake.release()
-            self._notice_stall(0.0, is_sending=False)
+            self._notice_stall(0.0, is_out=False)
 
     def stored_parts(self, role: Role) -> tuple[StoredPart, ...]:
         """The acknowledged parts of a material, in order."""
@@ -105,11 +105,14 @@ class Upload:
         with self._lock:
             tasks = [task for tasks in self._tasks.values() for task in tasks]
             moved_bytes = sum(task.there_bytes for task in tasks) - self._shared.unsent_bytes
-            is_sending = any(task.state is PartState.SENDING for task in tasks)
+            states = {task.state for task in tasks}
+        is_sending = PartState.SENDING in states
         if moved_bytes > self._moved_bytes:
             self._moved_s = now_s
         self._moved_bytes = moved_bytes
-        self._notice_stall(now_s - self._moved_s, is_sending=is_sending)
+        # Of a line that was hung up for it the server is asked first: until then it is as silent as before.
+        is_out = is_sending or (self._is_stalled and PartState.CHECKING in states)
+        self._notice_stall(now_s - self._moved_s, is_out=is_out)
         self._tune(now_s, moved_bytes)
         if is_sending and not self._control.is_paused:
             self._tools.awake.hold()
@@ -133,8 +136,8 @@ class Upload:
         self._tools.redial()
         self._control.hang_up()
 
-    def _notice_stall(self, silent_s: float, *, is_sending: bool) -> None:
-        is_stalled = is_sending and silent_s >= _STALLED_S and not self._control.is_paused
+    def _notice_stall(self, silent_s: float, *, is_out: bool) -> None:
+        is_stalled = is_out and silent_s >= _STALLED_S and not self._control.is_paused
         if is_stalled and not self._is_stalled:
             self._tools.witness.waiting(LineStalled(seconds=int(silent_s)), 0.0)
         elif self._is_stalled and not is_stalled:
