@@ -175,6 +175,7 @@ class ScriptedProgress:
 
     def __init__(self, intake: Intake) -> None:
         self.share = 0.0
+        self.asked = 0
         self.bytes_per_s = 6.5 * 1024**2
         self.time_left_s: float | None = None
         self.deadline_left_s: float | None = None
@@ -182,6 +183,7 @@ class ScriptedProgress:
 
     def progress(self) -> Progress:
         """All materials at the same share, the parts of the videos one after the other."""
+        self.asked += 1
         return Progress(
             tuple(material_progress(role, self.share) for role in self._roles),
             self.bytes_per_s,

@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import Cancelled, LineStalled, NetworkUnreachable
 from avatar_intake.flow.model import Outcome, RunListener, RunOptions
+from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.runs import Run, Runs
 from avatar_intake.transfer.control import RunControl
 
@@ -256,11 +257,26 @@ def test_a_run_that_is_over_is_not_too_slow(runs: Runs, desk: FakeDesk, qtbot: Q
     qtbot.waitUntil(lambda: desk.progress_source is not None)
     source = desk.progress_source
     assert source is not None
-    assert not run.is_too_slow()
+    assert not run.is_too_slow(source.progress())
     source.time_left_s, source.deadline_left_s = 100.0, 50.0
-    assert run.is_too_slow()
+    assert run.is_too_slow(source.progress())
     source.time_left_s = 10.0
-    assert run.is_too_slow(), "it stays for half a minute"
+    assert run.is_too_slow(source.progress()), "it stays for half a minute"
+    assert run.is_too_slow(None)
     with qtbot.waitSignal(run.ended):
         desk.may_finish.set()
-    assert not run.is_too_slow()
+    assert not run.is_too_slow(source.progress())
+
+
+def test_a_look_at_a_run_asks_for_its_numbers_once(runs: Runs, desk: FakeDesk, qtbot: QtBot) -> None:
+    watch = RunWatch(runs)
+    desk.may_finish.clear()
+    run = runs.start(sample_intake(), RunOptions())
+    qtbot.waitUntil(lambda: desk.progress_source is not None)
+    source = desk.progress_source
+    assert source is not None
+    before = source.asked
+    watch.look()
+    assert source.asked == before + 1
+    with qtbot.waitSignal(run.ended):
+        desk.may_finish.set()

@@ -185,6 +185,16 @@ def test_the_time_limit_is_known_from_the_run_itself(open_wizard: Opener, desk: 
     open_wizard.qtbot.waitUntil(lambda: "Has to be finished by" in words_of(wizard, "uploadDeadline"))
 
 
+def test_a_look_at_the_upload_asks_for_its_numbers_once(open_wizard: Opener, desk: FakeDesk) -> None:
+    wizard, _ = uploading(open_wizard, desk)
+    source, page = desk.progress_source, wizard.page_of(PageId.UPLOAD)
+    assert source is not None
+    assert isinstance(page, UploadPage)
+    before = source.asked
+    page._on_tick()
+    assert source.asked == before + 1
+
+
 def test_an_upload_that_is_too_slow_is_warned_of_and_the_limit_can_be_lifted(
     open_wizard: Opener, desk: FakeDesk
 ) -> None:

@@ -13,7 +13,7 @@ from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
-from avatar_intake.domain.transfer import StoredMaterial
+from avatar_intake.domain.transfer import Progress, StoredMaterial
 from avatar_intake.errors import Cancelled, IntakeError, LineStalled
 from avatar_intake.flow.model import Outcome, RunListener, RunOptions
 from avatar_intake.qt.bridge import RunBridge
@@ -75,11 +75,13 @@ class Run(QObject):
         """Begin. A run is started once."""
         self._thread.start()
 
-    def is_too_slow(self) -> bool:
-        """Whether it will hardly be done before its addresses are dead; once so, for half a minute at least."""
+    def is_too_slow(self, progress: Progress | None) -> bool:
+        """Whether it will hardly be done before its addresses are dead; once so, for half a minute at least.
+
+        ``progress`` is what the control said a moment ago: the caller has just asked.
+        """
         if self.is_over:
             return False
-        progress = self.control.progress()
         return self._is_late.look(time.monotonic(), is_so=progress is not None and progress.is_too_slow)
 
     def try_now(self) -> None:

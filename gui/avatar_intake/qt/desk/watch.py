@@ -99,12 +99,13 @@ def _is_free(run: Run) -> bool:
 
 
 def _told(run: Run) -> Told:
+    progress = run.control.progress()
     return Told(
         run.intake.intake_id,
         is_running=not run.is_over,
-        progress=run.control.progress(),
+        progress=progress,
         is_paused=run.control.is_paused,
         wait_reason=run.wait_reason,
-        is_too_slow=run.is_too_slow(),
+        is_too_slow=run.is_too_slow(progress),
         limit_bytes_per_s=run.control.bytes_per_s,
     )

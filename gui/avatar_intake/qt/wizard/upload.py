@@ -316,10 +316,10 @@ class UploadPage(Page):
             actions = (self.bench.wording.first_action(error), *actions)
         self._banner.show_notice(self.bench.wording.error(error, actions, is_waiting=True))
 
-    def _show_late(self, run: Run) -> None:
+    def _show_late(self, run: Run, progress: Progress) -> None:
         """Say that the time limit may be missed, unless there is more to say; be silent when it may be met again."""
         notice = self._banner.notice
-        if run.is_too_slow() and self._deadline_s is not None:
+        if run.is_too_slow(progress) and self._deadline_s is not None:
             if notice is None or notice.key == wording.LATE:
                 self._banner.show_notice(self.bench.wording.late(self._deadline_s, run.control.bytes_per_s))
         elif notice is not None and notice.key == wording.LATE:
@@ -352,7 +352,7 @@ class UploadPage(Page):
         if self._run is not None and progress is not None:
             self._show_progress(progress)
             self._take_deadline(progress)
-            self._show_late(self._run)
+            self._show_late(self._run, progress)
         if self._run is None or self._run.is_over:
             self._timer.stop()
 
