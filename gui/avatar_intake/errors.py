@@ -14,6 +14,7 @@
     │   ├── TransportRefused          a certificate or a proxy stands in the way
     │   ├── AddressesExpired          the one-time addresses are past their end
     │   ├── AddressesLost             the one-time addresses of a running job cannot be read or used any more
+    │   ├── JobElsewhere              the job of an intake is, or may be, in another project
     │   ├── AlreadyRunning            another process works on this intake
     │   ├── KeyringUnavailable        no safe place for a secret
     │   └── LocalStorageFailed        our own folder is full, read-only or damaged
@@ -250,6 +251,19 @@ class AddressesLost(UserFixable):
 
     message_id: ClassVar[str] = "U06"
     job_id: str
+
+
+@dataclass(eq=False)
+class JobElsewhere(UserFixable):
+    """The job of an intake is in another project than the account in use. No `job_id`: whether there is one is unknown.
+
+    `project_id` and `host` say where it is.
+    """
+
+    message_id: ClassVar[str] = "A08"
+    job_id: str
+    project_id: str
+    host: str
 
 
 @dataclass(eq=False)

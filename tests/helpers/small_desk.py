@@ -75,6 +75,7 @@ class SmallDesk:
         self.clock = PassingClock()
         self.journal = FusedJournal(folder / "intakes.sqlite3")
         self.folder = folder
+        self.access = ACCESS
         paths = {
             Role.TRAINING_VIDEO: folder / "video.mp4",
             Role.ID_CARD_IMAGE1: folder / "front.jpg",
@@ -103,7 +104,7 @@ class SmallDesk:
             RecordingConnect(self.studio, service),  # type: ignore[arg-type]
         )
         watch = Watch(Silent(), control or RunControl())
-        return Submission(self.intake, lambda: ACCESS, tools, RunOptions(**options), watch).run()  # type: ignore[arg-type]
+        return Submission(self.intake, lambda: self.access, tools, RunOptions(**options), watch).run()  # type: ignore[arg-type]
 
     def put_fuse(self, fuse: Fuse) -> None:
         """Make every call, before and after it is done, and every write of the journal a boundary."""

@@ -82,6 +82,8 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.TransportRefused("", "portal"),
     errors.AddressesExpired("job-1"),
     errors.AddressesLost("job-1"),
+    errors.JobElsewhere("job-1", "project-1", "studio.example"),
+    errors.JobElsewhere("", "project-1", "studio.example"),
     errors.AlreadyRunning("intake-1"),
     errors.KeyringUnavailable("keyring.backends.null"),
     errors.LocalStorageFailed("[Errno 28] No space left on device", errors.StorageFault.FULL),

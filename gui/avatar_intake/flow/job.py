@@ -13,10 +13,12 @@ from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AddressesExpired,
     AddressesLost,
+    IntakeError,
     JobNotFound,
     MaterialChanged,
     OutcomeUnknown,
     ReviewRejected,
+    ServiceBusy,
     ServiceRefused,
     StoredBytesDiffer,
     UnexpectedAnswer,
@@ -31,6 +33,7 @@ from avatar_intake.flow.amend import (
     verdict_of,
     was_forgotten,
 )
+from avatar_intake.flow.place import is_at
 from avatar_intake.flow.run import Run, stored_materials
 from avatar_intake.flow.same_file import identity_if_same
 from avatar_intake.flow.service import Tries
@@ -54,17 +57,17 @@ class JobKeeper:
     def bring(self) -> None:
         """See to it that exactly one job exists for this intake, and that the journal knows how it stands."""
         record = self._run.record()
-        is_here = (record.endpoint, record.project_id) == (self._run.access.endpoint.base, self._run.access.project_id)
-        if record.job_id and is_here:
+        if not is_at(record, self._run.access):
+            self._run.journal.job_gone(self._run.intake.intake_id)
+            self._begin(record)
+        elif record.job_id:
             try:
                 self._look_at_job(record)
             except JobNotFound:
                 self._run.journal.job_gone(self._run.intake.intake_id)
                 self._begin(record)
-            return
-        if record.job_id:
-            self._run.journal.job_gone(self._run.intake.intake_id)
-        self._begin(record)
+        else:
+            self._begin(record)
 
     def _begin(self, record: Record) -> None:
         """A job where none is known of. What has been made without our knowledge is taken over or goes first."""
@@ -181,10 +184,21 @@ class JobKeeper:
         tries = Tries(self._run.patience)
         while True:
             try:
-                return self._run.patience.ask(lambda: self._run.line.service.create(job))
+                return self._run.patience.ask(lambda: self._announce_and_create(job))
             except OutcomeUnknown as error:
                 tries.wait(error)
                 self._remove_strays()
+
+    def _announce_and_create(self, job: JobFields) -> UploadAddresses:
+        """Where a job may be is in the journal before the call, and until it is certain that the call has made none."""
+        access, intake_id = self._run.access, self._run.intake.intake_id
+        self._run.journal.create_announced(intake_id, access.endpoint.base, access.project_id)
+        try:
+            return self._run.line.service.create(job)
+        except IntakeError as error:
+            if not _may_have_acted(error):
+                self._run.journal.create_withdrawn(intake_id)
+            raise
 
     def _new_job(self, addresses: UploadAddresses) -> NewJob:
         sealed = seal(addresses.by_role, self._run.access.seal_secret)
@@ -311,6 +325,12 @@ class JobKeeper:
         needed = replace(addresses, by_role={item.role: addresses.by_role[item.role] for item in to_send})
         self._run.journal.job_amended(self._run.intake.intake_id, self._new_job(needed), plan, asks_again=is_same)
         self._run.step(Stage.UPLOADING)
+
+
+def _may_have_acted(error: IntakeError) -> bool:
+    """Whether a call that ended so may have made something all the same."""
+    is_doubtful = isinstance(error, OutcomeUnknown | UnexpectedAnswer)
+    return is_doubtful or (isinstance(error, ServiceBusy) and error.may_have_acted)
 
 
 def rejected(detail: JobDetail) -> ReviewRejected:

@@ -93,7 +93,7 @@ class Record:
     state: str = ""
     job_id: str = ""
     problem: str = ""
-    endpoint: str = ""
+    endpoint: str = ""  # where the job is, or may be; empty when it is known that there is none
     project_id: str = ""
     sealed: bytes = field(default=b"", repr=False)
     expires_s: float | None = None
@@ -200,6 +200,16 @@ class Journal:
 
     # --- the job ----------------------------------------------------------------------------------
 
+    def create_announced(self, intake_id: str, endpoint: str, project_id: str) -> None:
+        """A create is about to be sent there: a job of ours may be there from now on."""
+        self._write(
+            "UPDATE intake SET endpoint = ?, project_id = ? WHERE intake_id = ?", (endpoint, project_id, intake_id)
+        )
+
+    def create_withdrawn(self, intake_id: str) -> None:
+        """The create that was announced has certainly made nothing."""
+        self.create_announced(intake_id, "", "")
+
     def job_created(self, intake_id: str, job: NewJob, materials: Iterable[PlannedMaterial]) -> None:
         """Keep a new job's addresses and plan in one step; what was stored for an earlier job is void."""
         with self._transaction() as base:
@@ -254,8 +264,8 @@ class Journal:
         with self._transaction() as base:
             self._void(base, intake_id)
             base.execute(
-                "UPDATE intake SET job_id = '', sealed = x'', expires_s = NULL, sent = NULL, amends = '', state = '',"
-                " changed_at = ? WHERE intake_id = ?",
+                "UPDATE intake SET job_id = '', endpoint = '', project_id = '', sealed = x'', expires_s = NULL,"
+                " sent = NULL, amends = '', state = '', changed_at = ? WHERE intake_id = ?",
                 (self._now(), intake_id),
             )
 

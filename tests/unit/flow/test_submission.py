@@ -10,7 +10,8 @@ import pytest
 from small_desk import VIDEO_BYTES, Fuse, PowerCut, SmallDesk
 from small_studio import LOST, NEVER_ARRIVED, After, KindChecker
 
-from avatar_intake.domain.intake import Role
+from avatar_intake.domain.endpoint import parse_endpoint
+from avatar_intake.domain.intake import Role, ServiceChoice
 from avatar_intake.domain.service import Command, CommandAnswer, CommandRequest, OperationLog
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
@@ -18,6 +19,7 @@ from avatar_intake.errors import (
     Cancelled,
     CommandFailed,
     CredentialsRejected,
+    JobElsewhere,
     MaterialsRejected,
     NetworkUnreachable,
     ReviewRejected,
@@ -363,6 +365,103 @@ def test_what_is_stored_wrongly_is_never_confirmed_and_the_next_run_makes_a_fres
     assert desk.studio.calls.count(Command.CONFIRM_MULTIPART_UPLOADED) == 1
     assert len(desk.studio.live_jobs()) == 1
     assert desk.stored_video() == desk.video()
+
+
+def in_another_project(desk: SmallDesk) -> None:
+    desk.access = replace(desk.access, project_id="another")
+
+
+def at_another_address(desk: SmallDesk) -> None:
+    desk.access = replace(desk.access, endpoint=parse_endpoint("https://studio.example"))
+
+
+def in_the_practice_studio(desk: SmallDesk) -> None:
+    begun_at = parse_endpoint("https://studio.example")
+    desk.journal.create_announced(desk.intake.intake_id, begun_at.base, "project")
+    desk.access = replace(desk.access, is_practice=True)
+
+
+@pytest.mark.parametrize("submits", [True, False], ids=["submitted", "not submitted"])
+@pytest.mark.parametrize("move", [in_another_project, at_another_address, in_the_practice_studio])
+def test_an_intake_gets_no_second_job_where_another_account_leads(
+    desk: SmallDesk, submits: bool, move: Callable[[SmallDesk], None]
+) -> None:
+    first = desk.run(submit_review=submits)
+    move(desk)
+    before = desk.journal.record(desk.intake.intake_id)
+    assert before is not None
+    desk.studio.calls.clear()
+
+    outcome = desk.run()
+
+    host = before.endpoint.removeprefix("https://").removeprefix("http://").partition(":")[0]
+    assert isinstance(outcome.error, JobElsewhere)
+    assert outcome.error.facts() == {"job_id": first.job_id, "project_id": "project", "host": host}
+    assert desk.studio.calls == []
+    assert (outcome.stage, outcome.job_id, outcome.materials) == (first.stage, first.job_id, first.materials)
+
+
+def test_with_its_account_back_an_intake_goes_on_where_it_was(desk: SmallDesk) -> None:
+    home, first = desk.access, desk.run(submit_review=False)
+    in_another_project(desk)
+    desk.run()
+    desk.access = home
+
+    outcome = desk.run()
+
+    assert (outcome.error, outcome.stage, outcome.job_id) == (None, Stage.SUBMITTED, first.job_id)
+    assert set(desk.studio.puts.values()) == {1}
+
+
+def test_a_lost_create_is_not_forgotten_under_another_account(desk: SmallDesk) -> None:
+    control = RunControl()
+    desk.studio.will("create", LOST)
+    desk.studio.on_done = lambda step: control.cancel() if step == "create" else None
+    with pytest.raises(Cancelled):
+        desk.run(control=control)
+    home, (lost,) = desk.access, desk.studio.live_jobs()
+    in_another_project(desk)
+
+    outcome = desk.run()
+    desk.access = home
+    last = desk.run()
+
+    assert isinstance(outcome.error, JobElsewhere)
+    assert outcome.error.job_id == ""
+    assert (last.error, last.stage) == (None, Stage.SUBMITTED)
+    assert desk.job().job_id != lost.job_id
+
+
+@pytest.mark.parametrize("error", [CredentialsRejected(401, "APIGW.0301"), NetworkUnreachable(host="x")], ids=str)
+def test_a_create_that_made_nothing_binds_an_intake_to_no_account(desk: SmallDesk, error: Exception) -> None:
+    desk.studio.will("create", *[error] * 200)
+    desk.run(patience_s=60.0)
+    desk.studio.script.clear()
+    in_another_project(desk)
+
+    assert desk.run().stage is Stage.SUBMITTED
+
+
+def test_a_job_that_is_known_to_be_gone_binds_an_intake_to_no_account(desk: SmallDesk) -> None:
+    desk.run(submit_review=False)
+    desk.studio.jobs.clear()
+    desk.studio.will("create", CredentialsRejected(401, "APIGW.0301"))
+    desk.run()
+    in_another_project(desk)
+
+    assert desk.run().stage is Stage.SUBMITTED
+
+
+def test_a_rehearsal_begins_anew_where_the_practice_studio_was_made_anew(desk: SmallDesk) -> None:
+    desk.intake = replace(desk.intake, service=ServiceChoice(is_practice=True))
+    first = desk.run(submit_review=False)
+    desk.studio.jobs.clear()
+    in_another_project(desk)
+
+    outcome = desk.run()
+
+    assert (outcome.error, outcome.stage) == (None, Stage.SUBMITTED)
+    assert outcome.job_id != first.job_id
 
 
 def test_a_job_that_somebody_deleted_is_made_anew(desk: SmallDesk) -> None:

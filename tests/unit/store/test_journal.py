@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise, product
 from pathlib import Path
 
@@ -245,8 +246,23 @@ def test_a_job_that_is_gone_leaves_the_intake(running: Journal) -> None:
     record = running.record("abc123")
     assert record is not None
     assert (record.job_id, record.sealed, record.expires_s, record.state, record.sent) == ("", b"", None, "", None)
+    assert (record.endpoint, record.project_id) == ("", "")
     assert record.intake == INTAKE
     assert running.plan("abc123") == ()
+
+
+def test_where_a_job_may_be_is_kept_from_the_announcement_of_its_create_until_it_is_withdrawn(journal: Journal) -> None:
+    journal.save_intake(INTAKE)
+    places = []
+    for act in (
+        partial(journal.create_announced, "abc123", "https://e", "p"),
+        partial(journal.create_withdrawn, "abc123"),
+    ):
+        act()
+        (record,) = journal.records()
+        places.append((record.endpoint, record.project_id))
+
+    assert places == [("https://e", "p"), ("", "")]
 
 
 def test_a_job_for_a_forgotten_intake_is_refused(journal: Journal) -> None:
