@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from avatar_intake.domain.review import WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, JobQuery
 from avatar_intake.domain.stage import UNDER_WAY, Stage
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import IntakeError, JobNotFound, LocalStorageFailed, StorageFault
+from avatar_intake.errors import IntakeError, LocalStorageFailed, StorageFault
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.follow import refresh_states
 from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
@@ -29,9 +28,13 @@ from avatar_intake.flow.model import (
     RunListener,
     RunOptions,
     Secret,
+    Silent,
 )
+from avatar_intake.flow.own_jobs import OwnJobs
+from avatar_intake.flow.place import require_in_reach
 from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.run import SubmitTools, Watch, stored_materials
+from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
 from avatar_intake.store.journal import Record
 from avatar_intake.store.salvage import Damage
@@ -105,13 +108,13 @@ class Desk:
         self._journal.save_intake(intake)
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
-        """Forget an intake; with ``delete_job`` its unfinished job at the service goes first."""
+        """Forget an intake; with ``delete_job`` its job at the service goes first, also one whose id never came back.
+
+        Raises `JobElsewhere` when that job is not where the account leads, and what the service's answers bring.
+        """
         record = self._record(intake_id)
-        if delete_job and record.job_id:
-            access = self._tools.access.find(record.intake.service)
-            line = self._tools.submit.connect(access, record.intake.job.app_user_id, lambda _: None)
-            with suppress(JobNotFound):
-                line.service.delete(record.job_id)
+        if delete_job and (record.job_id or _may_have_strays(record)):
+            self._delete_jobs(record)
         self._journal.remove(intake_id)
 
     # --- checks -----------------------------------------------------------------------------------
@@ -164,7 +167,10 @@ class Desk:
             else:
                 access = self._tools.accounts.access(account, secret)
             line = self._tools.submit.connect(access, None, lambda _: None)
-            page = line.service.list(JobQuery(limit=1))
+            try:
+                page = line.service.list(JobQuery(limit=1))
+            finally:
+                line.redial()
         except IntakeError as error:
             return ConnectionReport(error)
         return ConnectionReport(None, job_count=page.count)
@@ -213,6 +219,20 @@ class Desk:
 
     # --- inside -----------------------------------------------------------------------------------
 
+    def _delete_jobs(self, record: Record) -> None:
+        access = self._tools.access.find(record.intake.service)
+        require_in_reach(record, access)
+        line = self._tools.submit.connect(access, record.intake.job.app_user_id, lambda _: None)
+        patience = Patience(self._tools.submit.clock, RunControl(), Silent(), 0.0, line.redial)
+        jobs = OwnJobs(line.service, record.intake.tag, patience)
+        try:
+            if record.job_id:
+                jobs.delete(record.job_id)
+            if _may_have_strays(record):
+                jobs.delete_strays()
+        finally:
+            line.redial()
+
     def _is_followed(self, record: Record) -> bool:
         """A rehearsal asks no real service, even about intakes that are kept in the same folder."""
         return record.intake.service.is_practice or not self._tools.is_rehearsal
@@ -247,3 +267,9 @@ class Desk:
             is_practice=record.intake.service.is_practice,
             deadline=record.expires_s,
         )
+
+
+def _may_have_strays(record: Record) -> bool:
+    """Whether there may be a job of which the journal has no id: the answer to its create was lost, or its page."""
+    is_announced = record.stage is Stage.CREATING and bool(record.endpoint)
+    return record.is_salvaged or (is_announced and not record.job_id)

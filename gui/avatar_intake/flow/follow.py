@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import REJECTED_STATES
@@ -33,14 +33,24 @@ def refresh_states(
             followed.setdefault(record.intake.service, []).append(record)
     details: dict[str, JobDetail] = {}
     for choice, records in followed.items():
-        service = connect(finder.find(choice), None, lambda _: None).service
-        states = _states(service, {record.job_id for record in records})
-        for record in records:
-            state = states.get(record.job_id)
-            if state:
-                journal.set_state(record.intake.intake_id, state)
-            if state in REJECTED_STATES:
-                details.update(_detail(service, record))
+        line = connect(finder.find(choice), None, lambda _: None)
+        try:
+            details.update(_refresh(journal, line.service, records))
+        finally:
+            line.redial()
+    return details
+
+
+def _refresh(journal: Journal, service: Service, records: Sequence[Record]) -> dict[str, JobDetail]:
+    """The same for the intakes of one service."""
+    details: dict[str, JobDetail] = {}
+    states = _states(service, {record.job_id for record in records})
+    for record in records:
+        state = states.get(record.job_id)
+        if state:
+            journal.set_state(record.intake.intake_id, state)
+        if state in REJECTED_STATES:
+            details.update(_detail(service, record))
     return details
 
 

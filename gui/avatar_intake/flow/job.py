@@ -8,7 +8,7 @@ from avatar_intake.domain.deadline import expiry_of
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.job_rules import job_to_send
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, rejection
-from avatar_intake.domain.service import JobChanges, JobDetail, JobQuery, JobSummary, UploadAddresses
+from avatar_intake.domain.service import JobChanges, JobDetail, UploadAddresses
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AddressesExpired,
@@ -33,14 +33,14 @@ from avatar_intake.flow.amend import (
     verdict_of,
     was_forgotten,
 )
-from avatar_intake.flow.place import is_at
+from avatar_intake.flow.own_jobs import OwnJobs
+from avatar_intake.flow.place import is_elsewhere, require_in_reach
 from avatar_intake.flow.run import Run, stored_materials
 from avatar_intake.flow.same_file import identity_if_same
 from avatar_intake.flow.service import Tries
 from avatar_intake.store.journal import NewJob, PlannedMaterial, Record
 from avatar_intake.store.vault import seal, unseal
 from avatar_intake.transfer.plan import part_count
-from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S
 from avatar_intake.transfer.source import identity_of, sha256_of_file
 
 # What ended the last run so that no address of the job can put it right.
@@ -53,11 +53,13 @@ class JobKeeper:
 
     def __init__(self, run: Run) -> None:
         self._run = run
+        self._jobs = OwnJobs(run.line.service, run.intake.tag, run.patience)
 
     def bring(self) -> None:
         """See to it that exactly one job exists for this intake, and that the journal knows how it stands."""
         record = self._run.record()
-        if not is_at(record, self._run.access):
+        require_in_reach(record, self._run.access)
+        if is_elsewhere(record, self._run.access):
             self._run.journal.job_gone(self._run.intake.intake_id)
             self._begin(record)
         elif record.job_id:
@@ -74,7 +76,7 @@ class JobKeeper:
         if record.is_salvaged and self._take_submitted():
             return
         if record.is_salvaged or record.stage is Stage.CREATING:
-            self._remove_strays()
+            self._jobs.delete_strays()
         self._create()
 
     def renew_expired(self) -> None:
@@ -147,22 +149,9 @@ class JobKeeper:
 
     def _renew(self) -> None:
         """A fresh job that carries everything over; the old one goes first, so that there are never two."""
-        self._delete(self._run.record().job_id)
+        self._jobs.delete(self._run.record().job_id)
         self._run.journal.job_gone(self._run.intake.intake_id)
         self._create()
-
-    def _delete(self, job_id: str) -> None:
-        """Return when the job is gone for certain."""
-        tries = Tries(self._run.patience)
-        while True:
-            try:
-                self._run.patience.ask(lambda: self._run.line.service.delete(job_id))
-            except OutcomeUnknown as error:
-                tries.wait(error)
-            except JobNotFound:
-                return
-            else:
-                return
 
     def _create(self) -> None:
         plan = self._plan()
@@ -187,7 +176,7 @@ class JobKeeper:
                 return self._run.patience.ask(lambda: self._announce_and_create(job))
             except OutcomeUnknown as error:
                 tries.wait(error)
-                self._remove_strays()
+                self._jobs.delete_strays()
 
     def _announce_and_create(self, job: JobFields) -> UploadAddresses:
         """Where a job may be is in the journal before the call, and until it is certain that the call has made none."""
@@ -227,22 +216,9 @@ class JobKeeper:
             if len(addresses.by_role.get(item.role, ())) != item.part_count:
                 raise UnexpectedAnswer(step=step, found=f"{item.role}: no address", request_id=addresses.request_id)
 
-    def _remove_strays(self) -> None:
-        """After an unknown create: our own jobs whose addresses never reached us are found by tag and removed.
-
-        The list may lag behind: it is asked a few times before it is believed that there is none.
-        """
-        for pause_s in (*LIST_LAG_PAUSES_S, None):
-            strays = [job.job_id for job in self._own_jobs() if job.state == WAIT_FILE_UPLOAD]
-            for job_id in strays:
-                self._delete(job_id)
-            if strays or pause_s is None:
-                return
-            self._run.clock.sleep(self._run.control, pause_s)
-
     def _take_submitted(self) -> bool:
         """Whether there is a job of ours that was submitted, though the journal has lost it: that is the one then."""
-        found = next((job.job_id for job in self._own_jobs() if job.state != WAIT_FILE_UPLOAD), None)
+        found = next((job.job_id for job in self._jobs.listed() if job.state != WAIT_FILE_UPLOAD), None)
         if found is None:
             return False
         self._run.step(Stage.CREATING)
@@ -250,11 +226,6 @@ class JobKeeper:
         self._run.journal.job_found(intake_id, found, access.endpoint.base, access.project_id)
         self._run.listener.stage_changed(Stage.SUBMITTED)
         return True
-
-    def _own_jobs(self) -> list[JobSummary]:
-        tag = self._run.intake.tag
-        page = self._run.patience.ask(lambda: self._run.line.service.list(JobQuery(tag=tag, limit=100)))
-        return [job for job in page.jobs if tag in job.tags]
 
     # --- after a rejection ------------------------------------------------------------------------
 

@@ -8,15 +8,19 @@ from avatar_intake.flow.access import Access
 from avatar_intake.store.journal import Record
 
 
-def is_at(record: Record, access: Access) -> bool:
-    """Whether the job is, or may be, where ``access`` leads, or is known not to be anywhere.
+def is_elsewhere(record: Record, access: Access) -> bool:
+    """Whether the job is, or may be, in another place than the one ``access`` leads to."""
+    here = (access.endpoint.base, access.project_id)
+    return bool(record.endpoint) and (record.endpoint, record.project_id) != here
 
-    False for a job that no studio has any more: the practice studio's address and project are made anew each time.
-    Raises `JobElsewhere` for every other.
+
+def require_in_reach(record: Record, access: Access) -> None:
+    """Raise `JobElsewhere` for a job that is elsewhere, unless it is a rehearsal.
+
+    The practice studio's address and project may be made anew: what was there before matters to nobody.
     """
-    if not record.endpoint or (record.endpoint, record.project_id) == (access.endpoint.base, access.project_id):
-        return True
+    if not is_elsewhere(record, access):
+        return
     endpoint = parse_endpoint(record.endpoint)
-    if record.intake.service.is_practice or (access.is_practice and endpoint.is_loopback):
-        return False
-    raise JobElsewhere(job_id=record.job_id, project_id=record.project_id, host=endpoint.host)
+    if not (record.intake.service.is_practice or (access.is_practice and endpoint.is_loopback)):
+        raise JobElsewhere(job_id=record.job_id, project_id=record.project_id, host=endpoint.host)

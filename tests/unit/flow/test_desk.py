@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
-from small_studio import KindChecker, PassingClock, RecordingConnect, SmallStudio
+from small_studio import LOST, KindChecker, PassingClock, RecordingConnect, SmallStudio
 
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import IntakeError, LocalStorageFailed, NetworkUnreachable, ServiceBusy, SignInPage
+from avatar_intake.errors import (
+    Cancelled,
+    IntakeError,
+    JobElsewhere,
+    LocalStorageFailed,
+    NetworkUnreachable,
+    ServiceBusy,
+    SignInPage,
+)
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret, Silent
@@ -49,14 +59,16 @@ def make_desk(tmp_path: Path, studio: SmallStudio) -> Callable[..., Desk]:
     return make
 
 
-def submitted(desk: Desk, folder: Path, intake_id: str, service: ServiceChoice) -> Intake:
+def submitted(
+    desk: Desk, folder: Path, intake_id: str, service: ServiceChoice, control: RunControl | None = None
+) -> Intake:
     materials = {}
     for role in (Role.TRAINING_VIDEO, Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2, Role.GRANT_FILE):
         path = folder / f"{intake_id}-{role}"
         path.write_bytes(role.encode() * 100)
         materials[role] = str(path)
     intake = Intake(intake_id, JobFields(name=intake_id), materials, service)
-    assert desk.run(intake, RunOptions(), Silent(), RunControl()).error is None
+    assert desk.run(intake, RunOptions(), Silent(), control or RunControl()).error is None
     return intake
 
 
@@ -160,6 +172,94 @@ def test_the_sample_draft_is_complete_and_a_rehearsal(make_desk: Callable[..., D
 
     assert draft.service.is_practice
     assert all(Path(path).is_file() for path in draft.materials.values())
+
+
+def cut_off_in_create(desk: Desk, studio: SmallStudio, folder: Path, service: ServiceChoice) -> str:
+    """A run that was cancelled while the answer to its create was lost; returns the intake's id."""
+    control = RunControl()
+    studio.will("create", LOST)
+    studio.on_done = lambda step: control.cancel() if step == "create" else None
+    with pytest.raises(Cancelled):
+        submitted(desk, folder, "one", service, control)
+    studio.on_done = lambda _step: None
+    return "one"
+
+
+@pytest.mark.parametrize("list_lag", [0, 2])
+def test_a_job_whose_create_was_cut_off_is_deleted_with_its_intake(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path, list_lag: int
+) -> None:
+    desk = make_desk()
+    studio.list_lag = list_lag
+    intake_id = cut_off_in_create(desk, studio, tmp_path, ServiceChoice(is_practice=True))
+    somebody_elses = studio.create(JobFields(name="theirs")).job_id
+
+    desk.remove(intake_id, delete_job=True)
+
+    assert [job.job_id for job in studio.live_jobs()] == [somebody_elses]
+    assert desk.intakes() == ()
+
+
+def test_a_job_that_the_journal_lost_is_deleted_with_its_intake(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    intake_id = cut_off_in_create(desk, studio, tmp_path, ServiceChoice(is_practice=True))
+    with closing(sqlite3.connect(tmp_path / "intakes.sqlite3", isolation_level=None)) as base:
+        base.execute("UPDATE intake SET stage = 'draft', endpoint = '', project_id = '', is_salvaged = 1")
+
+    desk.remove(intake_id, delete_job=True)
+
+    assert studio.live_jobs() == []
+
+
+def test_a_draft_is_forgotten_without_a_question_to_the_service(
+    make_desk: Callable[..., Desk], studio: SmallStudio
+) -> None:
+    desk = make_desk()
+    draft = desk.new_draft()
+    desk.save_draft(draft)
+
+    desk.remove(draft.intake_id, delete_job=True)
+
+    assert (desk.intakes(), studio.calls) == ((), [])
+
+
+def test_an_intake_whose_job_is_in_another_project_is_not_forgotten_as_if_the_job_were_deleted(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.use_account(Account(AccountKind.TOKEN, region="cn-north-4", project_id="p"), Secret("token"))
+    intake = submitted(desk, tmp_path, "one", ServiceChoice())
+    desk.use_account(Account(AccountKind.TOKEN, region="cn-north-4", project_id="q"), Secret("token"))
+
+    with pytest.raises(JobElsewhere):
+        desk.remove(intake.intake_id, delete_job=True)
+
+    assert (len(desk.intakes()), len(studio.live_jobs())) == (1, 1)
+    desk.remove(intake.intake_id, delete_job=False)
+    assert desk.intakes() == ()
+
+
+@pytest.mark.parametrize("error", [None, NetworkUnreachable(host="x")], ids=["answered", "out of reach"])
+@pytest.mark.parametrize("step", ["refresh", "remove", "test"])
+def test_no_line_stays_open_after_a_question_to_the_service(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path, step: str, error: IntakeError | None
+) -> None:
+    desk = make_desk()
+    submitted(desk, tmp_path, "one", ServiceChoice(is_practice=True))
+    studio.calls_at_redial.clear()
+    studio.will({"remove": "delete"}.get(step, "list"), *[error] * 3)
+    ask: dict[str, Callable[[], object]] = {
+        "refresh": desk.refresh,
+        "remove": lambda: desk.remove("one", delete_job=True),
+        "test": lambda: desk.test_connection(Account(AccountKind.PRACTICE), Secret()),
+    }
+
+    with suppress(NetworkUnreachable):
+        ask[step]()
+
+    assert studio.calls_at_redial == [len(studio.calls)]
 
 
 def test_an_intake_is_forgotten_with_its_unfinished_job(
