@@ -60,7 +60,7 @@ class JobUpload:
         )
         upload = Upload(uploads, tools, self._run.control, limits)
         touched = {item.role: touched_ns(item.path) for item in uploads}
-        with Hasher(self._run.journal, self._run.intake.intake_id, self._run.control, uploads) as hasher:
+        with Hasher(self._run, uploads, upload.end) as hasher:
             upload.run()
             hasher.wait()
         for item in uploads:

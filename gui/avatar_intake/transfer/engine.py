@@ -76,6 +76,12 @@ class Upload:
             self._tools.awake.release()
             self._notice_stall(0.0, is_out=False)
 
+    def end(self, failure: BaseException) -> None:
+        """End the run, from any thread: it raises ``failure``, unless there was one before."""
+        with self._lock:
+            self._failure = self._failure or failure
+        self._control.cancel()
+
     def stored_parts(self, role: Role) -> tuple[StoredPart, ...]:
         """The acknowledged parts of a material, in order."""
         return tuple(task.stored for task in self._tasks[role] if task.stored is not None)
@@ -203,9 +209,7 @@ class Upload:
             while (task := self._next_task()) is not None:
                 courier.deliver(task)
         except BaseException as end:  # noqa: BLE001 - carried to `run`, which raises it
-            with self._lock:
-                self._failure = self._failure or end
-            self._control.cancel()
+            self.end(end)
         finally:
             with self._lock:
                 self._left -= 1
