@@ -569,7 +569,7 @@ def live(folder: Path, life: Life) -> End:
         calm_runs = 0
         while calm_runs < CALM_RUNS:
             calm_runs += 1
-            end = desk.go(Stretch())
+            end = desk.go(Stretch(renews=True))
             if isinstance(end, Outcome) and isinstance(end.error, ReviewRejected):
                 desk.happen(What.VIDEO_CHANGED)
             elif isinstance(end, Outcome) and end.error is None:
