@@ -1,6 +1,7 @@
-"""SHA-256 of every file of a job, in a thread beside the upload; what the journal knows is not hashed again.
+"""SHA-256 of every file of a job, in a thread beside the upload; what went through a submission is not hashed again.
 
-What an earlier run has stored is compared there too: a file may have been written to, and its times put back.
+A file may have been written to, and its times put back: what an earlier run has stored is compared there too, and the
+hash that an earlier run has made is no hash of what this one sends.
 """
 
 from __future__ import annotations
@@ -91,7 +92,8 @@ class Hasher:
     def _steps_of(self, uploads: Sequence[MaterialUpload]) -> list[Callable[[], None]]:
         known = {item.role for item in self._run.journal.plan(self._run.intake.intake_id) if item.sha256}
         compared = [partial(self._compare, upload) for upload in uploads if upload.addresses]
-        return [*compared, *(partial(self._hash, upload) for upload in uploads if upload.role not in known)]
+        hashed = [partial(self._hash, upload) for upload in uploads if upload.addresses or upload.role not in known]
+        return [*compared, *hashed]
 
     def _work(self) -> None:
         lower_own_priority()

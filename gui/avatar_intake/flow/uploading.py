@@ -20,7 +20,7 @@ from avatar_intake.transfer.engine import Upload
 from avatar_intake.transfer.plan import plan_parts
 from avatar_intake.transfer.ports import UploadLimits, UploadTools
 from avatar_intake.transfer.settle import LIST_LAG_PAUSES_S, differing_parts, is_about_the_address
-from avatar_intake.transfer.source import identity_of
+from avatar_intake.transfer.source import identity_of, sha256_of_file
 from avatar_intake.transfer.task import MaterialUpload
 
 _LONG_LAG_PAUSES_S = (8.0, 15.0, 30.0, 60.0)
@@ -69,6 +69,7 @@ class JobUpload:
             is_touched = touched_ns(item.path) != touched[item.role]
             if is_touched or identity_of(item.role, item.path) != item.identity:
                 self._require_same(item, upload)
+                self._hash_again(item)
         self._require_exactly_our_parts(shelf, upload, uploads)
         for material in stored_materials(self._run.journal, self._run.intake.intake_id):
             self._run.listener.material_stored(material)
@@ -118,6 +119,11 @@ class JobUpload:
         is_same = identity_of(item.role, item.path) == item.identity
         if not is_same or not has_content_of(item, stored, self._run.control):
             raise MaterialChanged(role=item.role, name=Path(item.path).name)
+
+    def _hash_again(self, item: MaterialUpload) -> None:
+        """The hash may be older than what was written, and what was written may be stored."""
+        sha256 = sha256_of_file(item.role, item.path, item.identity, self._run.control)
+        self._run.journal.set_sha256(self._run.intake.intake_id, item.role, sha256)
 
     def _require_exactly_our_parts(self, shelf: ServiceShelf, upload: Upload, uploads: list[MaterialUpload]) -> None:
         """The review before the confirm: parts 1 to N with our MD5s, no more, no less.

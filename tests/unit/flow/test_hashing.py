@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from small_desk import FusedJournal, SmallDesk
+from small_desk import VIDEO_BYTES, FusedJournal, SmallDesk
 from small_studio import PassingClock, SmallStudio
 
 from avatar_intake.domain.intake import Role
@@ -21,10 +22,11 @@ from avatar_intake.errors import (
     LocalStorageFailed,
     MaterialChanged,
     MaterialMissing,
+    ServiceRefused,
     StorageFault,
 )
 from avatar_intake.flow.hashing import Hasher
-from avatar_intake.flow.model import RunOptions, Silent
+from avatar_intake.flow.model import Outcome, RunOptions, Silent
 from avatar_intake.flow.run import Line, Run
 from avatar_intake.flow.service import Patience
 from avatar_intake.store.journal import NewJob, PlannedMaterial
@@ -230,9 +232,60 @@ def test_a_change_that_the_comparison_finds_ends_the_upload_at_once(tmp_path: Pa
 
 
 def rewrite_in_place(path: Path, offset_bytes: int, data: bytes) -> None:
-    """Write to a file, and put its times back."""
+    """Write to a file, and put its times back; return when the system's own mark of it has moved on."""
     before = path.stat()
     with path.open("r+b") as file:
         file.seek(offset_bytes)
         file.write(data)
     os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    while sys.platform != "win32" and path.stat().st_ctime_ns == before.st_ctime_ns:
+        os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+
+
+def assert_receipt_is_of_what_is_stored(desk: SmallDesk, outcome: Outcome) -> None:
+    (film,) = (item for item in outcome.materials if item.role is Role.TRAINING_VIDEO)
+    assert outcome.error is None
+    assert desk.stored_video() == desk.video()
+    assert film.sha256 == hashlib.sha256(desk.video()).hexdigest()
+
+
+def test_a_hash_from_before_a_part_was_rewritten_between_two_runs_is_made_anew(tmp_path: Path) -> None:
+    desk = SmallDesk(tmp_path)
+    desk.studio.will("put training_video 4", ServiceRefused(status=400, code="x", text=""))
+    assert desk.run(workers=1).error is not None
+    before = hashlib.sha256(desk.video()).hexdigest()
+    desk.journal.set_sha256(desk.intake.intake_id, Role.TRAINING_VIDEO, before)
+    rewrite_in_place(Path(desk.intake.materials[Role.TRAINING_VIDEO]), VIDEO_BYTES - 5, b"other")
+
+    assert_receipt_is_of_what_is_stored(desk, desk.run(workers=1))
+
+
+class NotedJournal(FusedJournal):
+    """Says when the film's hash is there."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.is_hashed = threading.Event()
+
+    def set_sha256(self, intake_id: str, role: Role, sha256: str) -> None:
+        super().set_sha256(intake_id, role, sha256)
+        if role is Role.TRAINING_VIDEO:
+            self.is_hashed.set()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it keeps no mark of a file whose times were put back")
+def test_a_hash_from_before_a_part_was_rewritten_in_the_same_run_is_made_anew(tmp_path: Path) -> None:
+    desk = SmallDesk(tmp_path)
+    desk.journal.close()
+    desk.journal = journal = NotedJournal(tmp_path / "intakes.sqlite3")
+    puts = []
+
+    def rewrite_before_the_last(step: str) -> None:
+        puts.extend([step] if step == "put" else [])
+        if step == "put" and len(puts) == len(desk.intake.materials) + 3:
+            assert journal.is_hashed.wait(60)
+            rewrite_in_place(Path(desk.intake.materials[Role.TRAINING_VIDEO]), VIDEO_BYTES - 5, b"other")
+
+    desk.studio.on_call = rewrite_before_the_last
+
+    assert_receipt_is_of_what_is_stored(desk, desk.run(workers=1))
