@@ -29,6 +29,8 @@ from avatar_intake.domain.transfer import PartState
 from avatar_intake.errors import (
     AddressesLost,
     CredentialsRejected,
+    IntakeError,
+    JobElsewhere,
     JobNotFound,
     KeyringUnavailable,
     LocalStorageFailed,
@@ -754,8 +756,15 @@ def test_a_missing_file_leads_back_to_the_materials(open_wizard: Opener, desk: F
     assert open_wizard.tasks.wait_idle()
 
 
-def test_a_rejected_key_leads_to_the_account(open_wizard: Opener, desk: FakeDesk) -> None:
-    desk.script.run_error = CredentialsRejected(status=401, code="APIGW.0301")
+@pytest.mark.parametrize(
+    "error",
+    [CredentialsRejected(status=401, code="APIGW.0301"), JobElsewhere("job1", "project", "studio.example")],
+    ids=str,
+)
+def test_a_rejected_key_or_another_project_leads_to_the_account(
+    open_wizard: Opener, desk: FakeDesk, error: IntakeError
+) -> None:
+    desk.script.run_error = error
     wizard = open_wizard(sample_intake(), PageId.UPLOAD)
     banner = child(wizard, Banner, "uploadBanner")
     open_wizard.qtbot.waitUntil(banner.isVisible)
