@@ -190,6 +190,18 @@ def test_removing_can_delete_the_job_as_well(place: Place, with_job: bool) -> No
     assert place.window.list.isVisible()
 
 
+def test_a_job_whose_create_was_not_answered_can_be_deleted_with_its_intake(place: Place) -> None:
+    begun = replace(row("s3", Stage.CREATING), job_id="")
+    place.desk.script.views["s3"] = replace(place.desk.script.views["s3"], row=begun)
+    place.use_desk()
+    place.open("s3")
+    place.press("removeButton")
+    option = place.dialog("question").findChild(QCheckBox, "questionOption")
+    assert isinstance(option, QCheckBox)
+    assert option.isVisible()
+    place.answer("stay")
+
+
 def test_a_draft_has_no_job_to_delete(place: Place) -> None:
     place.desk.script.views["s3"] = replace(place.desk.script.views["s3"], row=row("s3"))
     place.use_desk()

@@ -11,6 +11,7 @@ from typing import Final
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.domain.stage import Stage
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.rows import Standing, standing_of
@@ -157,7 +158,8 @@ def remove_question(row: IntakeRow) -> Question:
     title = translate("Questions", 'Remove "{name}" from this list?').format(name=words.name(row))
     explanation = translate("Questions", "The files on this computer stay where they are.")
     option = ""
-    if row.job_id:
+    # The answer to a create may have been lost: then there is a job whose id is not known here.
+    if row.job_id or row.stage is Stage.CREATING:
         explanation = translate("Questions", "The files on this computer and the job at the service stay.")
         option = translate("Questions", "Also delete the job at the service. This can't be taken back.")
     if row.job_id and standing_of(row) is Standing.DONE:
