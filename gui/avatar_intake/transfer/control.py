@@ -96,7 +96,12 @@ class RunControl:
     @property
     def is_cancelled(self) -> bool:
         """Whether an end is asked for."""
-        return any(limb.is_ended for limb in self._limb.down_to_the_root())
+        limb: _Limb | None = self._limb
+        while limb is not None:  # asked for each block: no generator
+            if limb.is_ended:
+                return True
+            limb = limb.trunk
+        return False
 
     @property
     def bytes_per_s(self) -> int | None:

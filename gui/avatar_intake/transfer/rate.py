@@ -7,7 +7,7 @@ import threading
 _BURST_S = 0.05
 # What the system's own buffers take at once says nothing about the line.
 _BUFFERED_BYTES = 512 * 1024
-_UNTRIED_BLOCK_BYTES = 64 * 1024
+UNTRIED_BLOCK_BYTES = 64 * 1024
 _SMALLEST_BLOCK_BYTES = 16 * 1024
 _BLOCK_S = 2.0
 
@@ -25,6 +25,8 @@ class TokenBucket:
 
         A change of the rate holds from the next call on, for what is owed too. An idle line saves up 50 ms at most.
         """
+        if not bytes_per_s and self._bytes_per_s is None:
+            return 0.0  # without a limit nothing is owed: no lock for each block
         with self._lock:
             owed_s = max(self._free_at_s - now_s, -_BURST_S)
             if not bytes_per_s:
@@ -37,15 +39,15 @@ class TokenBucket:
             return max(0.0, owed_s)
 
 
-def bearable_block(largest: int, sent_bytes: int, elapsed_s: float) -> int:
+def bearable_block(largest: int, sent_bytes: int, elapsed_s: float, before: int = UNTRIED_BLOCK_BYTES) -> int:
     """A block that this line takes in about two seconds, going by what it took of the body so far.
 
     The network has to take a block as a whole within a time limit: a large one would be given up on a slow line, again
-    and again. 64 KiB until the speed is known, at least 16 KiB, at most ``largest``.
+    and again. As ``before`` until the speed is known, at least 16 KiB, at most ``largest``.
     """
     carried_bytes = sent_bytes - _BUFFERED_BYTES
     if carried_bytes <= 0:
-        return min(largest, _UNTRIED_BLOCK_BYTES)
+        return min(largest, before)
     if elapsed_s <= 0:
         return largest
     return max(_SMALLEST_BLOCK_BYTES, min(largest, int(carried_bytes / elapsed_s * _BLOCK_S)))

@@ -17,7 +17,7 @@ from avatar_intake.errors import IntakeError, NetworkUnreachable, OutcomeUnknown
 from avatar_intake.transfer.answer import Answer, receipt_of
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.ports import ByteCounter, Clock, Interrupted, Piece, Receipt
-from avatar_intake.transfer.rate import TokenBucket, bearable_block, block_bytes
+from avatar_intake.transfer.rate import UNTRIED_BLOCK_BYTES, TokenBucket, bearable_block, block_bytes
 from avatar_intake.transfer.source import BLOCK_BYTES, SourceFile, open_source
 
 if TYPE_CHECKING:
@@ -56,6 +56,8 @@ class HttpPartSender:
     def send(self, piece: Piece, control: RunControl, counter: ByteCounter) -> Receipt:
         """See `PartSender.send`."""
         gate = _Gate(self._thread_buffer(), self._bucket, self._clock, control)
+        gate.bearable_bytes = getattr(self._local, "bearable_bytes", UNTRIED_BLOCK_BYTES)
+        self._local.bearable_bytes = UNTRIED_BLOCK_BYTES  # unless all goes well: a line may have become slow
         with open_source(piece.role, piece.path, piece.identity) as source:
             body = _Body(source, piece.part, gate, counter, self._limits.write_s)
             try:
@@ -67,6 +69,7 @@ class HttpPartSender:
                 control.check()  # hung up since an end was asked for
                 raise
             source.check_unchanged()
+        self._local.bearable_bytes = gate.bearable_bytes  # the next part of this thread goes over the same line
         if not body.is_complete and answer.status < 300:
             raise OutcomeUnknown(step="put")  # who says "stored" before having it all is not the store
         return receipt_of(answer, body.md5, piece, _host_of(piece))
@@ -165,22 +168,28 @@ class _Gate:
     def __init__(self, buffer: memoryview, bucket: TokenBucket, clock: Clock, control: RunControl) -> None:
         self._buffer, self._bucket, self._clock, self._control = buffer, bucket, clock, control
         self._begun_s = clock.monotonic_s()
+        self.bearable_bytes = UNTRIED_BLOCK_BYTES
 
     def block(self, sent_bytes: int, left_bytes: int) -> memoryview:
         """Where to read the next block into, no larger than what is left, what the line bears and the limit allows."""
-        bearable = bearable_block(BLOCK_BYTES, sent_bytes, self._clock.monotonic_s() - self._begun_s)
-        return self._buffer[: min(block_bytes(bearable, self._control.bytes_per_s), left_bytes)]
+        elapsed_s = self._clock.monotonic_s() - self._begun_s
+        self.bearable_bytes = bearable_block(BLOCK_BYTES, sent_bytes, elapsed_s, self.bearable_bytes)
+        return self._buffer[: min(block_bytes(self.bearable_bytes, self._control.bytes_per_s), left_bytes)]
 
     def let_through(self, size_bytes: int) -> None:
         """Raises `Cancelled` or `_Paused`: a reader that ended early instead would look like a short body."""
         self._stop_if_asked()
         wait_s = self._bucket.wait_for(size_bytes, self._control.bytes_per_s, self._clock.monotonic_s())
-        if wait_s > 0:
+        if wait_s:
             self._clock.sleep(self._control, wait_s)
             self._stop_if_asked()
 
     def _stop_if_asked(self) -> None:
         self._control.check()
+        if self._control.is_paused:
+            self._hold()
+
+    def _hold(self) -> None:
         ends_at_s = self._clock.monotonic_s() + _HELD_PAUSE_S
         while self._control.is_paused:
             left_s = ends_at_s - self._clock.monotonic_s()

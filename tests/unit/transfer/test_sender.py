@@ -600,3 +600,27 @@ def test_a_pause_is_noticed_in_the_wait_for_the_limit(place: Place) -> None:
     with pytest.raises(Interrupted):
         place.send(clock=clock)
     assert clock.sleeps[1:] == [10.0]
+
+
+def test_what_the_line_bears_is_known_from_the_part_before(place: Place, film: Path) -> None:
+    sender = HttpPartSender(place.session, SystemClock())
+    first, second = Counted(), Counted()
+    film.write_bytes(os.urandom(8 * BLOCK_BYTES))
+    for counter in (first, second):
+        sender.send(place.piece(), place.control, counter)
+
+    assert (first.totals[0], second.totals[0]) == (64 * 1024, BLOCK_BYTES)
+
+
+def test_after_a_part_that_failed_the_line_is_tried_anew(place: Place, film: Path) -> None:
+    sender = HttpPartSender(place.session, SystemClock())
+    film.write_bytes(os.urandom(8 * BLOCK_BYTES))
+    sender.send(place.piece(), place.control, Counted())
+    playing(place, Reset(BLOCK_BYTES))
+    with pytest.raises(OutcomeUnknown):
+        sender.send(place.piece(), place.control, Counted())
+
+    third = Counted()
+    sender.send(place.piece(), place.control, third)
+
+    assert third.totals[0] == 64 * 1024
