@@ -111,7 +111,7 @@ class Person:
     def __init__(self, folder: Path, studio: ListeningStudio, *, has_token: bool) -> None:
         self.folder, self.studio = folder, studio
         self.journal = Journal(folder / "intakes.sqlite3")
-        paths = {role: str(shutil.copyfile(SAMPLES / of, folder / name)) for role, (of, name) in MATERIALS.items()}
+        paths = {role: str(shutil.copy2(SAMPLES / of, folder / name)) for role, (of, name) in MATERIALS.items()}
         self.intake = Intake("abc123", JobFields(name=NAME, contact=PHONE, video_multipart_count=4), paths)
         self.said: list[str] = []
         credentials: Credentials = Token(studio.token) if has_token else AccessKey(studio.ak, studio.sk)
