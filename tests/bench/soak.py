@@ -35,7 +35,7 @@ from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.service import Command, CommandRequest, RequestRecord, UploadAddresses
 from avatar_intake.domain.transfer import MaterialProgress, PartState, Progress, StoredPart
-from avatar_intake.errors import Cancelled, IntakeError, StoredBytesDiffer, UploadRefused
+from avatar_intake.errors import AddressesLost, Cancelled, IntakeError, StoredBytesDiffer, UploadRefused
 from avatar_intake.flow.service import ServiceShelf
 from avatar_intake.metastudio.auth import AccessKey
 from avatar_intake.metastudio.client import API_CONNECTIONS, MetaStudioClient, ServicePlace, new_client
@@ -88,7 +88,7 @@ FAULTS: Sequence[tuple[int, str, str, dict[str, object]]] = (
     (1, "put", Action.ANSWER, {"status": 403, "body": "<Error><Code>AccessDenied</Code></Error>"}),
     (1, "put", Action.CORRUPT, {}),
 )
-EXPECTED_ENDS = (UploadRefused, StoredBytesDiffer)
+EXPECTED_ENDS = (AddressesLost, UploadRefused, StoredBytesDiffer)
 
 
 def random_fault(dice: random.Random) -> Fault:

@@ -118,7 +118,10 @@ def begin():
 
 def listed():
     pages = s3.get_paginator("list_parts").paginate(**place, UploadId=order["upload_id"])
-    return [[part["PartNumber"], part["ETag"], part["Size"]] for page in pages for part in page.get("Parts", [])]
+    try:
+        return [[part["PartNumber"], part["ETag"], part["Size"]] for page in pages for part in page.get("Parts", [])]
+    except s3.exceptions.NoSuchUpload:
+        return []
 
 def complete():
     parts = [{"PartNumber": number, "ETag": etag} for number, etag in order["etags"]]
