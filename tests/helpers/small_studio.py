@@ -73,7 +73,7 @@ class SmallStudio:
         self.lists_action_parts = True
         self.jobs: dict[str, Job] = {}
         self.calls: list[str] = []
-        self.calls_at_redial: list[int] = []  # how many there had been when idle lines were dropped
+        self.calls_at_redial: list[int] = []  # how many there had been when the lines were dropped
         self.script: dict[str, deque[object]] = {}
         self.expires_s = expires_s
         self.puts: Counter[Put] = Counter()
