@@ -29,6 +29,7 @@ from avatar_intake.errors import (
     UploadRefused,
 )
 from avatar_intake.sentences import (
+    CONTENT_RULES,
     FIELD_WORDS,
     GOOD_LINE_OF_ANY_RULE,
     GOOD_LINES,
@@ -339,6 +340,7 @@ RULES: dict[str, str | Callable[[Finding], str]] = {
     "job-text-control": "F24",
     "job-text-long": "F25",
     "job-user-id": "F26",
+    **CONTENT_RULES,
 }
 
 

@@ -1,0 +1,61 @@
+"""Every sentence that this program says to people, in both languages. Data only: nothing is chosen or filled in.
+
+``{name}`` is filled in; ``[…]`` is left out when a value inside it is empty. Titles hold at most 20 Chinese or 45
+English characters and no technical words; each message has something to do next, unless the program waits by itself.
+"""
+
+from __future__ import annotations
+
+from avatar_intake.sentences import film_content, picture_content, repairs
+from avatar_intake.sentences.job import ACCOUNT, FIELDS
+from avatar_intake.sentences.materials import DOCUMENTS, VIDEO
+from avatar_intake.sentences.message import Language, Message, Text, Urgency
+from avatar_intake.sentences.service import REVIEW, SERVICE
+from avatar_intake.sentences.upload import COMPUTER, NETWORK, UPLOAD
+from avatar_intake.sentences.words import (
+    FIELD_WORDS,
+    GOOD_LINE_OF_ANY_RULE,
+    ROLE_WORDS,
+    SHOWN_WORDS,
+    STAGE_WORDS,
+    VALUE_WORDS,
+)
+from avatar_intake.sentences.words import GOOD_LINES as _GOOD_LINES_OF_FACTS
+
+__all__ = [
+    "CONTENT_RULES",
+    "FIELD_WORDS",
+    "GOOD_LINES",
+    "GOOD_LINE_OF_ANY_RULE",
+    "MESSAGES",
+    "ROLE_WORDS",
+    "SHOWN_WORDS",
+    "STAGE_WORDS",
+    "VALUE_WORDS",
+    "Language",
+    "Message",
+    "Text",
+    "Urgency",
+]
+
+MESSAGES: dict[str, Message] = {
+    entry.id: entry
+    for entry in (
+        *VIDEO,
+        *film_content.MESSAGES,
+        *DOCUMENTS,
+        *picture_content.MESSAGES,
+        *repairs.MESSAGES,
+        *FIELDS,
+        *ACCOUNT,
+        *UPLOAD,
+        *NETWORK,
+        *COMPUTER,
+        *SERVICE,
+        *REVIEW,
+    )
+}
+
+# The rules about what a file shows, and their entries.
+CONTENT_RULES: dict[str, str] = film_content.RULES | picture_content.RULES
+GOOD_LINES: dict[str, tuple[str, str]] = _GOOD_LINES_OF_FACTS | film_content.GOOD_LINES | picture_content.GOOD_LINES

@@ -1,0 +1,49 @@
+"""What an entry of the catalogue is made of. Values only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+
+class Urgency(StrEnum):
+    """How a message is meant: the program waits, the person may look, the person has to act, all is well."""
+
+    WAITING = "waiting"
+    CHECK = "check"
+    STOP = "stop"
+    GOOD = "good"
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message in one language; the first action is the one to offer as a button."""
+
+    title: str
+    explanation: str = ""
+    actions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One entry of the catalogue."""
+
+    id: str
+    severity: Urgency
+    zh: Text
+    en: Text
+
+    def text(self, language: Language) -> Text:
+        """The entry in one language."""
+        return self.zh if language == "zh" else self.en
+
+
+CHECK, STOP, WAIT = Urgency.CHECK, Urgency.STOP, Urgency.WAITING
+
+
+def t(title: str, explanation: str = "", *actions: str) -> Text:
+    """A text; short, since the tables are long."""
+    return Text(title, explanation, actions)
