@@ -354,6 +354,9 @@ _SERVICE_WORD = re.compile(r"[A-Z0-9_]+")
 _RULES_WITH_SERVICE_WORDS = ("job-use-edition", "job-use-default")
 
 
+_URGENCIES = {Severity.ERROR: Urgency.STOP, Severity.WARNING: Urgency.CHECK, Severity.HINT: Urgency.HINT}
+
+
 def _say_finding(finding: Finding, language: Language) -> Said:
     facts = {
         "what": _what(finding.role, language),
@@ -364,7 +367,7 @@ def _say_finding(finding: Finding, language: Language) -> Said:
         title = _fill(_pick(GOOD_LINES.get(finding.rule, GOOD_LINE_OF_ANY_RULE), language), facts)
         return Said(title, "", (), Urgency.GOOD)
     said = tell(message_id_of(finding), facts, language)
-    urgency = Urgency.STOP if finding.severity is Severity.ERROR else Urgency.CHECK
+    urgency = _URGENCIES[finding.severity]
     return Said(said.title, said.explanation, said.actions, urgency, said.message_id)
 
 

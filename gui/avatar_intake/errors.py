@@ -8,6 +8,7 @@
     │   ├── MaterialMissing           a file is not where it was
     │   ├── MaterialChanged           a file differs from the one that was checked
     │   ├── MaterialUnreadable        the system does not let us read it
+    │   ├── RepairFailed              a file that resists its repair
     │   ├── CredentialsMissing        no key, no token
     │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
     │   ├── ClockWrong                this computer's clock is too far off
@@ -173,6 +174,16 @@ class MaterialUnreadable(UserFixable):
     def may_pass(self) -> bool:
         """Another program may let go of it, a drive may come back, a download may end; a folder stays a folder."""
         return self.reason != self.NOT_A_FILE
+
+
+@dataclass(eq=False)
+class RepairFailed(UserFixable):
+    """A file could not be repaired; ``reason`` is a word for the details, ``name`` the file's."""
+
+    message_id: ClassVar[str] = "P01"
+    role: str
+    name: str
+    reason: str
 
 
 @dataclass(eq=False)

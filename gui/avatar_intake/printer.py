@@ -17,7 +17,7 @@ from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import IntakeRow, Outcome, Report, RunListener, Silent
 from avatar_intake.store.salvage import Damage
 
-_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.OK: "✓"}
+_MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.HINT: "·", Severity.OK: "✓"}
 
 
 def language_of(environment: Mapping[str, str]) -> Language:

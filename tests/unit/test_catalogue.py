@@ -65,6 +65,7 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.MaterialsRejected(3),
     errors.MaterialMissing("training_video", "示例.mp4"),
     errors.MaterialChanged("training_video", "示例.mp4"),
+    errors.RepairFailed("training_video", "lesson.mp4", "damaged"),
     errors.MaterialUnreadable("cover", "cover.jpg", "PermissionError"),
     errors.MaterialUnreadable("cover", "cover.jpg", errors.MaterialUnreadable.ONLINE_ONLY),
     errors.SignInPage("studio.example"),
@@ -181,6 +182,14 @@ def test_every_rule_of_a_finding_has_an_entry() -> None:
     assert {entry for entry in RULES.values() if isinstance(entry, str)} <= set(MESSAGES)
 
 
+_URGENCIES = {
+    Severity.ERROR: Urgency.STOP,
+    Severity.WARNING: Urgency.CHECK,
+    Severity.HINT: Urgency.HINT,
+    Severity.OK: Urgency.GOOD,
+}
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("severity", Severity)
 @pytest.mark.parametrize("rule", [*sorted(JOB_RULES | MEDIA_RULES), "a-rule-of-tomorrow"])
@@ -189,7 +198,7 @@ def test_every_rule_is_said_in_full(rule: str, severity: Severity, language: Lan
         said = say(Finding(role, rule, severity, "1280×720", "1920×1080"), language)
         assert_fit_for_people(said)
         assert len(said.title) <= (20 if language == "zh" else 45)
-        assert said.severity is {"error": Urgency.STOP, "warning": Urgency.CHECK, "ok": Urgency.GOOD}[severity.value]
+        assert said.severity is _URGENCIES[severity]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -7,11 +7,23 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """How much a finding weighs. An error stops the job before it is created."""
+    """How much a finding weighs, and how sure it is. An error stops the job before it is created.
+
+    An error stands on a documented rule, a warning on a strong sign, a hint on one that may well be meant so.
+    """
 
     ERROR = "error"
     WARNING = "warning"
+    HINT = "hint"
     OK = "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A place in a film: from ``start_s`` to ``end_s``, which are equal for a moment."""
+
+    start_s: float
+    end_s: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +32,7 @@ class Finding:
 
     ``role`` is a material's role, or ``job.<field>`` for a request field. ``rule`` is the stable name of the rule
     and its key in the catalogue. ``found`` and ``needed`` are short facts without language (``1280×720``,
-    ``3:00–10:00``), shown as they are.
+    ``3:00–10:00``), shown as they are. ``spans`` are the places in a film that it is about.
     """
 
     role: str
@@ -28,6 +40,7 @@ class Finding:
     severity: Severity
     found: str = ""
     needed: str = ""
+    spans: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +137,47 @@ class Unreadable:
     size_bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True)
+class SoundLevels:
+    """How loud a film is over its length, for a graph: one value for each stretch of ``step_s`` seconds, in dBFS."""
+
+    step_s: float
+    levels_dbfs: tuple[float, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmContent:
+    """What a film shows and sounds like; ``levels`` is ``None`` without sound."""
+
+    levels: SoundLevels | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PictureContent:
+    """What a picture shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterContent:
+    """What the pages of a letter show."""
+
+
 Facts = MediaFacts | PictureFacts | LetterFacts | ArchiveFacts | Unreadable
+Content = FilmContent | PictureContent | LetterContent
 
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """One material after its check: the facts and every finding, good ones too."""
+    """One material after its check: the facts, what it shows, and every finding, good ones too.
+
+    ``content`` is ``None`` for a file whose facts leave nothing to look at.
+    """
 
     role: str
     path: str
     facts: Facts
     findings: tuple[Finding, ...] = field(default=())
+    content: Content | None = None
 
     @property
     def has_errors(self) -> bool:

@@ -19,8 +19,9 @@ from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, Unreadable
 from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.check import check_material
+from avatar_intake.media.judging import Purpose
 from avatar_intake.media.opening import size_of_path
-from avatar_intake.media.rules import Purpose, findings_for
+from avatar_intake.media.rules import findings_for
 
 Check = Callable[[Role, str, JobFields], Checked]
 _LOOK_EVERY_S = 0.05

@@ -1,4 +1,4 @@
-"""Check one material, or compare several: open, gather facts, judge. Changes no file and lets no bad file raise."""
+"""Check one material, or compare several: facts, contents, verdicts. Changes no file and lets no bad file raise."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, Facts, Finding, Unreadable
 from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.archive import archive_facts
+from avatar_intake.media.contents import content_findings, content_of
+from avatar_intake.media.judging import Purpose
 from avatar_intake.media.letter import letter_facts
 from avatar_intake.media.opening import name_of, open_regular, size_of_path
 from avatar_intake.media.picture import picture_facts
 from avatar_intake.media.probe import video_facts
-from avatar_intake.media.rules import Purpose, findings_for, same_file_severity
+from avatar_intake.media.rules import findings_for, same_file_severity
 
 __all__ = ["StopSignal", "check_material", "same_file_findings"]
 
@@ -34,7 +36,10 @@ def check_material(role: Role, path: str, job: JobFields, stop: StopSignal | Non
     facts = _reader(role)(path, stop)
     raise_if_stopped(stop)
     suffix = os.path.splitext(path)[1].lower()  # noqa: PTH122 - a bare path, which may hold anything
-    return Checked(role, path, facts, findings_for(facts, Purpose(role, job, suffix)))
+    purpose = Purpose(role, job, suffix)
+    content = content_of(path, facts, stop)
+    findings = (*findings_for(facts, purpose), *content_findings(facts, content, purpose))
+    return Checked(role, path, facts, findings, content)
 
 
 def same_file_findings(checked: Sequence[Checked]) -> tuple[Finding, ...]:

@@ -1,17 +1,14 @@
-"""Judge facts: tables of rules, one row a rule, in the order of a checklist. Pure: no files, no clock, no sentences.
+"""The rules about facts of files: tables, one row a rule, in the order of a checklist. Pure: no files, no sentences.
 
-A rule looks at facts of one type and says a `Verdict`, or ``None`` when it does not apply. Rules that look at contents
-(green screen, silence, sharpness) are further tables over further facts, judged by the same `judge`. The sources are
-the API page of Create2dModelTrainingJob, the vendor's shooting guide and its list of reasons for rejection.
+What a file shows and sounds like is judged in `film_content_rules` and `picture_content_rules`. The sources are the API
+page of Create2dModelTrainingJob, the vendor's shooting guide and its list of reasons for rejection.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Sequence
 
-from avatar_intake.domain.intake import Edition, JobFields, Role, VoiceSource
+from avatar_intake.domain.intake import Edition, Role, VoiceSource
 from avatar_intake.domain.media import (
     ArchiveFacts,
     Facts,
@@ -24,9 +21,8 @@ from avatar_intake.domain.media import (
 )
 from avatar_intake.media import texts
 from avatar_intake.media.archive import MAX_RATIO, MAX_UNPACKED_BYTES, is_bomb
+from avatar_intake.media.judging import Purpose, Rule, Verdict, judge
 from avatar_intake.media.picture import MAX_PIXELS
-
-F = TypeVar("F")
 
 RESOLUTIONS_PX = ((1920, 1080), (1080, 1920), (3840, 2160), (2160, 3840))  # error 44005901 otherwise
 SERVICE_DURATION_S = (180.0, 600.0)  # the API page, for every edition
@@ -68,46 +64,6 @@ _SUFFIX_BY_KIND = {"MP4": ".mp4", "JPEG": ".jpg", "PNG": ".png", "WEBP": ".webp"
 _VIDEO_ROLES = (Role.TRAINING_VIDEO, Role.ACTION_VIDEO)
 _CARD_ROLES = (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2)
 _FREE_PICTURE_ROLES = (Role.COVER, Role.PRE_BEAUTY_IMAGE, Role.POST_BEAUTY_IMAGE)
-
-
-@dataclass(frozen=True, slots=True)
-class Purpose:
-    """What a file is for. ``suffix`` is the end of its name with the dot, lower case."""
-
-    role: Role
-    job: JobFields
-    suffix: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a rule says; ``found`` and ``needed`` are short facts without language."""
-
-    severity: Severity
-    found: str = ""
-    needed: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Rule(Generic[F]):
-    """One row of a table. When ``ends_on_error``, an error makes the rows after it meaningless."""
-
-    name: str
-    look: Callable[[F, Purpose], Verdict | None]
-    ends_on_error: bool = False
-
-
-def judge(rules: Sequence[Rule[F]], facts: F, purpose: Purpose) -> tuple[Finding, ...]:
-    """The findings of a table of rules, in its order."""
-    findings: list[Finding] = []
-    for rule in rules:
-        verdict = rule.look(facts, purpose)
-        if verdict is None:
-            continue
-        findings.append(Finding(purpose.role, rule.name, verdict.severity, verdict.found, verdict.needed))
-        if rule.ends_on_error and verdict.severity is Severity.ERROR:
-            break
-    return tuple(findings)
 
 
 def findings_for(facts: Facts, purpose: Purpose) -> tuple[Finding, ...]:

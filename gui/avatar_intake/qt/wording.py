@@ -20,9 +20,15 @@ from avatar_intake.errors import IntakeError, Transient
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.widgets.notice import Notice, Tone
 
-_FINDING_TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.WARN, Severity.OK: Tone.GOOD}
+_FINDING_TONES = {
+    Severity.ERROR: Tone.BAD,
+    Severity.WARNING: Tone.WARN,
+    Severity.HINT: Tone.INFO,
+    Severity.OK: Tone.GOOD,
+}
 _URGENCIES = {
     catalogue.Urgency.WAITING: Tone.WAITING,
+    catalogue.Urgency.HINT: Tone.INFO,
     catalogue.Urgency.CHECK: Tone.WARN,
     catalogue.Urgency.STOP: Tone.BAD,
     catalogue.Urgency.GOOD: Tone.GOOD,

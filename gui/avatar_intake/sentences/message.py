@@ -10,9 +10,10 @@ Language = Literal["zh", "en"]
 
 
 class Urgency(StrEnum):
-    """How a message is meant: the program waits, the person may look, the person has to act, all is well."""
+    """How a message is meant: the program waits, a thought, the person may look, has to act, all is well."""
 
     WAITING = "waiting"
+    HINT = "hint"
     CHECK = "check"
     STOP = "stop"
     GOOD = "good"

@@ -18,7 +18,8 @@ from avatar_intake.domain.media import (
     Sound,
     Unreadable,
 )
-from avatar_intake.media.rules import Purpose, Rule, Verdict, findings_for, judge, same_file_severity
+from avatar_intake.media.judging import Purpose, Rule, Verdict, judge
+from avatar_intake.media.rules import findings_for, same_file_severity
 
 GOOD = MediaFacts(
     container="mp4",
