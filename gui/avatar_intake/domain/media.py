@@ -45,12 +45,14 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Sound:
-    """One sound track."""
+    """One sound track. ``layout`` in FFmpeg's words (``mono``, ``stereo``); ``start_s`` against the picture."""
 
     codec: str
     sample_rate_hz: int
     channels: int
     duration_s: float
+    layout: str = ""
+    start_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class MediaFacts:
     file, ``promised_bytes`` is then the size that it should have. ``commonest_step_share`` is the share of frames with
     the commonest duration: 1.0 is a constant frame rate. ``damaged_at_s`` is where decoding failed, ``glitch_at_s``
     where a decoder had to guess a part of a picture.
+
+    ``coded_size_px`` is what the decoder works on, before its own cropping (1920×1088 for 1080 lines);
+    ``pixel_aspect`` the shape of a pixel, width to height; ``chroma`` the subsampling. ``edit_start_s`` is how much of
+    the beginning an edit list leaves out. ``bit_rate_bps`` is the whole file's.
     """
 
     container: str  # "mp4", "mov", "matroska", ... by content
@@ -83,6 +89,13 @@ class MediaFacts:
     promised_bytes: int = 0
     damaged_at_s: float | None = None
     glitch_at_s: float | None = None
+    coded_size_px: tuple[int, int] = (0, 0)
+    pixel_aspect: tuple[int, int] = (1, 1)
+    chroma: str = "4:2:0"
+    is_interlaced: bool = False
+    has_edit_list: bool = False
+    edit_start_s: float = 0.0
+    bit_rate_bps: int = 0
 
     @property
     def shown_size_px(self) -> tuple[int, int]:
