@@ -66,7 +66,8 @@ class MediaFacts:
 
     ``coded_size_px`` is what the decoder works on, before its own cropping (1920×1088 for 1080 lines);
     ``pixel_aspect`` the shape of a pixel, width to height; ``chroma`` the subsampling. ``edit_start_s`` is how much of
-    the beginning an edit list leaves out. ``bit_rate_bps`` is the whole file's.
+    the beginning an edit list leaves out. ``bit_rate_bps`` is the whole file's. ``film_tracks`` counts picture tracks,
+    covers left out.
     """
 
     container: str  # "mp4", "mov", "matroska", ... by content
@@ -96,6 +97,7 @@ class MediaFacts:
     has_edit_list: bool = False
     edit_start_s: float = 0.0
     bit_rate_bps: int = 0
+    film_tracks: int = 1
 
     @property
     def shown_size_px(self) -> tuple[int, int]:

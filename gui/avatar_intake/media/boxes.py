@@ -8,20 +8,18 @@ from __future__ import annotations
 
 import math
 import struct
-import sys
 from array import array
 from collections import Counter
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import BinaryIO
 
 from avatar_intake.domain.media import Unreadable
-from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
+from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.media import texts
+from avatar_intake.media.box_tables import Box, DamagedError, Outline, Table, outline, read
+from avatar_intake.media.fragments import REORDERED, Pieces, defaults, earliest, fragments
 
-# An hour of film needs about 3 MB of tables. The limits keep a hostile file from filling the memory or the day.
-_MAX_TABLE_BYTES = 32 << 20
-_MAX_BOXES = 200_000
 _MAX_STEP_RUNS = 1_000_000
 # A frame's time is a whole number of ticks. Where a tick is this small against a frame, one tick more or less is
 # rounding and not an uneven film.
@@ -35,6 +33,7 @@ class Track:
     ``kind`` is the handler (``vide``, ``soun``, …), ``codec`` the four-letter name of the coding.
     ``duration_s`` is what a player shows, after the edit list. ``frames_per_s`` is an average; for sound it counts
     packets. ``commonest_step_share`` is the share of frames with the commonest duration, give or take a rounding.
+    ``start_s`` is when a player begins to show it, ``edit_start_s`` how much before that the edit list leaves out.
     """
 
     track_id: int
@@ -47,6 +46,9 @@ class Track:
     frames: int
     frames_per_s: float
     commonest_step_share: float
+    start_s: float = 0.0
+    has_edit_list: bool = False
+    edit_start_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,10 @@ class Movie:
     promised_bytes: int
     tracks: tuple[Track, ...]
 
+    def films(self) -> int:
+        """How many tracks are films: a cover picture, which has one frame, is none."""
+        return sum(item.kind == "vide" and item.frames > 1 for item in self.tracks)
+
     def track(self, kind: str) -> Track | None:
         """The longest track of a kind (a cover picture is a track of one frame), or ``None``."""
         return max((item for item in self.tracks if item.kind == kind), key=lambda item: item.frames, default=None)
@@ -70,196 +76,77 @@ def walk_movie(file: BinaryIO, size_bytes: int, stop: StopSignal | None = None) 
     `Unreadable` with ``truncated`` when the table of contents is missing because the file ends too early, with
     ``damaged`` when the boxes contradict themselves. Raises `Cancelled` when ``stop`` is set.
     """
-    outline = _outline(file, size_bytes, stop)
-    moov = outline.first("moov")
+    boxes = outline(file, size_bytes, stop)
+    moov = boxes.first("moov")
     if moov is None or moov.end > size_bytes:
-        if outline.promised_bytes > size_bytes:
-            return Unreadable("truncated", texts.shares(size_bytes, outline.promised_bytes), size_bytes)
-        return Unreadable("truncated" if outline.first("mdat") else "damaged", "", size_bytes)
+        if boxes.promised_bytes > size_bytes:
+            return Unreadable("truncated", texts.shares(size_bytes, boxes.promised_bytes), size_bytes)
+        return Unreadable("truncated" if boxes.first("mdat") else "damaged", "", size_bytes)
     try:
-        return _movie(file, size_bytes, outline, moov)
-    except (_DamagedError, struct.error):
+        return _movie(file, size_bytes, boxes, moov)
+    except (DamagedError, struct.error):
         return Unreadable("damaged", "", size_bytes)
-
-
-# --- the outline --------------------------------------------------------------------------------
-
-
-class _DamagedError(ValueError):
-    """A box contradicts itself. Never leaves this module."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Box:
-    kind: str
-    start: int
-    body: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Outline:
-    boxes: tuple[_Box, ...]
-    promised_bytes: int
-
-    def first(self, kind: str) -> _Box | None:
-        return next((box for box in self.boxes if box.kind == kind), None)
-
-    def all(self, kind: str) -> Iterator[_Box]:
-        return (box for box in self.boxes if box.kind == kind)
-
-
-def _outline(file: BinaryIO, size_bytes: int, stop: StopSignal | None) -> _Outline:
-    """The boxes of the top level, up to the first that makes no sense: players ignore what follows."""
-    boxes: list[_Box] = []
-    offset = 0
-    while offset + 8 <= size_bytes and len(boxes) < _MAX_BOXES:
-        raise_if_stopped(stop)
-        file.seek(offset)
-        box = _box_at(file.read(16), offset, size_bytes)
-        if box is None:
-            break
-        boxes.append(box)
-        offset = box.end
-    return _Outline(tuple(boxes), max((box.end for box in boxes), default=0))
-
-
-def _box_at(head: bytes, offset: int, limit: int) -> _Box | None:
-    """The box whose header is ``head``; size 0 means "to the end", size 1 that eight more bytes tell the size."""
-    if len(head) < 8:
-        return None
-    size, kind = struct.unpack_from(">I4s", head)
-    body = offset + 8
-    if size == 1 and len(head) >= 16:
-        (size,) = struct.unpack_from(">Q", head, 8)
-        body += 8
-    elif size == 0:
-        size = limit - offset
-    if offset + size < body or not all(32 <= letter < 127 or letter == 0xA9 for letter in kind):
-        return None
-    return _Box(kind.decode("latin-1"), offset, body, offset + size)
 
 
 # --- the movie ----------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Pieces:
-    """What fragments add to one track."""
-
-    steps: Counter[int] = field(default_factory=Counter)
-    end: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class _Table:
-    """A piece of a file in memory, and where it stood."""
-
-    data: bytes
-    start: int
-
-    def children(self, body: int = 0, end: int | None = None) -> Iterator[_Box]:
-        """The boxes between two places of this piece; stops at what is not a box any more."""
-        limit = len(self.data) if end is None else end
-        offset = body
-        while offset + 8 <= limit:
-            box = _box_at(self.data[offset : offset + 16], offset, limit)
-            if box is None or box.end > limit:
-                raise _DamagedError("a box is longer than its parent")
-            yield box
-            offset = box.end
-
-    def find(self, inside: _Box, *path: str) -> _Box | None:
-        """The first box down a path of kinds."""
-        found: _Box | None = inside
-        for kind in path:
-            if found is None:
-                return None
-            found = next((box for box in self.children(found.body, found.end) if box.kind == kind), None)
-        return found
-
-    def numbers(self, layout: str, box: _Box, skip: int = 0) -> tuple[int, ...]:
-        """Numbers at the beginning of a box; raises ``struct.error`` when it is too short."""
-        return struct.unpack(
-            layout, self.data[box.body + skip : min(box.end, box.body + skip + struct.calcsize(layout))]
-        )
-
-    def row(self, box: _Box, skip: int, count: int, width: int = 4) -> array[int]:
-        """``count`` big-endian numbers of ``width`` bytes; refuses a count that the box has no room for."""
-        start = box.body + skip
-        if start + count * width > box.end:
-            raise _DamagedError("a table is longer than its box")
-        values = array({2: "H", 4: "I", 8: "Q"}[width])
-        values.frombytes(self.data[start : start + count * width])
-        if sys.byteorder == "little":
-            values.byteswap()
-        return values
-
-
-def _movie(file: BinaryIO, size_bytes: int, outline: _Outline, moov: _Box) -> Movie:
-    table = _read(file, moov)
-    whole = _Box("moov", 0, 0, len(table.data))
+def _movie(file: BinaryIO, size_bytes: int, boxes: Outline, moov: Box) -> Movie:
+    table = read(file, moov)
+    whole = Box("moov", 0, 0, len(table.data))
     header = table.find(whole, "mvhd")
     if header is None:
-        raise _DamagedError("no movie header")
+        raise DamagedError("no movie header")
     movie_timescale = _timescale(table, header)
-    pieces, pieces_end = _fragments(file, size_bytes, outline, _defaults(table, whole))
+    pieces, pieces_end = fragments(file, size_bytes, boxes, defaults(table, whole))
     tracks: list[Track] = []
-    promised = max(outline.promised_bytes, pieces_end)
+    promised = max(boxes.promised_bytes, pieces_end)
     for box in (child for child in table.children() if child.kind == "trak"):
         track, end = _track(table, box, movie_timescale, pieces)
         tracks.append(track)
         promised = max(promised, end)
-    first_data = outline.first("mdat")
+    first_data = boxes.first("mdat")
     file.seek(0)
     head = file.read(12)
     return Movie(
         brand=head[8:12].decode("latin-1") if head[4:8] == b"ftyp" else "",
-        is_fragmented=bool(pieces) or outline.first("moof") is not None,
+        is_fragmented=bool(pieces) or boxes.first("moof") is not None,
         is_moov_first=first_data is None or moov.start < first_data.start,
         promised_bytes=promised,
         tracks=tuple(tracks),
     )
 
 
-def _read(file: BinaryIO, box: _Box) -> _Table:
-    length = box.end - box.body
-    if length > _MAX_TABLE_BYTES:
-        raise _DamagedError("a table of contents of this size is not one")
-    file.seek(box.body)
-    data = file.read(length)
-    if len(data) < length:
-        raise _DamagedError("the file shrank")
-    return _Table(data, box.body)
-
-
-def _timescale(table: _Table, header: _Box) -> int:
+def _timescale(table: Table, header: Box) -> int:
     """Ticks per second from `mvhd` or `mdhd`: version 1 has two times of eight bytes before it, version 0 of four."""
     version = table.numbers(">B", header)[0]
     (ticks,) = table.numbers(">I", header, 20 if version == 1 else 12)
     if ticks == 0:
-        raise _DamagedError("no ticks in a second")
+        raise DamagedError("no ticks in a second")
     return ticks
 
 
-def _track(table: _Table, trak: _Box, movie_timescale: int, pieces: dict[int, _Pieces]) -> tuple[Track, int]:
+def _track(table: Table, trak: Box, movie_timescale: int, pieces: dict[int, Pieces]) -> tuple[Track, int]:
     """One track, and the end of its last sample in the file."""
     header = table.find(trak, "tkhd")
     media_header = table.find(trak, "mdia", "mdhd")
     handler = table.find(trak, "mdia", "hdlr")
     samples = table.find(trak, "mdia", "minf", "stbl")
     if header is None or media_header is None or handler is None or samples is None:
-        raise _DamagedError("a track lacks a part")
+        raise DamagedError("a track lacks a part")
     track_id, rotation_deg = _identity(table, header)
     kind = table.data[handler.body + 8 : handler.body + 12].decode("latin-1")
     codec, width_px, height_px = _description(table, samples, has_picture=kind == "vide")
     steps, end = _samples(table, samples)
-    piece = pieces.get(track_id, _Pieces())
+    piece = pieces.get(track_id, Pieces())
+    first = _first_shown(table, samples) if steps else piece.first_shown
     steps.update(piece.steps)
     timescale = _timescale(table, media_header)
     duration_s = sum(length * count for length, count in steps.items()) / timescale
-    shown_s = _shown_s(table, trak, movie_timescale)
     frames = sum(steps.values())
+    edits = _edits(table, trak, movie_timescale)
+    cut_s = ((edits.begins_at) - first) / timescale
+    left_s = duration_s - max(0.0, cut_s)
     track = Track(
         track_id=track_id,
         kind=kind,
@@ -267,15 +154,18 @@ def _track(table: _Table, trak: _Box, movie_timescale: int, pieces: dict[int, _P
         width_px=width_px,
         height_px=height_px,
         rotation_deg=rotation_deg,
-        duration_s=min(duration_s, shown_s) if shown_s else duration_s,
+        duration_s=min(left_s, edits.shown_s) if edits.shown_s else left_s,
         frames=frames,
         frames_per_s=frames / duration_s if duration_s else 0.0,
-        commonest_step_share=_commonest_share(steps),
+        commonest_step_share=step_share(steps),
+        start_s=edits.delay_s + max(0.0, -cut_s),
+        has_edit_list=edits.are_there,
+        edit_start_s=max(0.0, cut_s),
     )
     return track, max(end, piece.end)
 
 
-def _identity(table: _Table, header: _Box) -> tuple[int, int]:
+def _identity(table: Table, header: Box) -> tuple[int, int]:
     """A track's number, and how far a player turns it clockwise, from the matrix in `tkhd`."""
     version = table.numbers(">B", header)[0]
     (track_id,) = table.numbers(">I", header, 20 if version == 1 else 12)
@@ -283,11 +173,11 @@ def _identity(table: _Table, header: _Box) -> tuple[int, int]:
     return track_id, round(math.degrees(math.atan2(sine, cosine)) / 90) * 90 % 360
 
 
-def _description(table: _Table, samples: _Box, *, has_picture: bool) -> tuple[str, int, int]:
+def _description(table: Table, samples: Box, *, has_picture: bool) -> tuple[str, int, int]:
     """The coding's four letters and the picture's size from the first entry of `stsd`."""
     box = table.find(samples, "stsd")
     if box is None or box.end - box.body < 16:
-        raise _DamagedError("no sample description")
+        raise DamagedError("no sample description")
     codec = table.data[box.body + 12 : box.body + 16].decode("latin-1")
     if not has_picture or box.end - box.body < 8 + 36:
         return codec, 0, 0
@@ -295,30 +185,50 @@ def _description(table: _Table, samples: _Box, *, has_picture: bool) -> tuple[st
     return codec, width_px, height_px
 
 
-def _shown_s(table: _Table, trak: _Box, movie_timescale: int) -> float:
-    """Seconds that the edit list shows; 0 when there is none, or none that tells a length (fragmented files)."""
+@dataclass(frozen=True, slots=True)
+class _Edits:
+    """What an edit list says: how long nothing is shown first, at which tick of the track it begins, for how long.
+
+    ``shown_s`` is 0 when there is none, or none that tells a length (fragmented files).
+    """
+
+    are_there: bool = False
+    delay_s: float = 0.0
+    begins_at: int = 0
+    shown_s: float = 0.0
+
+
+def _edits(table: Table, trak: Box, movie_timescale: int) -> _Edits:
     box = table.find(trak, "edts", "elst")
     if box is None:
-        return 0.0
+        return _Edits()
     version, count = table.numbers(">B3xI", box)
     layout, width = (">Qq4x", 20) if version == 1 else (">Ii4x", 12)
     if 8 + count * width > box.end - box.body:
-        raise _DamagedError("a table is longer than its box")
-    rows = (table.numbers(layout, box, 8 + number * width) for number in range(count))
-    return sum(length for length, start in rows if start >= 0) / movie_timescale
+        raise DamagedError("a table is longer than its box")
+    delay = shown = 0
+    begins_at: int | None = None
+    for number in range(count):
+        length, start = table.numbers(layout, box, 8 + number * width)
+        if start >= 0:
+            shown += length
+            begins_at = start if begins_at is None else begins_at
+        elif begins_at is None:
+            delay += length
+    return _Edits(bool(count), delay / movie_timescale, begins_at or 0, shown / movie_timescale)
 
 
 # --- samples ------------------------------------------------------------------------------------
 
 
-def _samples(table: _Table, samples: _Box) -> tuple[Counter[int], int]:
+def _samples(table: Table, samples: Box) -> tuple[Counter[int], int]:
     """How many frames last how many ticks, and where the last byte of a sample stands."""
     steps: Counter[int] = Counter()
     times = table.find(samples, "stts")
     if times is not None:
         (count,) = table.numbers(">I", times, 4)
         if count > _MAX_STEP_RUNS:
-            raise _DamagedError("no film changes its rate this often")
+            raise DamagedError("no film changes its rate this often")
         rows = table.row(times, 8, count * 2)
         for frames, length in zip(rows[::2], rows[1::2], strict=True):
             steps[length] += frames
@@ -332,7 +242,7 @@ def _samples(table: _Table, samples: _Box) -> tuple[Counter[int], int]:
     return steps, _last_end(offsets, table.row(runs, 8, count * 3), _sizes(table, samples))
 
 
-def _sizes(table: _Table, samples: _Box) -> tuple[int, int, array[int]]:
+def _sizes(table: Table, samples: Box) -> tuple[int, int, array[int]]:
     """The size that all samples have (0: each its own), how many there are, and their own sizes."""
     box = table.find(samples, "stsz")
     if box is not None:
@@ -363,82 +273,33 @@ def _last_end(offsets: array[int], runs: array[int], sizes: tuple[int, int, arra
     return end
 
 
-def _commonest_share(steps: Counter[int]) -> float:
+def _first_shown(table: Table, samples: Box) -> int:
+    """The tick at which the first picture in the order of showing is shown, before any edit list."""
+    shifts, times = table.find(samples, "ctts"), table.find(samples, "stts")
+    if shifts is None or times is None:
+        return 0
+    return max(0, earliest(_run_values(table, times), _run_values(table, shifts)))
+
+
+def _run_values(table: Table, box: Box) -> list[int]:
+    """The values of the first samples, from a table of pairs: how many samples, which value."""
+    (count,) = table.numbers(">I", box, 4)
+    rows = table.row(box, 8, min(count, REORDERED) * 2)
+    values: list[int] = []
+    for repeats, value in zip(rows[::2], rows[1::2], strict=True):
+        values.extend([value] * min(repeats, REORDERED - len(values)))
+    return values
+
+
+def step_share(steps: Mapping[int, int]) -> float:
+    """The share of frames with the commonest duration in ticks, give or take a rounding.
+
+    >>> step_share({40: 75, 41: 20, 80: 5})
+    0.95
+    """
     total = sum(steps.values())
     if not total:
         return 0.0
     length = max(steps, key=lambda step: steps[step])
     slack = 1 if length >= _ROUNDING_FROM_TICKS else 0
-    return sum(steps[length + shift] for shift in range(-slack, slack + 1)) / total
-
-
-# --- fragments ----------------------------------------------------------------------------------
-
-
-def _defaults(table: _Table, whole: _Box) -> dict[int, tuple[int, int]]:
-    """For each track of a fragmented film the duration and size that its samples have unless told otherwise."""
-    extends = table.find(whole, "mvex")
-    if extends is None:
-        return {}
-    rows = [table.numbers(">5I", box, 4) for box in table.children(extends.body, extends.end) if box.kind == "trex"]
-    return {track_id: (duration, size) for track_id, _, duration, size, _ in rows}
-
-
-def _fragments(
-    file: BinaryIO, size_bytes: int, outline: _Outline, defaults: dict[int, tuple[int, int]]
-) -> tuple[dict[int, _Pieces], int]:
-    pieces: dict[int, _Pieces] = {}
-    for moof in outline.all("moof"):
-        if moof.end > size_bytes:
-            break
-        table = _read(file, moof)
-        for traf in (box for box in table.children() if box.kind == "traf"):
-            _add_fragment(table, traf, moof.start, pieces, defaults)
-    return pieces, max((piece.end for piece in pieces.values()), default=0)
-
-
-def _add_fragment(
-    table: _Table, traf: _Box, moof_start: int, pieces: dict[int, _Pieces], defaults: dict[int, tuple[int, int]]
-) -> None:
-    header = table.find(traf, "tfhd")
-    if header is None:
-        raise _DamagedError("a fragment without a header")
-    flags, track_id = table.numbers(">2I", header)
-    duration, size = defaults.get(track_id, (0, 0))
-    base, place = moof_start, 8
-    if flags & 0x1:
-        (base,) = table.numbers(">Q", header, place)
-        place += 8
-    place += 4 if flags & 0x2 else 0
-    if flags & 0x8:
-        (duration,) = table.numbers(">I", header, place)
-        place += 4
-    if flags & 0x10:
-        (size,) = table.numbers(">I", header, place)
-    piece = pieces.setdefault(track_id, _Pieces())
-    for run in (box for box in table.children(traf.body, traf.end) if box.kind == "trun"):
-        _add_run(table, run, piece, (base, duration, size))
-
-
-def _add_run(table: _Table, run: _Box, piece: _Pieces, given: tuple[int, int, int]) -> None:
-    """Add one run of samples; ``given`` are the place that offsets count from, the duration, the size."""
-    base, duration, size = given
-    flags, count = table.numbers(">2I", run)
-    flags &= 0xFFFFFF
-    place = 8
-    offset: int | None = None
-    if flags & 0x1:
-        (shift,) = table.numbers(">i", run, place)
-        offset = base + shift
-        place += 4
-    place += 4 if flags & 0x4 else 0
-    columns = [bit for bit in (0x100, 0x200, 0x400, 0x800) if flags & bit]
-    rows = table.row(run, place, count * len(columns))
-    step = len(columns)
-    if 0x100 in columns:
-        piece.steps.update(rows[columns.index(0x100) :: step])
-    else:
-        piece.steps[duration] += count
-    length = sum(rows[columns.index(0x200) :: step]) if 0x200 in columns else size * count
-    if offset is not None:
-        piece.end = max(piece.end, offset + length)
+    return sum(steps.get(length + shift, 0) for shift in range(-slack, slack + 1)) / total

@@ -44,6 +44,7 @@ _MAGIC = (
     (b"FLV\x01", "FLV"),
     (b"\x30\x26\xb2\x75\x8e\x66\xcf\x11", "WMV"),
     (b"\x00\x00\x01\xba", "MPEG-PS"),
+    (b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02", "MXF"),
     (b"OggS", "OGG"),
     (b"ID3", "MP3"),
     (b"\xff\xfb", "MP3"),
@@ -56,6 +57,7 @@ _MAGIC = (
     (b"MZ", "EXE"),
     (b"\x7fELF", "EXE"),
 )
+_WEBM = b"\x42\x82\x84webm"  # the document type of Matroska's little brother (RFC 8794)
 _RIFF = {b"AVI ": "AVI", b"WAVE": "WAV", b"WEBP": "WEBP"}
 _ZIPPED = ((b"word/", "DOCX"), (b"xl/", "XLSX"), (b"ppt/", "PPTX"))
 
@@ -77,7 +79,8 @@ def _boxed(head: bytes) -> str:
 
 
 def _by_magic(head: bytes) -> str:
-    return next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    kind = next((kind for magic, kind in _MAGIC if head.startswith(magic)), "")
+    return "WebM" if kind == "Matroska" and _WEBM in head[:64] else kind
 
 
 def _riff(head: bytes) -> str:
