@@ -47,7 +47,7 @@ class RepairOrder:
 
     ``paths`` is one file, or the photographs of a letter in the order of its pages. ``target`` must not exist yet.
     ``keep`` is what is left after trimming. ``corners_px`` are four corners in the upright picture, clockwise from the
-    top left.
+    top left. ``turn_deg`` turns a picture clockwise by the person's wish, after everything else: 0, 90, 180 or 270.
     """
 
     role: Role
@@ -56,6 +56,7 @@ class RepairOrder:
     remedies: frozenset[Remedy]
     keep: Span | None = None
     corners_px: tuple[tuple[float, float], ...] = ()
+    turn_deg: int = 0
 
 
 @dataclass(frozen=True, slots=True)
