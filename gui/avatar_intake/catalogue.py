@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.media import Finding, Severity
+from avatar_intake.domain.repair import Remedy
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
@@ -20,7 +21,9 @@ from avatar_intake.errors import (
     IntakeError,
     LocalStorageFailed,
     MaterialUnreadable,
+    NoRoom,
     OutcomeUnknown,
+    RepairFailed,
     ReviewRejected,
     ServiceBusy,
     ServiceRefused,
@@ -34,6 +37,7 @@ from avatar_intake.sentences import (
     GOOD_LINE_OF_ANY_RULE,
     GOOD_LINES,
     MESSAGES,
+    REMEDY_WORDS,
     ROLE_WORDS,
     SHOWN_WORDS,
     STAGE_WORDS,
@@ -57,6 +61,7 @@ __all__ = [
     "duration_text",
     "field_word",
     "message_id_of",
+    "remedy_word",
     "role_word",
     "say",
     "shown_word",
@@ -131,6 +136,11 @@ def stage_word(stage: Stage, language: Language) -> str:
 def role_word(role: Role, language: Language) -> str:
     """The word for a material."""
     return _pick(ROLE_WORDS[role.value], language)
+
+
+def remedy_word(remedy: Remedy, language: Language) -> str:
+    """What a repair does, as a line of a list."""
+    return _pick(REMEDY_WORDS[remedy.value], language)
 
 
 def field_word(field: str, language: Language) -> str:
@@ -235,6 +245,7 @@ _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
     LocalStorageFailed: _storage,
     MaterialUnreadable: lambda error: "U11" if error.facts()["reason"] == MaterialUnreadable.ONLINE_ONLY else None,
     OutcomeUnknown: lambda error: "R04" if error.facts()["step"] == "submit" else None,
+    RepairFailed: lambda error: "P05" if error.facts()["reason"] == RepairFailed.ORIGINAL_CHANGED else None,
     ReviewRejected: _review,
     ServiceRefused: _refused,
     TransportRefused: lambda error: {"portal": "N01", "proxy": "N02"}.get(error.facts()["kind"]),
@@ -393,6 +404,8 @@ def _facts_of(error: IntakeError, language: Language) -> dict[str, str]:
         facts["text"] = facts["text"] or "; ".join(error.reasons)
     if "text" in facts:
         facts["text"] = facts["text"].rstrip(" .。!！")
+    if isinstance(error, NoRoom):
+        facts |= {"needed": size_text(error.needed_bytes), "free": size_text(error.free_bytes)}
     if isinstance(error, ClockWrong):
         facts["ahead"] = _pick(("快", "ahead") if facts["ahead"] == "1" else ("慢", "behind"), language)
     if isinstance(error, ServiceBusy):

@@ -9,6 +9,8 @@
     │   ├── MaterialChanged           a file differs from the one that was checked
     │   ├── MaterialUnreadable        the system does not let us read it
     │   ├── RepairFailed              a file that resists its repair
+    │   ├── TargetTaken               a new file's name is taken; nothing is ever replaced
+    │   ├── FolderClosed              a folder into which no new file can be written
     │   ├── CredentialsMissing        no key, no token
     │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
     │   ├── ClockWrong                this computer's clock is too far off
@@ -19,6 +21,7 @@
     │   ├── AlreadyRunning            another process works on this intake
     │   ├── KeyringUnavailable        no safe place for a secret
     │   └── LocalStorageFailed        our own folder is full, read-only or damaged
+    │       └── NoRoom                  a disk has too little room for a new file
     ├── Transient                   waiting and trying again may put it right
     │   ├── NetworkUnreachable        nothing was sent
     │   ├── SignInPage                the network wants a login before it lets anything through
@@ -65,6 +68,10 @@ class IntakeError(Exception):
     def facts(self) -> dict[str, str]:
         """The values for the placeholders of the catalogue's sentence, as text."""
         return {item.name: str(getattr(self, item.name)) for item in fields(self)}
+
+    def __reduce__(self) -> tuple[type[IntakeError], tuple[object, ...]]:
+        """By its facts, so that it can come from another process: `Exception` knows those without a name only."""
+        return type(self), tuple(getattr(self, item.name) for item in fields(self))
 
     def __str__(self) -> str:
         inside = ", ".join(f"{name}={value}" for name, value in self.facts().items() if value)
@@ -180,10 +187,28 @@ class MaterialUnreadable(UserFixable):
 class RepairFailed(UserFixable):
     """A file could not be repaired; ``reason`` is a word for the details, ``name`` the file's."""
 
+    ORIGINAL_CHANGED: ClassVar[str] = "original-changed"  # somebody wrote to it meanwhile
+
     message_id: ClassVar[str] = "P01"
     role: str
     name: str
     reason: str
+
+
+@dataclass(eq=False)
+class TargetTaken(UserFixable):
+    """There is a file of this name already, and none is ever replaced."""
+
+    message_id: ClassVar[str] = "P03"
+    name: str
+
+
+@dataclass(eq=False)
+class FolderClosed(UserFixable):
+    """No new file can be written into this folder."""
+
+    message_id: ClassVar[str] = "P04"
+    name: str
 
 
 @dataclass(eq=False)
@@ -339,6 +364,20 @@ class LocalStorageFailed(UserFixable):
         """What the system says, as a fact. ``about`` names the file where that is no secret."""
         text = (error.strerror or str(error)) if about else str(error)
         return cls(reason=f"{about}: {text}"[:200] if about else text[:200], kind=storage_fault_of(error))
+
+
+@dataclass(eq=False)
+class NoRoom(LocalStorageFailed):
+    """A disk has too little room for a new file; `kind` is always FULL."""
+
+    message_id: ClassVar[str] = "P02"
+    needed_bytes: int = 0
+    free_bytes: int = 0
+
+    @classmethod
+    def found(cls, needed_bytes: int, free_bytes: int) -> NoRoom:
+        """So much is needed, so much is free."""
+        return cls("no-room", StorageFault.FULL, needed_bytes, free_bytes)
 
 
 # --- time may help ------------------------------------------------------------------------------

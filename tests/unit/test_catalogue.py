@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import pickle
 import re
 import string
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from avatar_intake.catalogue import (
     duration_text,
     field_word,
     message_id_of,
+    remedy_word,
     role_word,
     say,
     shown_word,
@@ -32,6 +34,7 @@ from avatar_intake.catalogue import (
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.job_rules import JOB_RULES, job_findings
 from avatar_intake.domain.media import Finding, Severity
+from avatar_intake.domain.repair import Remedy
 from avatar_intake.domain.review import Shown
 from avatar_intake.sentences import FIELD_WORDS, GOOD_LINES
 
@@ -66,6 +69,10 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.MaterialMissing("training_video", "示例.mp4"),
     errors.MaterialChanged("training_video", "示例.mp4"),
     errors.RepairFailed("training_video", "lesson.mp4", "damaged"),
+    errors.RepairFailed("training_video", "lesson.mp4", errors.RepairFailed.ORIGINAL_CHANGED),
+    errors.NoRoom.found(1_200_000_000, 300_000_000),
+    errors.TargetTaken("lesson-repaired.mp4"),
+    errors.FolderClosed("SD-CARD"),
     errors.MaterialUnreadable("cover", "cover.jpg", "PermissionError"),
     errors.MaterialUnreadable("cover", "cover.jpg", errors.MaterialUnreadable.ONLINE_ONLY),
     errors.SignInPage("studio.example"),
@@ -131,6 +138,25 @@ def assert_fit_for_people(said: Said) -> None:
 def test_every_error_has_a_sample_here() -> None:
     groups = {errors.UserFixable, errors.Transient, errors.Refused}
     assert set(kinds(errors.IntakeError)) - groups == {type(sample) for sample in SAMPLES}
+
+
+@pytest.mark.parametrize("error", SAMPLES, ids=str)
+def test_every_error_comes_whole_from_another_process(error: errors.IntakeError) -> None:
+    arrived = pickle.loads(pickle.dumps(error))
+    assert (type(arrived), arrived.facts()) == (type(error), error.facts())
+
+
+def test_too_little_room_says_how_much_is_needed_and_how_much_there_is() -> None:
+    said = say(errors.NoRoom.found(1_200_000_000, 300_000_000), "en")
+    assert "1.2 GB" in said.explanation
+    assert "300 MB" in said.explanation
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_remedy_has_a_word(language: Language) -> None:
+    words = [remedy_word(remedy, language) for remedy in Remedy]
+    assert all(words)
+    assert not [word for word in words if JARGON.search(word)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

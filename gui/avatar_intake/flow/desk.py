@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.media import Checked
+from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.review import WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, JobQuery
 from avatar_intake.domain.stage import UNDER_WAY, Stage
@@ -33,9 +34,12 @@ from avatar_intake.flow.model import (
 from avatar_intake.flow.own_jobs import OwnJobs
 from avatar_intake.flow.place import require_in_reach
 from avatar_intake.flow.prepare import check_all
+from avatar_intake.flow.previews import Previews
+from avatar_intake.flow.repairing import Repaired, Repairs, offers_for, plan_for, proposed_target
 from avatar_intake.flow.run import SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
+from avatar_intake.media.room import Caller, Here, Progress, Room
 from avatar_intake.store.journal import Record
 from avatar_intake.store.salvage import Damage
 from avatar_intake.transfer.control import RunControl
@@ -46,7 +50,7 @@ class DeskTools:
     """What the desk needs from outside.
 
     ``sample`` is the intake file of the sample materials. With ``is_rehearsal`` every new intake goes to the practice
-    studio, whatever account is saved.
+    studio, whatever account is saved. Previews and repairs are made in ``room``.
     """
 
     submit: SubmitTools
@@ -54,6 +58,7 @@ class DeskTools:
     access: AccessFinder
     sample: Path
     is_rehearsal: bool = False
+    room: Room = field(default_factory=Here)
 
 
 class Desk:
@@ -63,6 +68,8 @@ class Desk:
         self._tools = tools
         self._journal = tools.submit.journal
         self._checker = tools.submit.checker
+        self._previews = Previews(tools.room)
+        self._repairs = Repairs(tools.room, tools.submit.checker)
         self._lock = threading.Lock()
         self._running: set[str] = set()
         self._details: dict[str, JobDetail] = {}
@@ -128,22 +135,44 @@ class Desk:
         return check_all(intake, intake.service.na_account, self._checker, listener, stop)
 
     def filmstrip(self, path: str, count: int, height_px: int) -> tuple[bytes, ...]:
-        """``count`` frames of a video, evenly spaced, as PNG."""
-        from avatar_intake.media.frames import filmstrip
-
-        return tuple(frame.png for frame in filmstrip(path, count, height_px))
+        """``count`` frames of a video, evenly spaced, as PNG. Raises `MaterialUnreadable`."""
+        return self._previews.filmstrip(path, count, height_px)
 
     def cover_from(self, path: str, time_s: float) -> bytes:
-        """One frame as JPEG, full size."""
-        from avatar_intake.media.frames import cover_from
-
-        return cover_from(path, time_s)
+        """One frame as JPEG, full size. Raises `MaterialUnreadable`."""
+        return self._previews.cover_from(path, time_s)
 
     def picture_preview(self, path: str, max_px: int) -> bytes:
-        """A picture or a letter's first page as PNG, in memory only."""
-        from avatar_intake.media.letter import page_preview
+        """A picture or a letter's first page as PNG, in memory only. Raises `MaterialUnreadable`."""
+        return self._previews.picture_preview(path, max_px)
 
-        return page_preview(path, 0, max_px)
+    # --- repairs ----------------------------------------------------------------------------------
+
+    def offers(self, checked: Checked) -> tuple[Offer, ...]:
+        """What can be repaired in a file that was checked, in the order of its findings. Reads no file."""
+        return offers_for(checked)
+
+    def repair_plan(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
+        """What remedies come to for one file. Reads no file. Raises `ValueError` for one that does not fit."""
+        return plan_for(checked, remedies)
+
+    def proposed_target(self, path: str, suffix: str, folder: str | None = None) -> str:
+        """A free path for the repaired copy: beside the original, or in ``folder``; ``suffix`` with its dot.
+
+        Raises `FolderClosed` where nothing can be written: then ask for another folder.
+        """
+        return proposed_target(path, suffix, folder)
+
+    def repair(self, order: RepairOrder, job: JobFields, progress: Progress, stop: StopSignal) -> Checked:
+        """Do exactly what was ordered and check the new file; it is there when this returns, nothing is when it raises.
+
+        ``progress`` is called on this thread with 0 to 1. Raises what `Repairs.repair` does.
+        """
+        return self._repairs.repair(order, job, Caller(progress, stop)).checked
+
+    def repair_everything(self, order: RepairOrder, job: JobFields, progress: Progress, stop: StopSignal) -> Repaired:
+        """The same, and then what a defect had hidden, as far as nobody has to be asked about it."""
+        return self._repairs.repair_everything(order, job, Caller(progress, stop))
 
     # --- account ----------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from avatar_intake.domain.media import Checked, Finding, Severity
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import Cancelled
 from avatar_intake.flow.model import Report, RunListener
+from avatar_intake.media.room import Caller, Lost, Room
 
 
 class Checker(Protocol):
@@ -26,13 +27,19 @@ class Checker(Protocol):
 
 
 class MediaChecker:
-    """Looks at real files, with the media libraries imported at first use."""
+    """Looks at real files, in a room. A file that takes its room with it is damaged: that is a finding like others."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
 
     def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
         """See `Checker`."""
-        from avatar_intake.media.check import check_material
+        from avatar_intake.media import tasks
 
-        return check_material(role, path, job, stop)
+        try:
+            return self._room.do(tasks.check, (role, path, job), Caller(stop=stop))
+        except Lost:
+            return tasks.checked_as_unreadable(role, path, job)
 
     def same_files(self, checked: Sequence[Checked]) -> tuple[Finding, ...]:
         """See `Checker`."""

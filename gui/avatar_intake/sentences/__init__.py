@@ -10,6 +10,7 @@ from avatar_intake.sentences import film_content, picture_content, repairs
 from avatar_intake.sentences.job import ACCOUNT, FIELDS
 from avatar_intake.sentences.materials import DOCUMENTS, VIDEO
 from avatar_intake.sentences.message import Language, Message, Text, Urgency
+from avatar_intake.sentences.repairs import REMEDY_WORDS
 from avatar_intake.sentences.service import REVIEW, SERVICE
 from avatar_intake.sentences.upload import COMPUTER, NETWORK, UPLOAD
 from avatar_intake.sentences.words import (
@@ -28,6 +29,7 @@ __all__ = [
     "GOOD_LINES",
     "GOOD_LINE_OF_ANY_RULE",
     "MESSAGES",
+    "REMEDY_WORDS",
     "ROLE_WORDS",
     "SHOWN_WORDS",
     "STAGE_WORDS",

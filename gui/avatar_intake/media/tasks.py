@@ -1,0 +1,54 @@
+"""What is done with files in a room (see `room`): each a function at the top of a module. Imports the readers late."""
+
+from __future__ import annotations
+
+from avatar_intake.domain.intake import JobFields, Role
+from avatar_intake.domain.media import Checked
+from avatar_intake.domain.repair import RepairOrder
+from avatar_intake.media.room import Caller
+
+
+def check(role: Role, path: str, job: JobFields, caller: Caller) -> Checked:
+    """See `check_material`."""
+    from avatar_intake.media.check import check_material
+
+    return check_material(role, path, job, caller.stop)
+
+
+def filmstrip(path: str, count: int, height_px: int, caller: Caller) -> tuple[bytes, ...]:
+    """The pictures of `frames.filmstrip` as PNG."""
+    from avatar_intake.media import frames
+
+    return tuple(frame.png for frame in frames.filmstrip(path, count, height_px, caller.stop))
+
+
+def cover_from(path: str, time_s: float, caller: Caller) -> bytes:  # noqa: ARG001 - takes a moment only
+    """See `frames.cover_from`."""
+    from avatar_intake.media import frames
+
+    return frames.cover_from(path, time_s)
+
+
+def page_preview(path: str, page: int, max_px: int, caller: Caller) -> bytes:  # noqa: ARG001 - takes a moment only
+    """See `letter.page_preview`."""
+    from avatar_intake.media import letter
+
+    return letter.page_preview(path, page, max_px)
+
+
+def repair(order: RepairOrder, caller: Caller) -> None:
+    """See `repair.repair`."""
+    from avatar_intake.media.repair import repair as carry_out
+
+    carry_out(order, caller.progress, caller.stop)
+
+
+def checked_as_unreadable(role: Role, path: str, job: JobFields) -> Checked:
+    """What is said of a file whose check was lost: it is damaged. Does not read it."""
+    from avatar_intake.domain.media import Unreadable
+    from avatar_intake.media.judging import Purpose
+    from avatar_intake.media.opening import size_of_path
+    from avatar_intake.media.rules import findings_for
+
+    facts = Unreadable("damaged", "", size_of_path(path))
+    return Checked(role, path, facts, findings_for(facts, Purpose(role, job)))
