@@ -77,7 +77,7 @@ class Hold:
     """Read ``read_bytes`` of the body, then do nothing until the server is stopped."""
 
     read_bytes: int | None = None
-    is_reached: threading.Event = field(default_factory=threading.Event)
+    is_reached: threading.Event = field(default_factory=threading.Event, repr=False)
 
     def play(self, line: Line, seen: Seen) -> bool:
         line.read_body(seen, self.read_bytes)
