@@ -96,7 +96,7 @@ WRONG_FILES: dict[str, tuple[Role, JobFields, str, Maker, str, str]] = {
         VIDEO,
         JOB,
         "a.mp4",
-        _film(container="avi", codec="mpeg4", seconds=5),
+        _film(container="avi", codec="mpeg4"),
         "video-container",
         "AVI",
     ),

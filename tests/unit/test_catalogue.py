@@ -45,7 +45,9 @@ JARGON = re.compile(
 )
 MEDIA_RULE_NAMES = """
     file-missing file-empty file-unreadable video-container video-readable video-resolution video-duration video-sound
-    video-codec video-frame-rate video-rotation video-bit-depth picture-format picture-readable picture-size picture-gps
+    video-codec video-frame-rate video-rotation video-bit-depth video-pixel-shape video-interlaced video-edit-start
+    video-sound-offset video-sound-format video-sound-tracks video-tracks video-bit-rate video-fragments
+    picture-format picture-readable picture-size picture-gps
     letter-format letter-readable letter-locked letter-pages audio-readable audio-content same-file-twice role-missing
     name-mismatch
 """

@@ -35,6 +35,11 @@ class Verdict:
     spans: tuple[Span, ...] = ()
 
 
+def ok(found: str = "") -> Verdict:
+    """All is well."""
+    return Verdict(Severity.OK, found)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule(Generic[F]):
     """One row of a table. When ``ends_on_error``, an error makes the rows after it meaningless."""

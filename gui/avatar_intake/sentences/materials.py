@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from avatar_intake.sentences.message import CHECK, STOP, WAIT, Message, t
+from avatar_intake.sentences.message import CHECK, STOP, WAIT, Message, Urgency, t
 
 VIDEO = (
     Message(
@@ -228,6 +228,150 @@ VIDEO = (
         t(
             "The video has no sound",
             "This job doesn't take the voice from the video, so you can go on.",
+            "Use it anyway",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V19",
+        CHECK,
+        t(
+            "画面可能会被压扁或拉宽",
+            "[现在是 {found}，]像素不是正方形，人物可能变形。请用方形像素重新导出。",
+            "查看预览",
+            "选择其他视频",
+        ),
+        t(
+            "People may look too slim or too wide",
+            "[It is {found}: ]the pixels aren't square. Export it again with square pixels.",
+            "Open preview",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V20",
+        CHECK,
+        t(
+            "视频是隔行扫描的",
+            "[现在是 {found}。]人物动作的边缘可能出现横纹。请导出为逐行扫描[（{needed}）]。",
+            "继续使用",
+            "选择其他视频",
+        ),
+        t(
+            "The video is interlaced",
+            "[It is {found}. ]Movements may show fine stripes. Export it as progressive video[ ({needed})].",
+            "Use it anyway",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V21",
+        Urgency.HINT,
+        t(
+            "开头剪掉的部分还在文件里",
+            "[前 {found} 只是被隐藏，]会随文件一起上传，也可能重新出现。介意的话，请重新导出。",
+            "继续使用",
+            "选择其他视频",
+        ),
+        t(
+            "The trimmed beginning is still inside",
+            "[The first {found} is only hidden. ]It's uploaded too and may show up. Export it again to remove it.",
+            "Use it anyway",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V22",
+        Urgency.HINT,
+        t(
+            "声音和画面不是同时开始",
+            "[声音的开始时间差 {found}。]请看预览，确认口型对得上。",
+            "查看预览",
+            "选择其他视频",
+        ),
+        t(
+            "Sound and picture start at different times",
+            "[The sound starts at {found}. ]Look at the preview and check that the lips match.",
+            "Open preview",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V23",
+        Urgency.HINT,
+        t(
+            "声音的格式不常见",
+            "[现在是 {found}。]有的设备可能听不到或听不清。[想更稳妥，请导出为 {needed}。]",
+            "继续使用",
+            "选择其他视频",
+        ),
+        t(
+            "The sound has an unusual format",
+            "[It is {found}. ]It may not be heard well everywhere.[ {needed} is the safer choice.]",
+            "Use it anyway",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V24",
+        Urgency.HINT,
+        t(
+            "视频里有不止一条声音",
+            "[共有 {found} 条。]不确定会用哪一条。请只保留本人说话的那一条。",
+            "继续使用",
+            "选择其他视频",
+        ),
+        t(
+            "There is more than one sound track",
+            "[There are {found}. ]Nobody can say which one is used. Keep only the one with the voice.",
+            "Use it anyway",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V25",
+        Urgency.HINT,
+        t(
+            "视频里有不止一路画面",
+            "[共有 {found} 路。]不确定会用哪一路。请只保留需要的那一路。",
+            "查看预览",
+            "选择其他视频",
+        ),
+        t(
+            "There is more than one picture track",
+            "[There are {found}. ]Nobody can say which one is used. Keep only the one that you need.",
+            "Open preview",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V26",
+        Urgency.HINT,
+        t(
+            "画面可能不够清晰",
+            "[码率只有 {found}，]脸部细节可能模糊。请看预览；可以的话，用更高的码率[（{needed}）]重新导出。",
+            "查看预览",
+            "选择其他视频",
+        ),
+        t(
+            "The picture may be blurry",
+            "[The bit rate is only {found}. ]Look at the preview; if you can, export with a higher one[ ({needed})].",
+            "Open preview",
+            "Choose another video",
+        ),
+    ),
+    Message(
+        "V27",
+        Urgency.HINT,
+        t(
+            "视频是分段保存的",
+            "可以上传，但有的播放器看不到时长。介意的话，请重新导出一次。",
+            "继续使用",
+            "选择其他视频",
+        ),
+        t(
+            "The video is stored in pieces",
+            "You can upload it, but some players don't show its length. Export it again if that matters.",
             "Use it anyway",
             "Choose another video",
         ),

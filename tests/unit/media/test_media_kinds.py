@@ -39,6 +39,8 @@ def _zip_of(*names: str) -> bytes:
         (_ftyp(b"mif1"), "HEIC"),
         (_ftyp(b"avif"), "AVIF"),
         (b"\x1a\x45\xdf\xa3" + bytes(20), "Matroska"),
+        (b"\x1a\x45\xdf\xa3\x9f\x42\x82\x84webm" + bytes(20), "WebM"),
+        (b"\x06\x0e\x2b\x34\x02\x05\x01\x01\x0d\x01\x02\x01\x01\x02\x04\x00", "MXF"),
         (b"RIFF\x00\x00\x00\x00AVI LIST", "AVI"),
         (b"RIFF\x00\x00\x00\x00WAVEfmt ", "WAV"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "WEBP"),

@@ -45,7 +45,7 @@ FLEXUS = JobFields(name="n", is_flexus=True)
 FAST_FLEXUS = JobFields(name="n", is_fast_flexus=True)
 SEPARATE_VOICE = JobFields(name="n", audio_source_type="AUDIO")
 FIGURE_ONLY = JobFields(name="n", is_flexus=True, is_only_human_model=True)
-ERROR, WARNING, OK = Severity.ERROR, Severity.WARNING, Severity.OK
+ERROR, WARNING, HINT, OK = Severity.ERROR, Severity.WARNING, Severity.HINT, Severity.OK
 
 
 def _lines(facts: Facts, role: Role, job: JobFields = STANDARD, suffix: str = "") -> dict[str, Finding]:
@@ -72,9 +72,23 @@ def test_a_good_film_gets_a_good_line_for_each_thing_that_was_looked_at() -> Non
     assert {finding.role for finding in findings} == {"training_video"}
 
 
-def test_a_film_that_is_no_mp4_is_told_nothing_else() -> None:
-    findings = findings_for(replace(GOOD, container="mov", width_px=1280), Purpose(Role.TRAINING_VIDEO, STANDARD))
-    assert findings == (Finding("training_video", "video-container", ERROR, "MOV", "MP4"),)
+def test_a_film_that_is_no_mp4_is_told_everything_else_too() -> None:
+    facts = replace(GOOD, container="mov", width_px=1280, codec="prores")
+    findings = findings_for(facts, Purpose(Role.TRAINING_VIDEO, STANDARD, ".mp4"))
+    assert findings[0] == Finding("training_video", "video-container", ERROR, "MOV", "MP4")
+    assert [finding.rule for finding in findings if finding.severity is ERROR] == [
+        "video-container",
+        "video-resolution",
+    ]
+    assert [finding.rule for finding in findings if finding.severity is WARNING] == ["video-codec"]
+
+
+@pytest.mark.parametrize(
+    ("container", "found"),
+    [("matroska", "Matroska"), ("webm", "WebM"), ("avi", "AVI"), ("mpegts", "MPEG-TS"), ("asf", "WMV"), ("3gp", "3GP")],
+)
+def test_a_container_is_called_as_people_know_it(container: str, found: str) -> None:
+    assert _video("video-container", container=container) == (ERROR, found, "MP4")
 
 
 @pytest.mark.parametrize("size", [(1920, 1080), (1080, 1920), (3840, 2160), (2160, 3840)])
@@ -151,6 +165,7 @@ def test_the_choreography_needs_no_sound_but_the_rest_of_what_a_film_needs() -> 
         ({"codec": "prores"}, (WARNING, "ProRes", "H.264")),
         ({"codec": "zzz9"}, (WARNING, "zzz9", "H.264")),
         ({"profile": "High 4:2:2"}, (WARNING, "H.264 High 4:2:2", "H.264 4:2:0")),
+        ({"chroma": "4:2:2"}, (WARNING, "H.264 4:2:2", "H.264 4:2:0")),
         ({"profile": "Constrained Baseline"}, (OK, "H.264", "")),
     ],
 )
@@ -170,6 +185,40 @@ def test_codings_that_do_not_play_everywhere_warn(changes: dict[str, object], ex
 )
 def test_low_and_changing_frame_rates_warn(frame_rate: float, share: float, expected: object) -> None:
     assert _video("video-frame-rate", STANDARD, frame_rate=frame_rate, commonest_step_share=share) == expected
+
+
+MONO, TELEPHONE = Sound("aac", 48000, 1, 300.0), Sound("aac", 8000, 1, 300.0, "mono")
+SURROUND = Sound("pcm_s16le", 48000, 6, 300.0, "5.1")
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "expected"),
+    [
+        ("video-pixel-shape", {"pixel_aspect": (4, 3)}, (WARNING, "1920×1080 (4:3)", "1:1")),
+        ("video-pixel-shape", {"pixel_aspect": (1088, 1080)}, None),
+        ("video-interlaced", {"is_interlaced": True}, (WARNING, "1080i", "1080p")),
+        ("video-edit-start", {"edit_start_s": 1.36}, (HINT, "0:01.3", "")),
+        ("video-edit-start", {"has_edit_list": True, "edit_start_s": 0.1}, None),
+        ("video-sound-offset", {"sound": (Sound("aac", 48000, 1, 299.0, "", 1.0),)}, (HINT, "+1.0 s", "")),
+        ("video-sound-offset", {"sound": (Sound("aac", 48000, 1, 300.0, "", -0.3),)}, (HINT, "-0.3 s", "")),
+        ("video-sound-offset", {"sound": (Sound("aac", 48000, 1, 260.0, "", 40.0),)}, (WARNING, "+40.0 s", "")),
+        ("video-sound-offset", {"sound": (Sound("aac", 48000, 1, 300.0, "", 0.04),)}, None),
+        ("video-sound-format", {"sound": (TELEPHONE,)}, (HINT, "AAC, 8 kHz, mono", "AAC, 48 kHz")),
+        ("video-sound-format", {"sound": (SURROUND,)}, (HINT, "PCM, 48 kHz, 5.1", "AAC, 48 kHz")),
+        ("video-sound-format", {"sound": (MONO,)}, None),
+        ("video-sound-format", {"sound": ()}, None),
+        ("video-sound-tracks", {"sound": (MONO, SURROUND)}, (HINT, "2", "1")),
+        ("video-tracks", {"film_tracks": 2}, (HINT, "2", "1")),
+        ("video-fragments", {"is_fragmented": True}, (HINT, "", "")),
+        ("video-fragments", {"is_moov_first": False}, None),
+        ("video-bit-rate", {"bit_rate_bps": 400_000}, (HINT, "0.4 Mbit/s", "≥ 0.8 Mbit/s")),
+        ("video-bit-rate", {"bit_rate_bps": 500_000, "codec": "hevc"}, None),
+        ("video-bit-rate", {"bit_rate_bps": 5_000_000}, None),
+        ("video-bit-rate", {"bit_rate_bps": 50_000}, None),  # a picture that stands still takes no more
+    ],
+)
+def test_what_no_document_forbids_is_a_warning_at_most(rule: str, changes: dict[str, object], expected: object) -> None:
+    assert _video(rule, STANDARD, **changes) == expected
 
 
 def test_more_than_eight_bits_warn() -> None:
