@@ -52,7 +52,7 @@ def make_desk(
     from avatar_intake.flow.desk import Desk, DeskTools
     from avatar_intake.flow.prepare import MediaChecker
     from avatar_intake.flow.run import SubmitTools
-    from avatar_intake.media.room import Here
+    from avatar_intake.media.apart import Apart
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.store.journal import Journal
     from avatar_intake.store.secrets import KeyringSecrets
@@ -65,7 +65,7 @@ def make_desk(
     accounts = Accounts(home / "account.json", KeyringSecrets(), _fetch_token)
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
-    clock, room = SystemClock(), Here()
+    clock, room = SystemClock(), Apart()
     submit = SubmitTools(journal, home / "leases", MediaChecker(room), clock, _Connector(Limiters()))
     sample = where.resources() / "samples" / "intake.toml"
     return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room))
