@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from avatar_intake.domain.intake import Role
 from avatar_intake.domain.repair import RepairOrder
-from avatar_intake.domain.stopping import StopSignal
+from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
+from avatar_intake.errors import RepairFailed
+from avatar_intake.media.film_repair import repair_film
+from avatar_intake.media.opening import name_of
+from avatar_intake.media.pace import Progress
 
-Progress = Callable[[float], None]  # how much is done, 0 to 1; called on the thread that works
+__all__ = ["Progress", "repair"]
+
+_FILM_ROLES = (Role.TRAINING_VIDEO, Role.ACTION_VIDEO)
 
 
 def repair(order: RepairOrder, progress: Progress, stop: StopSignal | None = None) -> None:
     """Carry out an order: ``order.target`` is there when this returns, and nothing is when it raises.
 
-    Raises `Cancelled`, `MaterialUnreadable`, `RepairFailed`, and `LocalStorageFailed` for a full or read-only disk.
+    Raises `Cancelled`, `MaterialUnreadable`, `RepairFailed`, and `LocalStorageFailed` for a full or read-only disk. A
+    process that is killed meanwhile leaves ``order.target``, and no other file.
     """
-    raise NotImplementedError
+    raise_if_stopped(stop)
+    if order.role in _FILM_ROLES:
+        return repair_film(order, progress, stop)
+    return _repair_document(order)
+
+
+def _repair_document(order: RepairOrder) -> None:
+    """Pictures and letters: where their repairs are joined on."""
+    raise RepairFailed(order.role, name_of(order.paths[0]) if order.paths else "", "no repair for this material")
