@@ -161,10 +161,101 @@ class SoundLevels:
 
 
 @dataclass(frozen=True, slots=True)
+class FilmSound:
+    """What a film sounds like, from samples over its length. Levels in dBFS, ``loudness_lufs`` by EBU R 128.
+
+    ``speech_dbfs`` is the level of the loud moments, ``floor_dbfs`` of the quiet ones. ``speech_from_s`` is when the
+    opening stops being quiet, ``None`` when it never does; ``opening_s`` is how much of the film was listened to for
+    that. ``clipped_share`` is the share of samples that are as large as can be; ``hum_hz`` the frequency of the mains
+    in the quietest second, 0 without; ``silences`` are stretches without any voice after the opening.
+    """
+
+    duration_s: float
+    loudness_lufs: float
+    speech_dbfs: float
+    floor_dbfs: float
+    clipped_share: float
+    opening_s: float
+    speech_from_s: float | None = None
+    hum_hz: int = 0
+    hum_dbfs: float = -120.0
+    silences: tuple[Span, ...] = ()
+    silent_share: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSeen:
+    """The one who stands before a green screen, as shares of the upright picture.
+
+    ``top``, ``left`` and ``right`` are how much of these edges the figure covers, ``greenish`` how much of the figure
+    has a tinge of the screen.
+    """
+
+    height: float
+    area: float
+    top: float
+    left: float
+    right: float
+    greenish: float
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPicture:
+    """One picture of a film. Levels from 0 to 255, shares from 0 to 1.
+
+    ``green`` and ``blue`` are shares of the border (top, and the sides but for their lower third) in the colour of a
+    screen; ``edge_greens`` those of the three edges. ``screen_low`` and ``screen_high`` are how bright the screen's
+    darkest and brightest twentieth are. ``bright`` is the level that three in a hundred pixels exceed, ``burnt`` the
+    share of white pixels. ``sharpness`` is 1 for the hardest edges and 0 for none, ``None`` where it was not measured.
+    """
+
+    time_s: float
+    green: float
+    blue: float
+    edge_greens: tuple[float, float, float]
+    screen_low: float
+    screen_high: float
+    bright: float
+    burnt: float
+    sharpness: float | None = None
+    person: PersonSeen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A place where two pictures differ; ``size`` is the mean difference of their pixels, 0 to 255.
+
+    ``is_at_a_seam`` where an encoder began anew out of turn, as it does at a cut.
+    """
+
+    span: Span
+    size: float
+    is_at_a_seam: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FilmPictures:
+    """What was seen in samples of a film's pictures, by time, black ones left out.
+
+    ``black_at_s`` are the samples that show nothing. ``changes`` are places where the picture becomes another one.
+    ``stills`` are stretches in which nothing moves at all. ``opening_change`` is the largest difference between
+    samples of the opening, ``None`` when there is only one.
+    """
+
+    seen: tuple[FilmPicture, ...]
+    black_at_s: tuple[float, ...] = ()
+    changes: tuple[Change, ...] = ()
+    stills: tuple[Span, ...] = ()
+    opening_change: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FilmContent:
-    """What a film shows and sounds like; ``levels`` is ``None`` without sound."""
+    """What a film shows and sounds like; ``levels`` and ``sound`` are ``None`` without sound."""
 
     levels: SoundLevels | None = None
+    sound: FilmSound | None = None
+    pictures: FilmPictures | None = None
 
 
 @dataclass(frozen=True, slots=True)

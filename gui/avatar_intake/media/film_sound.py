@@ -1,0 +1,361 @@
+"""Listen to a film's sound: the whole opening, and a part of every stretch after it. Measures; judges nothing.
+
+Levels are computed by Pillow, which multiplies and averages rows of numbers in C; loudness by FFmpeg's EBU R 128.
+"""
+
+from __future__ import annotations
+
+import math
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, BinaryIO
+
+from avatar_intake.domain.media import FilmSound, SoundLevels, Span
+from avatar_intake.domain.stopping import StopSignal
+from avatar_intake.media.film_samples import Samples, read_sample
+
+if TYPE_CHECKING:
+    from av.audio.codeccontext import AudioCodecContext
+    from av.audio.frame import AudioFrame
+    from av.filter import Graph
+
+SILENCE_DBFS = -96.0
+_STEPS = 250
+_LISTEN_S = 0.3
+_LOUDNESS_OF_EACH = 4
+_OPENING_S = 22.0
+_BLOCK_S = 0.05
+_MOST_PACKETS = 12_000
+_MOST_BLOCK_SAMPLES = 20_000
+
+_AUDIBLE_DBFS = -50.0
+_VOICE_UNDER_LOUD_DB = 15.0  # a breath lies 25 dB below the voice, a syllable hardly ever 15
+_VOICE_BLOCKS, _VOICE_WINDOW = 6, 20  # a clap is shorter than six blocks of 0.05 s in a second
+_PAUSE_UNDER_LOUD_DB = 25.0
+_LONG_SILENCE_S = 20.0
+_FULL = 0.985
+_MAINS_HZ = (50, 60)
+_HUM_SHARE = 0.5
+_HUM_RATE_HZ = 1000
+
+
+@dataclass(slots=True)
+class _Heard:
+    """Levels of blocks of 0.05 s of one stretch, as mean squares; ``sound`` is one channel of it."""
+
+    start_s: float
+    squares: list[float] = field(default_factory=list)
+    full: int = 0
+    samples: int = 0
+    rate_hz: int = 0
+    sound: bytes = b""
+
+
+def hear_sound(
+    file: BinaryIO, samples: Samples, context: AudioCodecContext, stop: StopSignal | None
+) -> tuple[FilmSound, SoundLevels] | None:
+    """What a film sounds like and how loud it is over its length; ``None`` when nothing can be decoded.
+
+    Raises `Cancelled`.
+    """
+    duration_s = samples.times_s[-1] + _packet_s(samples)
+    meter = _Loudness()
+    opening: _Heard | None = None
+    stretches: list[_Heard] = []
+    track = _Track(file, samples, context, stop)
+    for number, (start_s, end_s) in enumerate(_stretches(duration_s)):
+        # Loudness needs no more than every fourth stretch, and takes as long as decoding.
+        heard = _listen(track, start_s, end_s, meter if number % _LOUDNESS_OF_EACH == 1 else None)
+        if heard is None:
+            continue
+        if start_s == 0.0:
+            opening = heard
+        else:
+            stretches.append(heard)
+    parts = [*([opening] if opening else []), *stretches]
+    if not parts:
+        return None
+    step_s = duration_s / _STEPS
+    return _summary(opening, stretches, meter.lufs, step_s), _levels(parts, step_s)
+
+
+def _packet_s(samples: Samples) -> float:
+    return samples.times_s[-1] / (len(samples) - 1) if len(samples) > 1 else 0.0
+
+
+def _stretches(duration_s: float) -> Iterator[tuple[float, float]]:
+    """The opening, and then a moment of each 250th of the film, or all of it where that is shorter."""
+    opening_s = min(_OPENING_S, duration_s)
+    yield 0.0, opening_s
+    step_s = duration_s / _STEPS
+    for number in range(math.ceil(opening_s / step_s) if step_s else _STEPS, _STEPS):
+        yield number * step_s, number * step_s + min(_LISTEN_S, step_s)
+
+
+# --- decoding -----------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Track:
+    file: BinaryIO
+    samples: Samples
+    context: AudioCodecContext
+    stop: StopSignal | None
+
+
+def _listen(track: _Track, start_s: float, end_s: float, meter: _Loudness | None) -> _Heard | None:
+    """Decode a stretch; what comes out of its first packet depends on the one before, and is thrown away."""
+    times_s = track.samples.times_s
+    first, end = _at(times_s, start_s), _at(times_s, end_s)
+    heard = _Heard(times_s[first])
+    pieces: list[list[bytes]] = []
+    for number in range(max(0, first - 1), min(max(end, first + 1), first + _MOST_PACKETS)):
+        for frame in _decoded(track, number):
+            if number >= first:
+                _keep(frame, pieces, heard)
+    channels = [b"".join(channel) for channel in pieces]
+    if not heard.rate_hz or not channels:
+        return None
+    if meter is not None:
+        meter.hear(channels, heard.rate_hz)
+    _measure(heard, channels)
+    return heard
+
+
+def _at(times_s: Sequence[float], time_s: float) -> int:
+    return min(bisect_left(times_s, time_s - 1e-6), len(times_s) - 1)
+
+
+def _decoded(track: _Track, number: int) -> list[AudioFrame]:
+    import av
+
+    data = read_sample(track.file, track.samples, number, track.stop)
+    if not data:
+        return []
+    try:
+        return track.context.decode(av.Packet(data))
+    except av.FFmpegError:
+        return []
+
+
+def _keep(frame: AudioFrame, pieces: list[list[bytes]], heard: _Heard) -> None:
+    """Add a piece of sound, one row of numbers from -1 to 1 for each channel."""
+    for even in _as_rows_of_floats(frame):
+        planes = even.planes
+        while len(pieces) < len(planes):
+            pieces.append([])
+        for channel, plane in zip(pieces, planes, strict=False):
+            channel.append(memoryview(plane)[: even.samples * 4].tobytes())
+        heard.rate_hz = even.sample_rate
+
+
+def _as_rows_of_floats(frame: AudioFrame) -> list[AudioFrame]:
+    import av
+
+    if frame.format.name == "fltp":
+        return [frame]
+    return av.AudioResampler(format="fltp", layout=frame.layout, rate=frame.sample_rate).resample(frame)
+
+
+class _Loudness:
+    """The loudness of all that it hears, one stretch behind the other, by EBU R 128."""
+
+    def __init__(self) -> None:
+        self._graph: Graph | None = None
+        self._key: tuple[int, int] = (0, 0)
+        self._said: dict[str, str] = {}
+        self._pts = 0
+
+    def hear(self, channels: Sequence[bytes], rate_hz: int) -> None:
+        """Listen to one stretch; another rate or number of channels than before is passed over."""
+        import av
+
+        samples = min(len(channel) for channel in channels) // 4
+        layout = {1: "mono", 2: "stereo"}.get(len(channels))
+        if layout is None:
+            layout, channels = "mono", channels[:1]
+        if self._graph is None:
+            self._key = (rate_hz, len(channels))
+            self._graph = _loudness_graph(rate_hz, layout)
+        if self._key != (rate_hz, len(channels)) or not samples:
+            return
+        frame = av.AudioFrame(format="fltp", layout=layout, samples=samples)
+        for plane, channel in zip(frame.planes, channels, strict=True):
+            plane.update(channel[: samples * 4].ljust(plane.buffer_size, b"\0"))
+        frame.sample_rate, frame.pts, frame.time_base = rate_hz, self._pts, Fraction(1, rate_hz)
+        self._pts += samples
+        self._graph.push(frame)
+        self._pull()
+
+    def _pull(self) -> None:
+        import av
+
+        while self._graph is not None:
+            try:
+                self._said = dict(self._graph.pull().metadata)
+            except (av.BlockingIOError, av.EOFError):
+                return
+
+    @property
+    def lufs(self) -> float:
+        """The loudness so far, -70 for silence."""
+        try:
+            value = float(self._said.get("lavfi.r128.I", "-70"))
+        except ValueError:
+            return -70.0
+        return value if math.isfinite(value) else -70.0
+
+
+def _loudness_graph(rate_hz: int, layout: str) -> Graph:
+    import av
+
+    graph = av.filter.Graph()
+    source = graph.add_abuffer(sample_rate=rate_hz, format="fltp", layout=layout, time_base=Fraction(1, rate_hz))
+    meter = graph.add("ebur128", "metadata=1")
+    sink = graph.add("abuffersink")
+    source.link_to(meter)
+    meter.link_to(sink)
+    graph.configure()
+    return graph
+
+
+# --- levels -------------------------------------------------------------------------------------
+
+
+def _measure(heard: _Heard, channels: Sequence[bytes]) -> None:
+    """The mean square of each block, in the louder channel, and how many samples are as large as can be."""
+    size = round(heard.rate_hz * _BLOCK_S)
+    blocks = min(len(channel) for channel in channels) // 4 // size if size else 0
+    if not blocks:
+        return
+    for channel in channels:
+        data = channel[: blocks * size * 4]
+        squares, full = _squares(data, size, blocks)
+        if not heard.squares or sum(squares) > sum(heard.squares):
+            heard.squares, heard.full, heard.samples = squares, full, blocks * size
+            heard.sound = data
+
+
+def _squares(data: bytes, size: int, blocks: int) -> tuple[list[float], int]:
+    from PIL import Image, ImageMath
+
+    rows = Image.frombuffer("F", (size, blocks), data, "raw", "F;32NF", 0, 1)
+    squared = ImageMath.lambda_eval(lambda names: names["x"] * names["x"] * (255 / _FULL**2), x=rows)
+    full = squared.convert("L").histogram()[255]
+    means = array("f", squared.resize((1, blocks), Image.Resampling.BOX).tobytes())
+    return [mean * _FULL**2 / 255 if math.isfinite(mean) else 0.0 for mean in means], full
+
+
+def _dbfs(square: float) -> float:
+    return max(SILENCE_DBFS, 10 * math.log10(square)) if square > 0 else SILENCE_DBFS
+
+
+def _levels(parts: Sequence[_Heard], step_s: float) -> SoundLevels:
+    """One value for each step; a step that nothing was heard of has the one before it."""
+    sums = [0.0] * _STEPS
+    counts = [0] * _STEPS
+    for part in parts:
+        for number, square in enumerate(part.squares):
+            step = min(_STEPS - 1, int((part.start_s + number * _BLOCK_S) / step_s)) if step_s else 0
+            sums[step] += square
+            counts[step] += 1
+    levels: list[float] = []
+    for total, count in zip(sums, counts, strict=True):
+        before = levels[-1] if levels else SILENCE_DBFS
+        levels.append(round(_dbfs(total / count), 1) if count else before)
+    return SoundLevels(step_s, tuple(levels))
+
+
+def _summary(opening: _Heard | None, stretches: Sequence[_Heard], lufs: float, step_s: float) -> FilmSound:
+    spoken = stretches or ([opening] if opening else [])
+    loud = sorted(_dbfs(square) for part in spoken for square in part.squares)
+    everything = sorted([*loud, *(_dbfs(square) for square in opening.squares)] if opening and stretches else loud)
+    speech = _part(loud, 0.9)
+    hum_hz, hum = _hum(opening, speech) if opening else (0, SILENCE_DBFS)
+    flags = [(part.start_s, _is_silent(part, speech)) for part in stretches]
+    return FilmSound(
+        duration_s=step_s * _STEPS,
+        loudness_lufs=lufs,
+        speech_dbfs=speech,
+        floor_dbfs=_part(everything, 0.1),
+        clipped_share=sum(part.full for part in spoken) / max(1, sum(part.samples for part in spoken)),
+        opening_s=len(opening.squares) * _BLOCK_S if opening else 0.0,
+        speech_from_s=_speech_from(opening, speech) if opening else None,
+        hum_hz=hum_hz,
+        hum_dbfs=hum,
+        silences=_silences(flags, step_s),
+        silent_share=sum(is_silent for _, is_silent in flags) / max(1, len(flags)),
+    )
+
+
+def _part(ordered: Sequence[float], share: float) -> float:
+    return ordered[min(len(ordered) - 1, int(len(ordered) * share))] if ordered else SILENCE_DBFS
+
+
+def _speech_from(opening: _Heard, speech_dbfs: float) -> float | None:
+    """When there is a voice for the first time: six loud blocks in a second; breaths and claps are none."""
+    limit = max(speech_dbfs - _VOICE_UNDER_LOUD_DB, _AUDIBLE_DBFS)
+    loud = [number for number, square in enumerate(opening.squares) if _dbfs(square) >= limit]
+    for first, sixth in zip(loud, loud[_VOICE_BLOCKS - 1 :], strict=False):
+        if sixth - first < _VOICE_WINDOW:
+            return opening.start_s + first * _BLOCK_S
+    return None
+
+
+def _is_silent(part: _Heard, speech_dbfs: float) -> bool:
+    return _part(sorted(_dbfs(square) for square in part.squares), 0.9) < speech_dbfs - _PAUSE_UNDER_LOUD_DB
+
+
+def _silences(flags: Sequence[tuple[float, bool]], step_s: float) -> tuple[Span, ...]:
+    """Stretches of 20 seconds and more in which no sample holds a voice."""
+    ends = [number for number, (before, after) in enumerate(pairwise(flags), 1) if before[1] != after[1]]
+    spans = []
+    for first, end in pairwise([0, *ends, len(flags)]):
+        if first < end and flags[first][1] and flags[end - 1][0] + step_s - flags[first][0] >= _LONG_SILENCE_S:
+            spans.append(Span(flags[first][0], flags[end - 1][0] + step_s))
+    return tuple(spans)
+
+
+# --- hum ----------------------------------------------------------------------------------------
+
+
+def _hum(opening: _Heard, speech_dbfs: float) -> tuple[int, float]:
+    """The frequency of the mains when it makes up most of the quietest second of the opening, and its level."""
+    second = round(1 / _BLOCK_S)
+    squares = opening.squares
+    if len(squares) < second:
+        return 0, SILENCE_DBFS
+    starts = range(0, len(squares) - second + 1, second // 4)
+    quietest = min(starts, key=lambda start: sum(squares[start : start + second]))
+    power = sum(squares[quietest : quietest + second]) / second
+    if power <= 0 or _dbfs(power) > speech_dbfs - _VOICE_UNDER_LOUD_DB:
+        return 0, SILENCE_DBFS
+    size = round(opening.rate_hz * _BLOCK_S)
+    slow = _slowed(opening.sound[quietest * size * 4 : (quietest + second) * size * 4])
+    strengths = {mains: sum(_tone(slow, mains * n) for n in (1, 2, 3)) for mains in _MAINS_HZ}
+    mains = max(strengths, key=lambda hz: strengths[hz])
+    if strengths[mains] < _HUM_SHARE * power:
+        return 0, SILENCE_DBFS
+    return mains, _dbfs(strengths[mains])
+
+
+def _slowed(data: bytes) -> array[float]:
+    """One second of sound as 1000 numbers."""
+    from PIL import Image
+
+    row = Image.frombuffer("F", (len(data) // 4, 1), data, "raw", "F;32NF", 0, 1)
+    return array("f", row.resize((_HUM_RATE_HZ, 1), Image.Resampling.BOX).tobytes())
+
+
+def _tone(values: Sequence[float], hz: int) -> float:
+    """The power of one frequency (Goertzel)."""
+    turn = 2 * math.cos(2 * math.pi * hz / len(values))
+    before = last = 0.0
+    for value in values:
+        before, last = last, value + turn * last - before
+    power = before * before + last * last - turn * before * last
+    return 2 * power / len(values) ** 2 if math.isfinite(power) else 0.0
