@@ -10,14 +10,17 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from avatar_intake.domain.decisions import Action
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.media import Finding, Severity
 from avatar_intake.domain.repair import Remedy
-from avatar_intake.domain.review import Shown
+from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.verdicts import Doer, RedoTask
 from avatar_intake.errors import (
     ClockWrong,
     CommandFailed,
+    DecisionIncomplete,
     IntakeError,
     LocalStorageFailed,
     MaterialUnreadable,
@@ -32,7 +35,11 @@ from avatar_intake.errors import (
     UploadRefused,
 )
 from avatar_intake.sentences import (
+    ACTION_WORDS,
+    CAUSES,
     CONTENT_RULES,
+    DOER_WORDS,
+    FAULT_WORDS,
     FIELD_WORDS,
     GOOD_LINE_OF_ANY_RULE,
     GOOD_LINES,
@@ -56,14 +63,17 @@ __all__ = [
     "Said",
     "Text",
     "Urgency",
+    "action_word",
     "clock_text",
     "details_of",
+    "doer_word",
     "duration_text",
     "field_word",
     "message_id_of",
     "remedy_word",
     "role_word",
     "say",
+    "say_task",
     "shown_word",
     "size_text",
     "tell",
@@ -92,6 +102,12 @@ def say(about: IntakeError | Finding, language: Language, *, is_waiting: bool = 
     if is_waiting:
         message_id = _WHILE_WAITING.get(message_id, message_id)
     return tell(message_id, _facts_of(about, language), language)
+
+
+def say_task(task: RedoTask, language: Language) -> Said:
+    """What is to be done about one point of a rejection. The reviewer's own words are in `RedoTask.original`."""
+    facts = {"text": task.original.rstrip(" .。!！")}
+    return tell(CAUSES.get(task.cause.value, "R39"), facts, language)
 
 
 def tell(message_id: str, facts: Mapping[str, str], language: Language) -> Said:
@@ -131,6 +147,16 @@ def shown_word(shown: Shown, language: Language) -> str:
 def stage_word(stage: Stage, language: Language) -> str:
     """The word for where an intake stands on this computer."""
     return _pick(STAGE_WORDS[stage.value], language)
+
+
+def action_word(action: Action, language: Language) -> str:
+    """The word for something that can be decided about a job, as a button says it."""
+    return _pick(ACTION_WORDS[action.value], language)
+
+
+def doer_word(doer: Doer, language: Language) -> str:
+    """The word for whoever has to do something about a rejection."""
+    return _pick(DOER_WORDS[doer.value], language)
 
 
 def role_word(role: Role, language: Language) -> str:
@@ -371,6 +397,7 @@ _UNKNOWN = "?"  # how a check says that it does not know what it found
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _SLOT = re.compile(r"\[([^\[\]]*)\]|\{(\w+)\}")
 _SERVICE_WORD = re.compile(r"[A-Z0-9_]+")
+_ABOUT_A_STATE = ("R41", "R44")
 _RULES_WITH_SERVICE_WORDS = ("job-use-edition", "job-use-default")
 
 
@@ -409,6 +436,10 @@ def _facts_of(error: IntakeError, language: Language) -> dict[str, str]:
     facts = error.facts()
     if "role" in facts:
         facts["what"] = _what(facts["role"], language)
+    if error.message_id in _ABOUT_A_STATE:
+        facts["shown"] = shown_word(shown(facts["state"]), language)
+    if isinstance(error, DecisionIncomplete):
+        facts["reason"] = _fill(_pick(FAULT_WORDS.get(error.fault, ("", "")), language), facts)
     if isinstance(error, ReviewRejected):
         facts["text"] = facts["text"] or "; ".join(error.reasons)
     if "text" in facts:

@@ -19,6 +19,11 @@
     │   ├── AddressesLost             the one-time addresses of a running job cannot be read or used any more
     │   ├── JobElsewhere              the job of an intake is, or may be, in another project
     │   ├── AlreadyRunning            another process works on this intake
+    │   ├── OnlyFollowed              a job that was made elsewhere: it is looked at here, and not continued
+    │   ├── JobTakenElsewhere         another computer has a job for the same intake file
+    │   ├── DecisionIncomplete        a decision that says too little or too much
+    │   ├── AttachmentsNotSent        a decision is in, not all of its attachments are
+    │   ├── TargetUnusable            a file cannot be saved where it was asked for
     │   ├── KeyringUnavailable        no safe place for a secret
     │   └── LocalStorageFailed        our own folder is full, read-only or damaged
     │       └── NoRoom                  a disk has too little room for a new file
@@ -35,6 +40,8 @@
         ├── CommandFailed             HTTP 200 whose body says EXCUTE_FAILED
         ├── UploadRefused             the store said no to a PUT
         ├── UnexpectedAnswer          an answer that no documented service would give
+        ├── DecisionOutdated          the job has moved on: this cannot be decided any more
+        ├── NothingToDownload         the service holds no such material
         ├── StoredBytesDiffer         what is stored is not what was sent
         └── ReviewRejected            the review said no
 
@@ -311,6 +318,52 @@ class AlreadyRunning(UserFixable):
 
 
 @dataclass(eq=False)
+class OnlyFollowed(UserFixable):
+    """The job was made elsewhere: none of its files are here, so nothing can be sent for it from here."""
+
+    message_id: ClassVar[str] = "R40"
+    job_id: str
+
+
+@dataclass(eq=False)
+class JobTakenElsewhere(UserFixable):
+    """Another computer, or another data folder, has a job for the same intake file. ``state`` is that job's."""
+
+    message_id: ClassVar[str] = "R44"
+    job_id: str
+    state: str
+
+
+@dataclass(eq=False)
+class DecisionIncomplete(UserFixable):
+    """A decision cannot be sent so; ``fault`` is the value of a `DecisionFault`, ``limit`` the number it is about."""
+
+    message_id: ClassVar[str] = "R42"
+    fault: str
+    limit: str = ""
+
+
+@dataclass(eq=False)
+class AttachmentsNotSent(UserFixable):
+    """The service has the decision, but not all attachments; ``names`` are those that are missing."""
+
+    message_id: ClassVar[str] = "R43"
+    job_id: str
+    names: str
+
+
+@dataclass(eq=False)
+class TargetUnusable(UserFixable):
+    """A download cannot be saved there: the file exists already, or the folder does not let it be made."""
+
+    EXISTS: ClassVar[str] = "exists"
+
+    message_id: ClassVar[str] = "R46"
+    name: str
+    reason: str
+
+
+@dataclass(eq=False)
 class KeyringUnavailable(UserFixable):
     """There is no safe place for a secret; `back_end` names what was found."""
 
@@ -492,6 +545,23 @@ class UnexpectedAnswer(Refused):
     step: str
     found: str
     request_id: str = ""
+
+
+@dataclass(eq=False)
+class DecisionOutdated(Refused):
+    """The job is in another state by now, in which this cannot be decided. ``action`` is an `Action`'s value."""
+
+    message_id: ClassVar[str] = "R41"
+    action: str
+    state: str
+
+
+@dataclass(eq=False)
+class NothingToDownload(Refused):
+    """The service has no such material of the job, or does not show it."""
+
+    message_id: ClassVar[str] = "R45"
+    role: str
 
 
 @dataclass(eq=False)

@@ -31,6 +31,7 @@ from avatar_intake.catalogue import (
     size_text,
     tell,
 )
+from avatar_intake.domain.decisions import DecisionFault
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.job_rules import JOB_RULES, job_findings
 from avatar_intake.domain.media import Finding, Severity
@@ -95,6 +96,11 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.JobElsewhere("job-1", "project-1", "studio.example"),
     errors.JobElsewhere("", "project-1", "studio.example"),
     errors.AlreadyRunning("intake-1"),
+    errors.OnlyFollowed("job-1"),
+    errors.JobTakenElsewhere("job-1", "TRAINING"),
+    *(errors.DecisionIncomplete(fault.value, "10") for fault in DecisionFault),
+    errors.AttachmentsNotSent("job-1", "hand.png"),
+    errors.TargetUnusable("cover.jpg", errors.TargetUnusable.EXISTS),
     errors.KeyringUnavailable("keyring.backends.null"),
     errors.LocalStorageFailed("[Errno 28] No space left on device", errors.StorageFault.FULL),
     errors.LocalStorageFailed("database is locked", errors.StorageFault.BUSY),
@@ -117,6 +123,8 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.UploadRefused("cover", 403, "SignatureDoesNotMatch", "req-1"),
     errors.UploadRefused("cover", 403, "InsufficientStorageSpace", "req-1"),
     errors.UnexpectedAnswer("create", "no JSON", "req-1"),
+    errors.DecisionOutdated("accept", "JOB_PENDING"),
+    errors.NothingToDownload("cover"),
     errors.StoredBytesDiffer("training_video", "1, 2"),
     errors.ReviewRejected("job-1", "", "", ()),
     errors.ReviewRejected("job-1", "", "", ("背景有反光。",)),

@@ -151,6 +151,8 @@ class Intake:
     materials: Mapping[Role, str] = field(default_factory=dict)
     service: ServiceChoice = field(default_factory=ServiceChoice)
     source: str = ""  # the intake file it was read from; empty when it comes from the wizard
+    fingerprint: str = ""  # of the intake file's content: the same on every computer; empty without a file
+    is_adopted: bool = False  # its job was made elsewhere: it is followed here, and nothing is ever sent for it
 
     @property
     def tag(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from enum import StrEnum
 
 from avatar_intake.domain.service import JobDetail, OperationLog
@@ -46,7 +47,19 @@ _TRAINING = frozenset(
     ACTION_MARKING ACTION_MARK_SUCCESS ACTION_MARK_FAILED ACTION_MARK_UPLOADED MANUL_STOP_ACTION_MARK
     """.split()  # noqa: SIM905 - fifty quotes more would only hide the names
 )
+# Three families of the list above, written out: a board's filter has to name every state.
+_TRAINING_FAMILIES = frozenset(
+    """
+    MANUAL_STOP_INFERENCE_DATA_PREPROCESS MANUAL_STOP_TRAIN MANUAL_STOP_TRAINING_DATA_PREPROCESS
+    ACTION_GENERATE_DATA_PROCESSING ACTION_GENERATE_DATA_FAILED ACTION_GENERATE_ORI_PROCESSING
+    ACTION_GENERATE_ORI_FAILED ACTION_GENERATE_ORI_SUCCESS MANUAL_STOP_ACTION_GENERATE_DATA_PROCESSING
+    MANUAL_STOP_ACTION_GENERATE_ORI_PROCESSING
+    """.split()  # noqa: SIM905
+)
 _TRAINING_PREFIXES = ("MANUAL_STOP_", "ACTION_GENERATE_", "ACTION_MARK")
+
+# Every state that the pages of Show and List name (2026-01-29), as a person sees it.
+DOCUMENTED_STATES: dict[str, Shown] = _SHOWN | dict.fromkeys(sorted(_TRAINING | _TRAINING_FAMILIES), Shown.TRAINING)
 
 # API page of Delete. After success the finished model goes too.
 DELETABLE_STATES = frozenset({
@@ -67,6 +80,11 @@ def shown(state: str) -> Shown:
     if state in _TRAINING or state.startswith(_TRAINING_PREFIXES):
         return Shown.TRAINING
     return Shown.IN_PROGRESS
+
+
+def states_shown_as(wanted: Collection[Shown]) -> tuple[str, ...]:
+    """Every documented state that is shown as one of ``wanted``."""
+    return tuple(state for state, seen in DOCUMENTED_STATES.items() if seen in wanted)
 
 
 def rejection(job: JobDetail) -> OperationLog | None:

@@ -3,20 +3,33 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from avatar_intake.domain.board import BoardPage, BoardQuery, Change
+from avatar_intake.domain.decisions import Action, Decision, actions_for
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
-from avatar_intake.domain.review import WAIT_FILE_UPLOAD, shown
+from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, JobQuery
 from avatar_intake.domain.stage import UNDER_WAY, Stage
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import IntakeError, LocalStorageFailed, StorageFault
+from avatar_intake.domain.verdicts import RedoTask, tasks_of
+from avatar_intake.errors import (
+    AttachmentsNotSent,
+    IntakeError,
+    JobNotFound,
+    LocalStorageFailed,
+    NothingToDownload,
+    StorageFault,
+)
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
-from avatar_intake.flow.follow import refresh_states
+from avatar_intake.flow.board import Known, adopted_intake, board_page
+from avatar_intake.flow.decide import PATIENCE_S, JobLine, carry_out, delete_job, require_possible, require_sendable
+from avatar_intake.flow.following import Follower, FollowTools
 from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
 from avatar_intake.flow.model import (
     Account,
@@ -36,11 +49,12 @@ from avatar_intake.flow.place import require_in_reach
 from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.previews import Previews
 from avatar_intake.flow.repairing import Repaired, Repairs, offers_for, plan_for, proposed_target
-from avatar_intake.flow.run import SubmitTools, Watch, stored_materials
+from avatar_intake.flow.run import Line, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
 from avatar_intake.media.room import Caller, Here, Progress, Room
 from avatar_intake.store.journal import Record
+from avatar_intake.store.lease import lease
 from avatar_intake.store.salvage import Damage
 from avatar_intake.transfer.control import RunControl
 
@@ -72,7 +86,8 @@ class Desk:
         self._repairs = Repairs(tools.room, tools.submit.checker)
         self._lock = threading.Lock()
         self._running: set[str] = set()
-        self._details: dict[str, JobDetail] = {}
+        follow = FollowTools(self._journal, tools.access, tools.submit.connect, tools.submit.clock, self._is_followed)
+        self._follower = Follower(follow)
 
     # --- intakes ----------------------------------------------------------------------------------
 
@@ -95,15 +110,13 @@ class Desk:
             intake=record.intake,
             materials=stored_materials(self._journal, intake_id),
             requests=self._journal.requests(intake_id),
-            detail=self._details.get(intake_id),
+            detail=self._follower.detail(intake_id),
+            history=self._journal.history(intake_id),
         )
 
     def new_draft(self) -> Intake:
         """An empty draft with an id of its own; it is stored with the first `save_draft`."""
-        account = self.account()
-        is_practice = self._tools.is_rehearsal or account is None or account.kind is AccountKind.PRACTICE
-        na_account = account.na_account if account else False
-        return Intake(new_intake_id(), JobFields(), {}, ServiceChoice(is_practice=is_practice, na_account=na_account))
+        return Intake(new_intake_id(), JobFields(), {}, self._present_choice())
 
     def sample_draft(self) -> Intake:
         """A draft of the sample materials, for a rehearsal."""
@@ -117,10 +130,11 @@ class Desk:
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
         """Forget an intake; with ``delete_job`` its job at the service goes first, also one whose id never came back.
 
+        A job that was made elsewhere is only forgotten here.
         Raises `JobElsewhere` when that job is not where the account leads, and what the service's answers bring.
         """
         record = self._record(intake_id)
-        if delete_job and (record.job_id or _may_have_strays(record)):
+        if delete_job and not record.intake.is_adopted and (record.job_id or _may_have_strays(record)):
             self._delete_jobs(record)
         self._journal.remove(intake_id)
 
@@ -240,11 +254,157 @@ class Desk:
         known = self._journal.record_from(intake.source, is_practice=is_practice)
         return replace(intake, service=service, intake_id=known.intake.intake_id if known else intake.intake_id)
 
-    def refresh(self) -> tuple[IntakeRow, ...]:
-        """Ask the service for the state of every submitted intake, then the same as `intakes`."""
-        connect = self._tools.submit.connect
-        self._details.update(refresh_states(self._journal, self._tools.access, connect, self._is_followed))
+    def refresh(self, *, is_whole: bool = False, due_only: bool = False) -> tuple[IntakeRow, ...]:
+        """Ask the services how the submitted jobs stand, then the same as `intakes`.
+
+        A real service gets two list calls a minute at most, so that a long list comes with several refreshes; with
+        ``is_whole`` all of it comes at once. ``due_only`` leaves out the services that are not due (`next_look_s`).
+        Raises what the service's answers and the network bring; what was learnt before is kept.
+        """
+        self._follower.look(is_whole=is_whole, due_only=due_only)
         return self.intakes()
+
+    # --- after the upload -------------------------------------------------------------------------
+
+    def changes(self) -> tuple[Change, ...]:
+        """What the refreshes since the last call have brought, each change once."""
+        return self._follower.changes()
+
+    def next_look_s(self) -> float | None:
+        """Seconds until the next `refresh` is due; ``None`` when nothing is followed. Asks no network."""
+        return self._follower.next_look_s()
+
+    def actions(self, intake_id: str) -> tuple[Action, ...]:
+        """What may be done about the job now, as far as is known here. Asks no network."""
+        record = self._record(intake_id)
+        if not record.job_id or record.problem == JobNotFound.message_id:
+            return ()
+        detail = self._follower.detail(intake_id)
+        retries_left = detail.flexus_retry_count if detail else None
+        found = actions_for(record.state, na_account=self._is_na(record), retries_left=retries_left)
+        return tuple(action for action in found if _is_offered(action, record))
+
+    def tasks(self, intake_id: str) -> tuple[RedoTask, ...]:
+        """What has to be done about a rejected job; empty for any other. The job is shown once for each rejection."""
+        record = self._record(intake_id)
+        if not record.job_id or record.state not in REJECTED_STATES:
+            return ()
+        detail = self._follower.detail(intake_id)
+        if detail is None or detail.summary.state not in REJECTED_STATES:
+            with self._job_line(record, RunControl()) as job:
+                detail = self._shown(record, job)
+        return tasks_of(detail)
+
+    def decide(self, intake_id: str, decision: Decision, control: RunControl) -> IntakeView:
+        """Carry out a decision about a job; the intake as it is then. See `flow/decide.py` for what it raises.
+
+        Amending and submitting are a whole run: its error is raised. Deleting the job keeps the intake here.
+        """
+        record = self._record(intake_id)
+        if decision.action in (Action.AMEND, Action.SUBMIT):
+            outcome = self.run(record.intake, RunOptions(renews_expired=True), Silent(), control)
+            if outcome.error is not None:
+                raise outcome.error
+            return self.open(intake_id)
+        require_sendable(decision)
+        with lease(self._tools.submit.leases, intake_id), self._job_line(record, control) as job:
+            if decision.action is Action.DELETE_JOB:
+                require_possible(decision.action, self._shown(record, job), na_account=job.na_account)
+                delete_job(job)
+                self._journal.job_gone(intake_id)
+                self._journal.set_stage(intake_id, Stage.CANCELLED)
+            else:
+                try:
+                    detail = carry_out(decision, job)
+                except AttachmentsNotSent:
+                    self._shown(record, job)
+                    raise
+                self._keep(record, detail)
+        return self.open(intake_id)
+
+    def delete_videos(self, intake_id: str, control: RunControl) -> IntakeView:
+        """Have the service delete the job's videos; the model stays. See `decide`."""
+        return self.decide(intake_id, Decision(Action.DELETE_VIDEOS), control)
+
+    def download(self, intake_id: str, role: Role, target: str, control: RunControl) -> int:
+        """Save what the service holds of a material as a new file (0600); its size in bytes.
+
+        Raises `NothingToDownload`, `TargetUnusable` for a file that exists, and what the service and the network bring.
+        """
+        from avatar_intake.transfer.fetch import fetch_to
+
+        record = self._record(intake_id)
+        with self._job_line(record, control) as job:
+            address = self._shown(record, job).downloads.get(role)
+            if address is None:
+                raise NothingToDownload(role=role.value)
+            with control.open_line(job.line.redial, is_kept_by_cancel=False):
+                return fetch_to(job.line.store, address, role.value, Path(target), control)
+
+    def board(self, query: BoardQuery) -> BoardPage:
+        """One page of all jobs at the service of the account in use. Nothing of it is kept."""
+        with self._service_line() as (_, line):
+            return board_page(line.service, query, Known.of(self._journal.records()))
+
+    def follow(self, job_id: str) -> str:
+        """Follow a job that was made elsewhere; the id of its row here. One that is a row already stays that row.
+
+        Raises `JobNotFound`. Makes no job, and `remove` only forgets it here.
+        """
+        with self._service_line() as (access, line):
+            detail = line.service.show(job_id)
+            with self._lock:
+                known = Known.of(self._journal.records()).record(detail.summary)
+                if known is not None:
+                    return known.intake.intake_id
+                intake = adopted_intake(detail, self._present_choice())
+                place = (access.endpoint.base, access.project_id)
+                self._journal.adopt(intake, job_id, place, detail.summary.state)
+        self._follower.keep_detail(intake.intake_id, detail)
+        return intake.intake_id
+
+    def _present_choice(self) -> ServiceChoice:
+        """Where new intakes go: the practice studio, or the account in use."""
+        account = self.account()
+        is_practice = self._tools.is_rehearsal or account is None or account.kind is AccountKind.PRACTICE
+        return ServiceChoice(is_practice=is_practice, na_account=bool(account and account.na_account))
+
+    @contextmanager
+    def _service_line(self) -> Iterator[tuple[Access, Line]]:
+        access = self._tools.access.find(self._present_choice())
+        line = self._tools.submit.connect(access, None, lambda _: None)
+        try:
+            yield access, line
+        finally:
+            line.redial()
+
+    @contextmanager
+    def _job_line(self, record: Record, control: RunControl) -> Iterator[JobLine]:
+        """A line for one job; its requests go into the journal. Raises `JobElsewhere`."""
+        access = self._tools.access.find(record.intake.service)
+        require_in_reach(record, access)
+        intake_id = record.intake.intake_id
+        line = self._tools.submit.connect(
+            access, record.intake.job.app_user_id, lambda made: self._journal.request_made(intake_id, made)
+        )
+        patience = Patience(self._tools.submit.clock, control, Silent(), PATIENCE_S, line.redial)
+        try:
+            yield JobLine(record.job_id, line, patience, self._is_na(record) or access.na_account)
+        finally:
+            line.redial()
+
+    def _shown(self, record: Record, job: JobLine) -> JobDetail:
+        detail = job.show()
+        self._keep(record, detail)
+        return detail
+
+    def _keep(self, record: Record, detail: JobDetail) -> None:
+        self._journal.set_state(record.intake.intake_id, detail.summary.state, detail.request_id)
+        self._follower.keep_detail(record.intake.intake_id, detail)
+
+    def _is_na(self, record: Record) -> bool:
+        account = self.account()
+        return record.intake.service.na_account or bool(account and account.na_account)
 
     # --- inside -----------------------------------------------------------------------------------
 
@@ -276,7 +436,8 @@ class Desk:
         return record
 
     def _row(self, record: Record, sums: tuple[int, int]) -> IntakeRow:
-        is_followed = record.stage is Stage.SUBMITTED and record.state not in ("", WAIT_FILE_UPLOAD)
+        is_adopted = record.intake.is_adopted
+        is_followed = record.stage is Stage.SUBMITTED and (is_adopted or record.state not in ("", WAIT_FILE_UPLOAD))
         with self._lock:
             is_running = record.intake.intake_id in self._running
         return IntakeRow(
@@ -295,7 +456,15 @@ class Desk:
             is_running=is_running,
             is_practice=record.intake.service.is_practice,
             deadline=record.expires_s,
+            is_adopted=is_adopted,
         )
+
+
+def _is_offered(action: Action, record: Record) -> bool:
+    """What needs files or an upload is offered only where those are: not for a job that was made elsewhere."""
+    if action is Action.SUBMIT:
+        return record.stage is Stage.CONFIRMED and not record.intake.is_adopted
+    return action is not Action.AMEND or not record.intake.is_adopted
 
 
 def _may_have_strays(record: Record) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from avatar_intake.domain.board import Change
 from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.media import Checked, Finding, Severity
 from avatar_intake.domain.review import Shown
@@ -126,6 +127,7 @@ class IntakeRow:
     is_running: bool = False
     is_practice: bool = False
     deadline: float | None = None  # epoch seconds after which the one-time addresses are dead
+    is_adopted: bool = False  # its job was made elsewhere and is only followed here
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +139,7 @@ class IntakeView:
     materials: tuple[StoredMaterial, ...]
     requests: tuple[RequestRecord, ...]
     detail: JobDetail | None = None
+    history: tuple[Change, ...] = ()  # of the job's states, oldest first
 
 
 class RunListener(Protocol):

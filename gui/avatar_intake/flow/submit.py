@@ -13,7 +13,14 @@ from avatar_intake.domain.intake import Intake
 from avatar_intake.domain.review import REJECTED_STATES
 from avatar_intake.domain.service import Command, CommandRequest, RequestRecord
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import AddressesExpired, CommandFailed, IntakeError, MaterialsRejected, OutcomeUnknown
+from avatar_intake.errors import (
+    AddressesExpired,
+    CommandFailed,
+    IntakeError,
+    MaterialsRejected,
+    OnlyFollowed,
+    OutcomeUnknown,
+)
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.amend import awaits_files
 from avatar_intake.flow.job import JobKeeper, rejected
@@ -52,6 +59,7 @@ class Submission:
         return self._outcome(error)
 
     def _go(self) -> None:
+        self._require_own()
         self._journal.save_intake(self._intake)
         try:
             self._check()
@@ -66,6 +74,12 @@ class Submission:
             self._journal.set_problem(self._id, error.message_id)
             raise
         self._journal.set_problem(self._id, "")
+
+    def _require_own(self) -> None:
+        """Raise `OnlyFollowed` for a job that was made elsewhere: a run would make a second one."""
+        record = self._journal.record(self._id)
+        if self._intake.is_adopted or (record is not None and record.intake.is_adopted):
+            raise OnlyFollowed(job_id=record.job_id if record else "")
 
     def _check(self) -> None:
         wait_until_quiet(self._intake.materials, self._patience())

@@ -6,7 +6,7 @@ English characters and no technical words; each message has something to do next
 
 from __future__ import annotations
 
-from avatar_intake.sentences import film_content, picture_content, repairs
+from avatar_intake.sentences import film_content, picture_content, repairs, review_tasks
 from avatar_intake.sentences.job import ACCOUNT, FIELDS
 from avatar_intake.sentences.materials import DOCUMENTS, VIDEO
 from avatar_intake.sentences.message import Language, Message, Text, Urgency
@@ -24,7 +24,11 @@ from avatar_intake.sentences.words import (
 from avatar_intake.sentences.words import GOOD_LINES as _GOOD_LINES_OF_FACTS
 
 __all__ = [
+    "ACTION_WORDS",
+    "CAUSES",
     "CONTENT_RULES",
+    "DOER_WORDS",
+    "FAULT_WORDS",
     "FIELD_WORDS",
     "GOOD_LINES",
     "GOOD_LINE_OF_ANY_RULE",
@@ -55,8 +59,15 @@ MESSAGES: dict[str, Message] = {
         *COMPUTER,
         *SERVICE,
         *REVIEW,
+        *review_tasks.TASKS,
+        *review_tasks.DECISIONS,
     )
 }
+
+CAUSES = review_tasks.CAUSES
+DOER_WORDS = review_tasks.DOER_WORDS
+ACTION_WORDS = review_tasks.ACTION_WORDS
+FAULT_WORDS = review_tasks.FAULT_WORDS
 
 # The rules about what a file shows, and their entries.
 CONTENT_RULES: dict[str, str] = film_content.RULES | picture_content.RULES

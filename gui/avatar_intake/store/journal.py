@@ -19,18 +19,26 @@ from typing import Any
 
 import msgspec
 
+from avatar_intake.domain.board import Change
 from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
-from avatar_intake.errors import AlreadyRunning, LocalStorageFailed, StorageFault
+from avatar_intake.errors import AlreadyRunning, JobNotFound, LocalStorageFailed, StorageFault
 from avatar_intake.store.lease import turn
 from avatar_intake.store.pages import Pages, is_log_whole, log_path
 from avatar_intake.store.salvage import Damage, salvage
 from avatar_intake.store.settings import sync_folder
 from avatar_intake.where import private_file
 
-_VERSION = 3
+_VERSION = 4
+_HISTORY = """
+CREATE TABLE IF NOT EXISTS history (
+    intake_id TEXT NOT NULL REFERENCES intake ON DELETE CASCADE, at TEXT NOT NULL, before TEXT NOT NULL,
+    after TEXT NOT NULL, request_id TEXT NOT NULL
+)
+"""
+_HISTORY_INDEX = "CREATE INDEX IF NOT EXISTS history_of ON history (intake_id)"
 _SCHEMA = """
 CREATE TABLE intake (
     intake_id TEXT PRIMARY KEY, body BLOB NOT NULL, stage TEXT NOT NULL, state TEXT NOT NULL DEFAULT '',
@@ -67,6 +75,7 @@ _STEPS_UP = {
         ),
     ),
     2: ("ALTER TABLE intake ADD COLUMN is_salvaged INTEGER NOT NULL DEFAULT 0",),
+    3: (_HISTORY, _HISTORY_INDEX),
 }
 _FAULTS = {
     sqlite3.SQLITE_FULL: StorageFault.FULL,
@@ -125,6 +134,25 @@ class NewJob:
     sealed: bytes = field(repr=False)
     expires_s: float | None
     sent: JobFields
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A job as a look at the service showed it. ``state`` is empty when the service does not have it any more.
+
+    ``at`` is when the service says that it came so, empty where it does not say.
+    """
+
+    intake_id: str
+    state: str
+    job_id: str = ""
+    at: str = ""
+    request_id: str = ""
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the service does not have it any more."""
+        return not self.state
 
 
 def utc_now() -> str:
@@ -190,9 +218,26 @@ class Journal:
                 base.execute("UPDATE intake SET amends = '', is_salvaged = 0 WHERE intake_id = ?", (intake_id,))
             self._change(intake_id, "stage", stage)
 
-    def set_state(self, intake_id: str, state: str) -> None:
-        """Keep the service's last word about the job."""
-        self._change(intake_id, "state", state)
+    def set_state(self, intake_id: str, state: str, request_id: str = "") -> None:
+        """Keep the service's last word about the job; a new one goes into the history."""
+        with self._transaction() as base:
+            self._keep_state(base, Seen(intake_id, state, request_id=request_id))
+
+    def keep_seen(self, seen: Iterable[Seen]) -> tuple[Change, ...]:
+        """Keep what a look at many jobs has brought, all at once; the changes among it.
+
+        An intake that has gone on to something else meanwhile, or has another job, is left as it is.
+        """
+        with self._transaction() as base:
+            found = [self._keep_state(base, item) for item in seen if self._is_followed(base, item)]
+        return tuple(change for change in found if change is not None)
+
+    def history(self, intake_id: str) -> tuple[Change, ...]:
+        """Every change of the job's state, in order."""
+        rows = self._read(
+            "SELECT before, after, at, request_id FROM history WHERE intake_id = ? ORDER BY rowid", (intake_id,)
+        )
+        return tuple(Change(intake_id, *row) for row in rows)
 
     def set_problem(self, intake_id: str, message_id: str) -> None:
         """Keep the catalogue id of what stopped the last run; empty when nothing did."""
@@ -232,6 +277,15 @@ class Journal:
                 (job_id, endpoint, project_id, intake_id),
             )
             self._change(intake_id, "stage", Stage.SUBMITTED)
+
+    def adopt(self, intake: Intake, job_id: str, place: tuple[str, str], state: str) -> None:
+        """Keep a job that was made elsewhere, to be followed. ``place`` is the endpoint and the project."""
+        body, now = msgspec.json.encode(intake), self._now()
+        self._write(
+            "INSERT INTO intake (intake_id, body, stage, state, job_id, endpoint, project_id, created_at, changed_at)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (intake.intake_id, body, Stage.SUBMITTED, state, job_id, *place, now, now),
+        )
 
     def amendment_begun(self, intake_id: str, rejection: str) -> None:
         """Announce the update of a job: the stage is CREATING, and ``rejection`` says which verdict it answers."""
@@ -469,6 +523,32 @@ class Journal:
             except ValueError as error:
                 raise LocalStorageFailed(reason="unreadable-record") from error
 
+    @staticmethod
+    def _is_followed(base: sqlite3.Connection, seen: Seen) -> bool:
+        row = base.execute("SELECT stage, job_id FROM intake WHERE intake_id = ?", (seen.intake_id,)).fetchone()
+        return bool(row == (Stage.SUBMITTED, seen.job_id))
+
+    def _keep_state(self, base: sqlite3.Connection, seen: Seen) -> Change | None:
+        row = base.execute("SELECT state, problem FROM intake WHERE intake_id = ?", (seen.intake_id,)).fetchone()
+        was_gone = row is not None and row[1] == JobNotFound.message_id
+        is_news = row is not None and (not was_gone if seen.is_gone else row[0] != seen.state)
+        if not (is_news or was_gone) or (was_gone and seen.is_gone):
+            return None
+        now = self._now()
+        problem = JobNotFound.message_id if seen.is_gone else "" if was_gone else row[1]
+        base.execute(
+            "UPDATE intake SET state = ?, problem = ?, changed_at = ? WHERE intake_id = ?",
+            (seen.state or row[0], problem, now, seen.intake_id),
+        )
+        if not is_news:
+            return None
+        change = Change(seen.intake_id, row[0], seen.state, seen.at or now, seen.request_id)
+        base.execute(
+            "INSERT INTO history (intake_id, at, before, after, request_id) VALUES (?, ?, ?, ?, ?)",
+            (change.intake_id, change.at, change.before, change.after, change.request_id),
+        )
+        return change
+
     def _require_step(self, intake_id: str, stage: Stage) -> None:
         record = self.record(intake_id)
         if record is None:
@@ -552,7 +632,7 @@ def _bring_to_version(base: sqlite3.Connection) -> None:
     if version > _VERSION:
         raise LocalStorageFailed(reason="newer-version", kind=StorageFault.NEWER)
     if version == 0:
-        for statement in _SCHEMA.split(";"):
+        for statement in (*_SCHEMA.split(";"), _HISTORY, _HISTORY_INDEX):
             base.execute(statement)
     else:
         for statement in (text for number in range(version, _VERSION) for text in _STEPS_UP[number]):

@@ -79,7 +79,15 @@ class _Request(msgspec.Struct, frozen=True):
     code: str
 
 
-_Kept = _Intake | _Material | _Part | _Request
+class _History(msgspec.Struct, frozen=True):
+    intake_id: str
+    at: str
+    before: str
+    after: str
+    request_id: str
+
+
+_Kept = _Intake | _Material | _Part | _Request | _History
 _T = TypeVar("_T", bound=_Kept)
 _Key = tuple[Value, ...]
 
@@ -89,12 +97,13 @@ _KINDS: dict[int, type[_Kept]] = {
     **dict.fromkeys((9, 10), _Material),
     8: _Part,
     6: _Request,
+    5: _History,
 }
 _FRONT = 8  # the columns of an intake that lie before its largest one, which may reach over damaged pages
 _OF_FIRST_VERSION = ("sent", "created_at", "changed_at", "amends", "is_salvaged")  # after `expires_s`
 # Keys of the indexes are told apart likewise; the last value is the row's number.
 _INTAKE_KEY, _MATERIAL_KEY, _PART_KEY = 1, 2, 3
-_TABLES = {_Intake: "intake", _Material: "material", _Part: "part", _Request: "request"}
+_TABLES = {_Intake: "intake", _Material: "material", _Part: "part", _Request: "request", _History: "history"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ def salvage(damaged: Path, base: sqlite3.Connection, now: str) -> Damage:
     for rows in (intakes, materials, parts):
         _insert(base, rows.values())
     _insert(base, (it for it in found.requests if it.intake_id in intakes))
+    _insert(base, (it for it in found.history if it.intake_id in intakes))
     return damage
 
 
@@ -147,6 +157,7 @@ class _Found:
         self.materials: dict[_Key, _Material] = {}
         self.parts: dict[_Key, _Part] = {}
         self.requests: list[_Request] = []
+        self.history: list[_History] = []
         for row in sorted(pages.rows(), key=lambda row: row.rowid):
             self._take(_decoded(row))
 
@@ -165,6 +176,8 @@ class _Found:
                 self.parts[kept.intake_id, kept.role, kept.number] = kept
             case _Request():
                 self.requests.append(kept)
+            case _History():
+                self.history.append(kept)
 
 
 def _decoded(row: Row) -> _Kept | None:
