@@ -354,7 +354,7 @@ DECISIONS = (
         t("不能保存到这里", "{name} 已存在，或这个文件夹不能写入。请换一个名字或位置。", "选择其他位置"),
         t(
             "It can't be saved there",
-            "{name} exists already, or the folder can't be written to. Choose another place.",
+            "{name} is there already, or the folder can't be written to. Choose another place.",
             "Choose another place",
         ),
     ),
