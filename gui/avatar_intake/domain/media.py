@@ -259,13 +259,74 @@ class FilmContent:
 
 
 @dataclass(frozen=True, slots=True)
+class CardSeen:
+    """A card that stands out from what it lies on.
+
+    ``corners_px`` are its corners in the upright picture, clockwise from the top left; ``shape`` is its width to its
+    height, ``share`` its part of the picture. ``cut_sides`` are the borders of the picture that it runs into.
+    """
+
+    corners_px: tuple[tuple[float, float], ...]
+    shape: float
+    share: float
+    cut_sides: frozenset[str] = frozenset()
+
+    @property
+    def longer_px(self) -> float:
+        """The longer side of the box around it."""
+        across, down = [x for x, _ in self.corners_px], [y for _, y in self.corners_px]
+        return max(max(across) - min(across), max(down) - min(down))
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place without any drawing, pure white: its box in shares of the card (or of the picture), and its area."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    area: float
+
+
+@dataclass(frozen=True, slots=True)
 class PictureContent:
-    """What a picture shows."""
+    """What a picture shows, all of it seen upright.
+
+    ``edge_width`` says how soft the sharpest edges are, in pixels when the card (or else the picture) is 800 wide;
+    ``None`` where there are too few edges to tell. ``brightness`` is the middle one, 0 to 255, ``lights`` the one that
+    a tenth is lighter than, ``colourfulness`` how far colours are apart. ``side`` is the side of an ID card that it
+    looks like, ``portrait``, ``emblem`` or empty, and ``turn_deg`` the turn clockwise that would make such a card
+    upright. ``orientation`` is the mark that a camera left (EXIF, 1 to 8; 1 is upright).
+    """
+
+    edge_width: float | None = None
+    brightness: float = 128.0
+    lights: float = 255.0
+    colourfulness: float = 255.0
+    spots: tuple[Spot, ...] = ()
+    card: CardSeen | None = None
+    side: str = ""
+    turn_deg: int = 0
+    orientation: int = 1
+    is_screenshot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class LetterContent:
-    """What the pages of a letter show."""
+    """What the pages of a letter show.
+
+    ``blank_pages`` are numbered from 1, among the first ``pages_seen``. ``is_signed`` says whether there is any ink
+    where the text of a PDF asks for a signature; ``None`` where it does not ask, or where that cannot be told.
+    ``shape`` is the longer side of the oddest page to its shorter one. ``picture`` is what a photographed letter shows,
+    its ``edge_width`` in pixels of a page 1600 high.
+    """
+
+    pages_seen: int = 0
+    blank_pages: tuple[int, ...] = ()
+    is_signed: bool | None = None
+    shape: float = 1.4
+    picture: PictureContent | None = None
 
 
 Facts = MediaFacts | PictureFacts | LetterFacts | ArchiveFacts | Unreadable

@@ -12,8 +12,8 @@ from avatar_intake.media.opening import kind_of_file, name_of, open_regular, siz
 from avatar_intake.media.picture import as_png, facts_of, thumbnail
 
 # PDFium keeps one state for the whole process and must not be entered by two threads.
-_PDFIUM = threading.Lock()
-_MAX_PDF_BYTES = 256 << 20
+PDFIUM = threading.Lock()
+MAX_PDF_BYTES = 256 << 20
 _TAIL_BYTES = 64 << 10
 _PAGES_TRIED = 20
 
@@ -60,14 +60,14 @@ def _pdf_facts(file: BinaryIO) -> LetterFacts | Unreadable:
     import pypdfium2
 
     size_bytes = size_of(file)
-    if size_bytes > _MAX_PDF_BYTES:
+    if size_bytes > MAX_PDF_BYTES:
         return Unreadable("damaged", "", size_bytes)
     file.seek(max(0, size_bytes - _TAIL_BYTES))
     if b"%%EOF" not in file.read():
         return Unreadable("truncated", "", size_bytes)
     file.seek(0)
     try:
-        with _PDFIUM, pypdfium2.PdfDocument(file) as document:
+        with PDFIUM, pypdfium2.PdfDocument(file) as document:
             pages = len(document)
             for number in range(min(pages, _PAGES_TRIED)):
                 document[number].close()
@@ -92,7 +92,7 @@ def _page_png(file: BinaryIO, page: int, max_px: int, name: str) -> bytes:
 
     file.seek(0)
     try:
-        with _PDFIUM, pypdfium2.PdfDocument(file) as document:
+        with PDFIUM, pypdfium2.PdfDocument(file) as document:
             sheet = document[page]
             longer_pt = max(*sheet.get_size(), 1.0)
             bitmap = sheet.render(scale=max_px / longer_pt)

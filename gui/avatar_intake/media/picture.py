@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 MAX_PIXELS = 120_000_000
 _ORIENTATION = 0x0112
 _GPS = 0x8825
+_CAMERA = (0x010F, 0x0110)  # its maker, its model
 _TURNED = (5, 6, 7, 8)  # EXIF orientations that swap width and height
 # What the libraries are known to raise for broken files, besides their own; a warning where warnings are errors.
 _BROKEN = (
@@ -63,15 +64,15 @@ def facts_of(file: BinaryIO, kind: str) -> PictureFacts | Unreadable:
     if kind not in ("JPEG", "PNG", "WEBP", "HEIC"):
         return Unreadable("unknown-format", kind, size_bytes)
     try:
-        with _opened(file, kind) as picture:
+        with opened_picture(file, kind) as picture:
             width_px, height_px = picture.size
             orientation, has_gps = _exif(picture)
             if orientation in _TURNED and kind != "HEIC":  # the HEIC library has turned it already
                 width_px, height_px = height_px, width_px
             if width_px * height_px <= MAX_PIXELS:
-                _shrink_while_loading(picture, 64)
+                shrink_while_loading(picture, 64)
                 picture.load()
-    except _broken():
+    except broken_kinds():
         return Unreadable("damaged", "", size_bytes)
     return PictureFacts(kind, size_bytes, width_px, height_px, has_gps)
 
@@ -87,7 +88,7 @@ def thumbnail(path: str, max_px: int) -> bytes:
     with file:
         try:
             return _small_copy(file, kind_of_file(file), max_px)
-        except _broken() as error:
+        except broken_kinds() as error:
             raise MaterialUnreadable(role="", name=name_of(path), reason="damaged") from error
 
 
@@ -105,19 +106,30 @@ def _small_copy(file: BinaryIO, kind: str, max_px: int) -> bytes:
 
     if kind not in ("JPEG", "PNG", "WEBP", "HEIC"):
         raise ValueError(kind)
-    with _opened(file, kind) as picture:
+    with opened_picture(file, kind) as picture:
         if picture.width * picture.height > MAX_PIXELS:
             raise ValueError("too many pixels")
-        _shrink_while_loading(picture, max_px)
+        shrink_while_loading(picture, max_px)
         upright = (picture if kind == "HEIC" else ImageOps.exif_transpose(picture)).convert("RGB")
         upright.thumbnail((max_px, max_px))
         return as_png(upright)
 
 
-def _broken() -> tuple[type[Exception], ...]:
+def broken_kinds() -> tuple[type[Exception], ...]:
+    """Every kind of error that a parser may raise for a broken file."""
     from PIL.Image import DecompressionBombError
 
     return (*_BROKEN, DecompressionBombError)
+
+
+def orientation_of(picture: Image) -> tuple[int, bool]:
+    """The mark for turning (EXIF, 1 to 8), and whether a camera left its name."""
+    try:
+        exif = picture.getexif()
+        orientation = int(exif.get(_ORIENTATION, 1))
+        return orientation if 1 <= orientation <= 8 else 1, any(exif.get(tag) for tag in _CAMERA)
+    except broken_kinds():
+        return 1, False
 
 
 def _exif(picture: Image) -> tuple[int, bool]:
@@ -125,11 +137,11 @@ def _exif(picture: Image) -> tuple[int, bool]:
     try:
         exif = picture.getexif()
         return int(exif.get(_ORIENTATION, 1)), bool(exif.get_ifd(_GPS))
-    except _broken():
+    except broken_kinds():
         return 1, False
 
 
-def _opened(file: BinaryIO, kind: str) -> Image:
+def opened_picture(file: BinaryIO, kind: str) -> Image:
     """The picture, not yet decoded, by the one parser that fits; asking for a format opens no door to the others."""
     file.seek(0)
     if kind == "HEIC":
@@ -146,6 +158,19 @@ def _opened(file: BinaryIO, kind: str) -> Image:
     return parsers[kind](file)
 
 
-def _shrink_while_loading(picture: Image, max_px: int) -> None:
+def shrink_while_loading(picture: Image, max_px: int) -> None:
     """Let a JPEG decoder scale down as it goes; it still reads to the end, with a fraction of the memory."""
     picture.draft("RGB", (max_px, max_px))
+
+
+def on_white(picture: Image) -> Image:
+    """The same in RGB; what is see-through gets white paper behind it, and 16 bits become 8."""
+    from PIL.Image import alpha_composite, new
+
+    if picture.mode.startswith("I"):  # a plain conversion would cut values off at 255
+        return picture.convert("I").point(lambda value: value * (1 / 256)).convert("L").convert("RGB")
+    if picture.has_transparency_data:
+        layer = picture.convert("RGBA")
+        paper = new("RGBA", layer.size, "white")
+        return alpha_composite(paper, layer).convert("RGB")
+    return picture if picture.mode == "RGB" else picture.convert("RGB")
