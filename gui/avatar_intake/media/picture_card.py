@@ -6,6 +6,7 @@ Where that does not hold, nothing is found, which is never held against a pictur
 
 from __future__ import annotations
 
+import functools
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -64,17 +65,23 @@ class _Grid:
         data = picture.resize(size, Resampling.BOX).tobytes()
         return cls(*size, tuple(zip(data[::3], data[1::3], data[2::3], strict=True)))
 
-    def neighbours(self, cell: int) -> list[int]:
-        column = cell % self.width
-        found = [cell - self.width, cell + self.width]
-        found += [cell - 1] if column else []
-        found += [cell + 1] if column < self.width - 1 else []
-        return [other for other in found if 0 <= other < len(self.cells)]
+    def neighbours(self) -> tuple[tuple[int, ...], ...]:
+        """For each cell those above, below, before and after it."""
+        return _neighbours(self.width, self.height)
 
     def rim(self) -> list[int]:
         last = self.width * (self.height - 1)
         sides = [*range(0, len(self.cells), self.width), *range(self.width - 1, len(self.cells), self.width)]
         return [*range(self.width), *range(last, last + self.width), *sides]
+
+
+@functools.lru_cache(maxsize=8)
+def _neighbours(width: int, height: int) -> tuple[tuple[int, ...], ...]:
+    def near(cell: int) -> tuple[int, ...]:
+        beside = ([cell - 1] if cell % width else []) + ([cell + 1] if (cell + 1) % width else [])
+        return tuple(other for other in (cell - width, cell + width, *beside) if 0 <= other < width * height)
+
+    return tuple(near(cell) for cell in range(width * height))
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,11 +173,12 @@ def _things(grid: _Grid, ground: _Ground) -> list[list[int]]:
     # The filter sees nothing beyond the border: a thing that runs out of the picture keeps its cells there.
     left = {cell for cell, value in enumerate(mask.tobytes()) if value and not under[cell]}
     things = []
+    neighbours = grid.neighbours()
     while left:
         start = left.pop()
         thing, todo = [start], [start]
         while todo:
-            near = [cell for cell in grid.neighbours(todo.pop()) if cell in left]
+            near = [cell for cell in neighbours[todo.pop()] if cell in left]
             left.difference_update(near)
             thing += near
             todo += near
@@ -186,11 +194,13 @@ def _spread(grid: _Grid, ground: _Ground) -> list[bool]:
     todo = deque(cell for cell in grid.rim() if off[cell] < ground.tolerance)
     for cell in todo:
         under[cell] = True
+    neighbours, far = grid.neighbours(), _STRAY * ground.tolerance
     while todo:
         cell = todo.popleft()
-        for near in grid.neighbours(cell):
-            is_shading = off[near] < _STRAY * ground.tolerance and dist(grid.cells[near], grid.cells[cell]) < _STEP
-            if not under[near] and (off[near] < ground.tolerance or is_shading):
+        for near in neighbours[cell]:
+            if under[near] or off[near] >= far:
+                continue
+            if off[near] < ground.tolerance or dist(grid.cells[near], grid.cells[cell]) < _STEP:
                 under[near] = True
                 todo.append(near)
     return under
