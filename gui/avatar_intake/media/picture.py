@@ -1,6 +1,7 @@
 """Gather the facts of a picture by decoding all of it, and make small copies in memory. Writes no file, judges nothing.
 
-Only the parsers of JPEG, PNG, WEBP and HEIC are ever used, each for a file that begins like one.
+Only the parsers of JPEG, PNG, WEBP and HEIC are ever used, each for a file that begins like one; and the one of BMP
+for a repair.
 """
 
 from __future__ import annotations
@@ -149,12 +150,13 @@ def opened_picture(file: BinaryIO, kind: str) -> Image:
 
         picture: Image = pi_heif.open_heif(file).to_pillow()
         return picture
+    from PIL.BmpImagePlugin import BmpImageFile
     from PIL.JpegImagePlugin import JpegImageFile
     from PIL.PngImagePlugin import PngImageFile
     from PIL.WebPImagePlugin import WebPImageFile
 
     parsers: dict[str, Callable[[BinaryIO], Image]]
-    parsers = {"JPEG": JpegImageFile, "PNG": PngImageFile, "WEBP": WebPImageFile}
+    parsers = {"JPEG": JpegImageFile, "PNG": PngImageFile, "WEBP": WebPImageFile, "BMP": BmpImageFile}
     return parsers[kind](file)
 
 

@@ -8,6 +8,8 @@ letter, but gives no figures: so nothing here is an error. The figures were foun
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
+from math import atan2, degrees, dist
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.media import LetterContent, LetterFacts, PictureContent, PictureFacts, Severity, Spot
@@ -25,6 +27,7 @@ GREY = 3.0  # the spread of colours of a grey copy; a card in any light has 9 an
 SMALL_SPOT, BIG_SPOT = 0.006, 0.015  # shares of the card
 SMALL_CARD_PX, FINE_CARD_PX = 400, 600
 CARD_SHAPES = (1.45, 1.75)  # a whole card is 85.6 by 54 mm, 1.586
+SLANT, TILT_DEG = 1.35, 14.0
 LONG_PAGE = 2.2
 _PHOTO = (0.55, 0.08, 0.98, 0.88)  # where a portrait side has its photograph, on white
 
@@ -126,6 +129,28 @@ def _card_small(seen: SeenPicture, purpose: Purpose) -> Verdict | None:
     return _said(severity, f"{card.longer_px:.0f} px", f"≥ {FINE_CARD_PX} px")
 
 
+def _card_aslant(seen: SeenPicture, purpose: Purpose) -> Verdict | None:
+    """Far from being seen straight from above: it can still be read, so a hint, for it can be put right."""
+    card = seen.content.card
+    if purpose.role not in _CARDS or card is None or card.cut_sides:
+        return None
+    return Verdict(Severity.HINT) if _slant(card.corners_px) > SLANT or _tilt_deg(card.corners_px) > TILT_DEG else None
+
+
+def _slant(corners: tuple[tuple[float, float], ...]) -> float:
+    """How much longer a side is than the one opposite, at most."""
+    top, right, bottom, left = (max(dist(a, b), 1.0) for a, b in pairwise((*corners, corners[0])))
+    return max(top / bottom, bottom / top, left / right, right / left)
+
+
+def _tilt_deg(corners: tuple[tuple[float, float], ...]) -> float:
+    """How far the upper and the lower side are from lying flat, 0 to 90."""
+    top_left, top_right, bottom_right, bottom_left = corners
+    across = top_right[0] - top_left[0] + bottom_right[0] - bottom_left[0]
+    down = top_right[1] - top_left[1] + bottom_right[1] - bottom_left[1]
+    return abs(degrees(atan2(down, across)))
+
+
 def _card_sideways(seen: SeenPicture, purpose: Purpose) -> Verdict | None:
     """A card is wider than high. Of a picture without a card that stands out, its layout must say so."""
     content = seen.content
@@ -190,6 +215,7 @@ PICTURE_CONTENT_RULES: tuple[Rule[SeenPicture], ...] = (
     Rule("card-sideways", _card_sideways),
     Rule("card-upside-down", _card_upside_down),
     Rule("card-cut", _card_cut),
+    Rule("card-aslant", _card_aslant),
     Rule("card-small", _card_small),
     Rule("card-sharp", _card_sharp),
     Rule("card-glare", _card_glare),

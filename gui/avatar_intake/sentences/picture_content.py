@@ -40,6 +40,12 @@ MESSAGES: tuple[Message, ...] = (
         ("Part of the ID card is missing", "It runs out of the picture. Show all four corners with some room around."),
     ),
     _both(
+        "I37",
+        ("身份证拍得有点斜", "证件是斜着的。可以按四个角裁出来摆正，也可以从正上方重拍一张。"),
+        ("The ID card is seen at an angle", "It can be cut out along its corners, or taken again from straight above."),
+        Urgency.HINT,
+    ),
+    _both(
         "I24",
         (
             "身份证在画面里太小",
@@ -143,6 +149,7 @@ RULES: dict[str, str] = {
     "card-sideways": "I25",
     "card-upside-down": "I26",
     "card-cut": "I23",
+    "card-aslant": "I37",
     "card-small": "I24",
     "card-sharp": "I01",
     "card-glare": "I20",
@@ -164,6 +171,7 @@ GOOD_LINES: dict[str, tuple[str, str]] = {
     "card-sideways": ("证件方向正确", "The card is upright"),
     "card-upside-down": ("证件方向正确", "The card is upright"),
     "card-cut": ("证件拍全了", "The whole card is shown"),
+    "card-aslant": ("证件摆正了", "The card is seen straight"),
     "card-small": ("证件大小合适", "The card is big enough"),
     "card-sharp": ("照片清晰", "The photo is sharp"),
     "card-glare": ("没有反光", "No glare"),

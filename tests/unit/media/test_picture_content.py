@@ -58,6 +58,8 @@ BAD_SHOTS: dict[str, tuple[Shot, str, Severity]] = {
     "cut at the right": (Shot(at=(0.75, 0.5)), "card-cut", WARNING),
     "cut at the left": (Shot(at=(0.2, 0.5), ground="dark"), "card-cut", WARNING),
     "cut at the top": (Shot(at=(0.5, 0.1), ground="cloth"), "card-cut", WARNING),
+    "from aside": (Shot(slant=0.2, ground="dark"), "card-aslant", HINT),
+    "at an angle": (Shot(tilt_deg=20, width=0.55, ground="green"), "card-aslant", HINT),
     "far away": (Shot(width=0.26), "card-small", WARNING),
     "rather far away": (Shot(width=0.42), "card-small", HINT),
     "sideways": (Shot(turn_deg=90), "card-sideways", WARNING),
