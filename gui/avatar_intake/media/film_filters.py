@@ -1,4 +1,4 @@
-"""Filter graphs for films: pictures to H.264's 8 bit 4:2:0 in BT.709, sound to what AAC takes. Reads and writes nothing.
+"""Filter graphs for films: pictures to 8 bit 4:2:0 in BT.709, sound to what AAC takes. Reads and writes no file.
 
 FFmpeg's ``scale`` filter converts colours exactly where it is told to clip (``relative_colorimetric``); its own tone
 mapping (``perceptual``) is not used, see `tone_curve`.
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from avatar_intake.media.film_pass import FilmPass
 from avatar_intake.media.tone_curve import curve_expression
@@ -133,7 +133,7 @@ def sound_layout(channels: int) -> str:
     return _LAYOUTS[min(max(channels, 1), 2)]
 
 
-def through(graph: Graph, frame: VideoFrame | AudioFrame | None) -> Iterator[VideoFrame | AudioFrame]:
+def through(graph: Graph, frame: VideoFrame | AudioFrame | None) -> Iterator[Any]:
     """Put a frame in, or ``None`` at the end, and take out what is ready."""
     from av.error import BlockingIOError as NotYet
     from av.error import EOFError as AtTheEnd

@@ -42,9 +42,12 @@ def measured_lufs(
     ``tell`` is told the time that has been reached.
     """
     start_s, end_s = span_s
+    sound = source.sound
+    if sound is None:
+        raise SilentFilm
     graph: Graph | None = None
     lufs = -70.0
-    for packet in source.container.demux(source.sound):
+    for packet in source.container.demux(sound):
         raise_if_stopped(stop)
         for frame in packet.decode():
             time_s = (frame.time_base or Fraction(0)) * (frame.pts or 0)

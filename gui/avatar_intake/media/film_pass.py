@@ -31,11 +31,12 @@ _MOST_CHANNELS = 2
 _LATE_SOUND_S = 0.05
 _EVEN_RATES = (Fraction(25), Fraction(30), Fraction(50), Fraction(60))
 # A rate that is mostly 30 has an average below it: it is brought to 30, not to 25, since that leaves out no picture.
-_RATE_SLACK = 1.05
+_RATE_SLACK = 1.02
 _COMMON_RATES = (
     *(Fraction(rate) for rate in (24, 25, 30, 48, 50, 60, 100, 120)),
     *(Fraction(rate * 1000, 1001) for rate in (24, 30, 60, 120)),
 )
+_NTSC_RATES = (Fraction(30000, 1001), Fraction(60000, 1001))
 _COMMON_SHARE = 0.003
 
 
@@ -155,7 +156,7 @@ def shown_aspect(facts: MediaFacts) -> Size:
 def even_rate(frame_rate: float) -> Fraction:
     """The constant rate for a film of this average rate, at least 25."""
     near = common_rate(frame_rate)
-    if near.denominator != 1 and near > _EVEN_RATES[0]:
+    if near in _NTSC_RATES:
         return near
     return next((rate for rate in _EVEN_RATES if rate * _RATE_SLACK >= frame_rate), _EVEN_RATES[-1])
 

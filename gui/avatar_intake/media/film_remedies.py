@@ -1,4 +1,4 @@
-"""Decide which repairs a checked film may have and what they come to: a table, one row a rule. Pure: no files, no clock.
+"""Decide which repairs a checked film may have and what they come to: a table, one row a rule. Pure: no files.
 
 What has no row has no repair: a film of too few pictures a second, one that is too short or too small, sound that is
 clipped or missing has to be recorded again.
@@ -67,10 +67,6 @@ def _frame_rate(facts: MediaFacts) -> Choice:
     return (Remedy.EVEN_RATE, False) if facts.commonest_step_share < EVEN_SHARE else None
 
 
-def _edits(facts: MediaFacts) -> Choice:
-    return (Remedy.ENCODE if needs_encoding(facts) else Remedy.REMUX), False
-
-
 def _sound(facts: MediaFacts) -> Choice:
     sound = main_sound(facts)
     return (Remedy.SOUND, False) if sound is not None else None
@@ -89,16 +85,14 @@ FILM_REMEDIES: dict[str, Choose] = {
     "video-frame-rate": _frame_rate,
     "video-rotation": _always(Remedy.TURN),
     "video-bit-depth": _always(Remedy.ENCODE),
-    "video-chroma": _always(Remedy.ENCODE),
     "video-interlaced": _always(Remedy.ENCODE),
-    "video-pixel-aspect": _size,
-    "video-edit-list": _edits,
-    "video-fragmented": _always(Remedy.REMUX),
-    "video-moov-last": _always(Remedy.REMUX),
-    "video-tracks": _always(Remedy.REMUX),
-    "video-sound-codec": _sound,
-    "video-sound-channels": _sound,
-    "video-sound-start": _sound,
+    "video-pixel-shape": _size,
+    "video-edit-start": _container,
+    "video-fragments": _always(Remedy.REMUX),
+    "video-tracks": _container,
+    "video-sound-format": _sound,
+    "video-sound-offset": _sound,
+    "video-sound-tracks": _container,
     "sound-loudness": _loudness,
     "sound-quiet": _loudness,
     "sound-loud": _loudness,

@@ -1,8 +1,8 @@
 """Repair a film into a new MP4: what can be taken over is copied bit for bit, the rest is coded anew, in one pass.
 
 The new film has one picture track and at most one sound track, begins at 0, has its table of contents first, and
-nothing else of the original: no place, no date, no time code, no subtitles. Room for the table is kept at the beginning,
-so that nothing has to be moved at the end.
+nothing else of the original: no place, no date, no time code, no subtitles. Room for the table is kept at the
+beginning, so that nothing has to be moved at the end.
 
 A picture that is coded anew is H.264 High, 8 bit 4:2:0, BT.709, a keyframe at least every two seconds, at a constant
 quality (CRF 17) at which differences cannot be seen, with an upper bound to the bit rate (`film_cost`).
@@ -27,14 +27,14 @@ from avatar_intake.media.film_pass import FilmPass, common_rate, film_pass, show
 from avatar_intake.media.film_source import (
     Beginning,
     Source,
+    can_be_copied,
     first_frame,
     first_packet,
     go_to,
-    is_cut_inside,
     open_source,
     span_of,
 )
-from avatar_intake.media.film_times import Chain, CleanEnd, Grid
+from avatar_intake.media.film_times import Chain, CleanEnd, DecodingOrder, Grid
 from avatar_intake.media.film_tracks import CopiedPicture, CopiedSound, EncodedPicture, EncodedSound, Track
 from avatar_intake.media.new_file import Create, NewFile, create_new, new_file
 from avatar_intake.media.opening import name_of, open_regular
@@ -143,14 +143,15 @@ def _prepared(path: str, order: RepairOrder, facts: MediaFacts, pace: Pace, stop
 def _begun(source: Source, keep: Span | None, facts: MediaFacts, doing: FilmPass, stop: StopSignal | None) -> _Work:
     """Find the first picture; where a copy cannot begin there, the picture is coded anew after all."""
     wanted_s, end_s = span_of(source, keep)
-    if not doing.is_encoded and not is_cut_inside(source):
+    if not doing.is_encoded and can_be_copied(source):
         if keep is not None:
             go_to(source, wanted_s)
         beginning = first_packet(source, stop)
         if keep is None or _may_begin_at(beginning.start_s, wanted_s, end_s):
             return _Work(facts, doing, beginning, end_s)
     doing = film_pass(facts, doing.remedies, must_encode=True)
-    go_to(source, wanted_s)
+    if keep is not None:
+        go_to(source, wanted_s)
     # half a tick for times that are not whole in decimals
     return _Work(facts, doing, first_frame(source, wanted_s - Fraction(1, 10_000), stop), end_s)
 
@@ -247,7 +248,17 @@ def _copied_picture(source: Source, output: OutputContainer, work: _Work) -> Tra
     target.time_base = unit_s
     start_s = work.beginning.start_s
     end_s = None if work.end_s is None else work.end_s - start_s
-    return CopiedPicture(target, start_s, unit_s, CleanEnd(end_s), grid, 1 / _rate(source, work))
+    step_s = 1 / _rate(source, work)
+    return CopiedPicture(
+        target=target,
+        start_s=start_s,
+        unit_s=unit_s,
+        end=CleanEnd(end_s),
+        grid=grid,
+        order=None if source.is_timed_exactly else DecodingOrder(source.picture.codec_context.reorder_depth, step_s),
+        step_s=step_s,
+        is_timed_by_order=source.is_timed_by_order,
+    )
 
 
 def _encoded_picture(source: Source, output: OutputContainer, work: _Work) -> Track:
@@ -256,7 +267,6 @@ def _encoded_picture(source: Source, output: OutputContainer, work: _Work) -> Tr
         raise ValueError("no picture")
     rate = work.doing.rate or _rate(source, work)
     grid = _grid(source, work)
-    source_unit_s = source.picture.time_base or Fraction(1, 90_000)
     width_px, height_px = work.doing.size_px
     bits_per_s = most_bits_per_s(work.doing.size_px, float(rate))
     options = {
@@ -268,16 +278,16 @@ def _encoded_picture(source: Source, output: OutputContainer, work: _Work) -> Tr
     target: VideoStream = output.add_stream("libx264", rate=rate, options=options)
     context = target.codec_context
     context.width, context.height, context.pix_fmt = width_px, height_px, "yuv420p"
-    context.time_base = target.time_base = grid.unit_s if grid else source_unit_s
+    context.time_base = target.time_base = grid.unit_s if grid else source.unit_s
     context.gop_size = max(1, round(rate * _KEYFRAME_EVERY_S))
     context.color_primaries = context.color_trc = context.colorspace = context.color_range = BT709
     context.sample_aspect_ratio = Fraction(1) if work.doing.shape else Fraction(*shown_aspect(work.facts))
     context.thread_count = 0
     context.thread_type = "AUTO"  # or each picture would be cut into slices, one for each thread
     steps = picture_steps(work.doing, colours_of(frame), frame.height)
-    graph = picture_graph(frame, source_unit_s, steps)
+    graph = picture_graph(frame, source.unit_s, steps)
     start_s = work.beginning.start_s
-    return EncodedPicture(target, start_s, work.end_s, source_unit_s, graph, grid, 1 / rate)
+    return EncodedPicture(target, source, start_s, work.end_s, graph, grid, 1 / rate)
 
 
 def _copied_sound(sound: AudioStream, source: Source, output: OutputContainer, work: _Work) -> Track:

@@ -13,43 +13,55 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from avatar_intake.domain.media import Span
 from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
+from avatar_intake.media.opened_film import OTHERS, is_cover
 from avatar_intake.media.opening import kind_of_file
 from avatar_intake.media.stopping import StoppableFile
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
     from av.container import InputContainer
-    from av.packet import Packet
     from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-_PARSERS = {
-    "Matroska": "matroska",
-    "WebM": "matroska",
-    "AVI": "avi",
-    "MPEG-TS": "mpegts",
-    "MPEG-PS": "mpeg",
-    "FLV": "flv",
-    "WMV": "asf",
-    "MXF": "mxf",
-}
 _BOXES_PARSER = "mov"
 _BLOCK_BYTES = 1 << 18
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """An open film. ``is_timed_exactly`` where times are not rounded to milliseconds or guessed."""
+    """An open film. ``is_timed_exactly`` where times are not rounded to milliseconds.
+
+    ``is_timed_by_order`` where the file only has the order of decoding, so that pictures which look ahead are shown
+    when their turn comes.
+    """
 
     container: InputContainer
     picture: VideoStream
     sound: AudioStream | None
     is_timed_exactly: bool
+    is_timed_by_order: bool
 
     @property
     def start_s(self) -> Fraction:
         """The time of the first picture, from which a person counts."""
-        return _unit(self.picture) * (self.picture.start_time or 0)
+        return self.unit_s * (self.picture.start_time or 0)
+
+    @property
+    def unit_s(self) -> Fraction:
+        """The unit of the picture's times."""
+        return _unit(self.picture)
+
+    @property
+    def looks_ahead(self) -> bool:
+        """Whether pictures are shown in another order than they are decoded in."""
+        return self.picture.codec_context.reorder_depth > 0
+
+    def time_of(self, frame: VideoFrame) -> Fraction | None:
+        """When a decoded picture is shown; ``None`` when nothing says so: then after the one before."""
+        if self.is_timed_by_order and frame.dts is not None:
+            return self.unit_s * (frame.dts - self.picture.codec_context.reorder_depth)
+        stamp = frame.dts if frame.pts is None else frame.pts
+        return None if stamp is None or self.is_timed_by_order else self.unit_s * stamp
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,26 +78,23 @@ def open_source(file: BinaryIO, stop: StopSignal | None) -> Iterator[Source]:
     import av
 
     kind = kind_of_file(file)
-    parser = _PARSERS.get(kind, _BOXES_PARSER)
-    options = {"fflags": "+genpts"} if kind == "AVI" else {}
+    parser = OTHERS.get(kind, ("", _BOXES_PARSER))[1]
     with av.open(
         StoppableFile(file, stop),
         "r",
         format=parser,
-        options=options,
         metadata_errors="replace",
         buffer_size=_BLOCK_BYTES,
     ) as container:
-        films = [item for item in container.streams.video if not _is_cover(item) and _has_decoder(item)]
+        films = [item for item in container.streams.video if not is_cover(item) and _has_decoder(item)]
         sounds = [item for item in container.streams.audio if _has_decoder(item)]
         if not films:
             raise ValueError("no pictures")
-        picture = max(films, key=_duration_s)
+        is_boxed = parser == _BOXES_PARSER
+        picture = max(films, key=_frames if is_boxed else _pixels)  # the one that the facts are about
         sound = max(sounds, key=_duration_s, default=None)
-        for stream in (picture, sound):
-            if stream is not None:
-                stream.thread_type = "AUTO"
-        yield Source(container, picture, sound, is_timed_exactly=parser == _BOXES_PARSER)
+        picture.thread_type = "AUTO"
+        yield Source(container, picture, sound, is_timed_exactly=is_boxed, is_timed_by_order=kind == "AVI")
 
 
 def go_to(source: Source, time_s: Fraction) -> None:
@@ -97,8 +106,9 @@ def first_packet(source: Source, stop: StopSignal | None) -> Beginning:
     """The keyframe from which the pictures can be taken over; the container is read on to there."""
     for packet in source.container.demux(source.picture):
         raise_if_stopped(stop)
-        if packet.is_keyframe and packet.pts is not None and packet.size and not packet.is_discard:
-            return Beginning(time_of(packet))
+        stamp = packet.dts if source.is_timed_by_order else packet.pts
+        if packet.is_keyframe and stamp is not None and packet.size and not packet.is_discard:
+            return Beginning(source.unit_s * stamp)
     raise ValueError("no keyframe")
 
 
@@ -107,15 +117,20 @@ def first_frame(source: Source, wanted_s: Fraction, stop: StopSignal | None) -> 
     for packet in source.container.demux(source.picture):
         raise_if_stopped(stop)
         for frame in packet.decode():
-            time_s = _unit(source.picture) * (frame.pts or 0)
-            if time_s >= wanted_s:
+            time_s = source.time_of(frame)
+            if time_s is not None and time_s >= wanted_s:
                 return Beginning(time_s, frame)
     raise ValueError("no picture")
 
 
-def is_cut_inside(source: Source) -> bool:
-    """Whether an edit list leaves out pictures that others need: they must not be taken over as they are."""
-    return source.is_timed_exactly and any(entry.is_discard for entry in source.picture.index_entries)
+def can_be_copied(source: Source) -> bool:
+    """Whether the pictures may be taken over as they are.
+
+    Not where an edit list leaves out pictures that others need, nor where nothing says when which picture is shown.
+    """
+    if source.is_timed_by_order:
+        return not source.looks_ahead
+    return not source.is_timed_exactly or not any(entry.is_discard for entry in source.picture.index_entries)
 
 
 def span_of(source: Source, keep: Span | None) -> tuple[Fraction, Fraction | None]:
@@ -123,12 +138,6 @@ def span_of(source: Source, keep: Span | None) -> tuple[Fraction, Fraction | Non
     if keep is None:
         return source.start_s, None
     return source.start_s + _exact(keep.start_s), source.start_s + _exact(keep.end_s)
-
-
-def time_of(packet: Packet[VideoStream] | Packet[AudioStream]) -> Fraction:
-    """When a packet's picture or sound is shown; where only its place in the order is known, that."""
-    stamp = packet.pts if packet.pts is not None else packet.dts
-    return packet.time_base * (stamp or 0)
 
 
 def _exact(seconds: float) -> Fraction:
@@ -147,7 +156,9 @@ def _has_decoder(stream: VideoStream | AudioStream) -> bool:
     return getattr(stream, "codec_context", None) is not None
 
 
-def _is_cover(stream: VideoStream) -> bool:
-    from av.stream import Disposition
+def _frames(stream: VideoStream) -> int:
+    return stream.frames
 
-    return bool(stream.disposition & (Disposition.attached_pic | Disposition.timed_thumbnails))
+
+def _pixels(stream: VideoStream) -> int:
+    return stream.codec_context.width * stream.codec_context.height

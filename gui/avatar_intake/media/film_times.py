@@ -1,4 +1,4 @@
-"""Times for copied packets: exact ones where a file has rounded them, a clean end where a film is cut. Pure but for state.
+"""Times for copied packets: exact ones where a file has rounded them, a clean end where a film is cut. Opens nothing.
 
 Matroska and FLV round to milliseconds, so that 30 frames a second become 33, 33 and 34 ms: in an MP4 that would be an
 uneven film. A time that is within the rounding of an even rate is put there; any other stays.
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import heappop, heappush
 from itertools import accumulate
 from typing import Generic, TypeVar
 
@@ -35,6 +36,26 @@ class Grid:
         """The place on the grid when the time is meant to be there, else the time."""
         place = round(time_s * self.rate) / self.rate
         return place if abs(place - time_s) <= self.slack_s else time_s
+
+
+@dataclass(slots=True)
+class DecodingOrder:
+    """When packets are decoded, for files that only say when they are shown: as late as their order allows.
+
+    ``depth`` is how many pictures a decoder holds back, ``step_s`` the time of one.
+    """
+
+    depth: int
+    step_s: Fraction
+    _waiting: list[Fraction] = field(default_factory=list)
+    _number: int = 0
+
+    def put(self, shown_s: Fraction) -> Fraction:
+        """When the next packet is decoded, which is shown at ``shown_s``."""
+        heappush(self._waiting, shown_s)
+        early = self.depth - self._number
+        self._number += 1
+        return -early * self.step_s if early > 0 else heappop(self._waiting)
 
 
 @dataclass(slots=True)

@@ -9,19 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from avatar_intake.media.film_filters import sound_graph, through
-from avatar_intake.media.film_times import Chain, CleanEnd, Grid
+from avatar_intake.media.film_source import Source
+from avatar_intake.media.film_times import Chain, CleanEnd, DecodingOrder, Grid
 
 if TYPE_CHECKING:
+    from av.audio.frame import AudioFrame
     from av.audio.stream import AudioStream
     from av.filter import Graph
     from av.packet import Packet
-    from av.stream import Stream
+    from av.video.frame import VideoFrame
     from av.video.stream import VideoStream
 
-    Packets = Iterator[Packet[Stream]]
+    AnyPacket = Packet[Any]
+    Packets = Iterator[AnyPacket]
 
 
 class Track(Protocol):
@@ -32,7 +35,7 @@ class Track(Protocol):
         """Whether whatever comes lies behind the end."""
         ...
 
-    def feed(self, packet: Packet[Stream]) -> Packets:
+    def feed(self, packet: AnyPacket) -> Packets:
         """What the packet leads to, now."""
         ...
 
@@ -43,59 +46,56 @@ class Track(Protocol):
 
 @dataclass(slots=True)
 class CopiedPicture:
-    """Pictures as they are, from the keyframe shown at ``start_s`` on; times as they are, or put on ``grid``."""
+    """Pictures as they are, from the keyframe shown at ``start_s`` on.
+
+    Their times are as they are, or on ``grid`` where the file has rounded them, with times of decoding by ``order``.
+    """
 
     target: VideoStream
     start_s: Fraction
     unit_s: Fraction
-    end: CleanEnd[Packet[Stream]]
+    end: CleanEnd[AnyPacket]
     grid: Grid | None
+    order: DecodingOrder | None
     step_s: Fraction
+    is_timed_by_order: bool = False
     _has_begun: bool = False
-    _last_dts: int | None = None
 
     @property
     def is_over(self) -> bool:
         """See `Track`."""
         return self.end.is_over
 
-    def feed(self, packet: Packet[Stream]) -> Packets:
+    def feed(self, packet: AnyPacket) -> Packets:
         """See `Track`. What is shown before the first keyframe is left out, since it needs what is not there."""
-        if not packet.size or packet.is_discard or (packet.pts is None and packet.dts is None):
+        stamp = packet.dts if packet.pts is None or self.is_timed_by_order else packet.pts
+        if not packet.size or packet.is_discard or stamp is None:
             return
-        unit = packet.time_base
-        shown_s = unit * (packet.pts if packet.pts is not None else packet.dts or 0) - self.start_s
-        decoded_s = unit * packet.dts - self.start_s if packet.dts is not None else None
+        shown_s = packet.time_base * stamp - self.start_s
         if shown_s < 0 or not (self._has_begun or packet.is_keyframe):
             return
         self._has_begun = True
+        if self.grid is not None:
+            shown_s = self.grid.put(shown_s)
+        if self.order is not None:
+            decoded_s = self.order.put(shown_s)
+        else:
+            decoded_s = packet.time_base * (packet.dts if packet.dts is not None else stamp) - self.start_s
         self._stamp(packet, shown_s, decoded_s)
-        yield from self.end.feed(packet, shown_s, shown_s if decoded_s is None else decoded_s)
+        yield from self.end.feed(packet, shown_s, decoded_s)
 
     def finish(self) -> Packets:
         """See `Track`."""
         yield from self.end.finish()
 
-    def _stamp(self, packet: Packet[Stream], shown_s: Fraction, decoded_s: Fraction | None) -> None:
-        """Times in the unit of the new track; those of decoding must grow."""
-        if self.grid is not None:
-            shown_s = self.grid.put(shown_s)
-            decoded_s = None if decoded_s is None else self.grid.put(decoded_s)
-        pts = round(shown_s / self.unit_s)
-        dts = self._following(pts) if decoded_s is None else round(decoded_s / self.unit_s)
-        if self._last_dts is not None:
-            dts = max(dts, self._last_dts + 1)
-        self._last_dts = dts
-        length_s = packet.time_base * (packet.duration or 0) or self.step_s
-        packet.pts, packet.dts = max(pts, dts), dts
-        packet.duration = round((self.grid.put(length_s) if self.grid else length_s) / self.unit_s)
+    def _stamp(self, packet: AnyPacket, shown_s: Fraction, decoded_s: Fraction) -> None:
+        length_s = packet.time_base * (packet.duration or 0)
+        if self.grid is not None or not length_s:
+            length_s = self.step_s
+        packet.pts, packet.dts = round(shown_s / self.unit_s), round(decoded_s / self.unit_s)
+        packet.duration = round(length_s / self.unit_s)
         packet.time_base = self.unit_s
         packet.stream = self.target
-
-    def _following(self, pts: int) -> int:
-        if self._last_dts is None:
-            return pts
-        return min(pts, self._last_dts + round(self.step_s / self.unit_s))
 
 
 @dataclass(slots=True)
@@ -103,30 +103,33 @@ class EncodedPicture:
     """Pictures decoded, sent through ``graph`` and coded anew, those from ``start_s`` to ``end_s``."""
 
     target: VideoStream
+    source: Source
     start_s: Fraction
     end_s: Fraction | None
-    source_unit_s: Fraction
     graph: Graph
     grid: Grid | None
     step_s: Fraction
     is_over: bool = False
     _last_pts: int = -1
+    _next_s: Fraction = Fraction(0)
 
-    def feed(self, packet: Packet[Stream]) -> Packets:
+    def feed(self, packet: AnyPacket) -> Packets:
         """See `Track`."""
         if self.is_over:
             return
+        unit_s = self.source.unit_s
         for frame in packet.decode():
-            if frame.pts is None:
-                continue
-            time_s = self.source_unit_s * frame.pts
+            time_s = self.source.time_of(frame)
+            if time_s is None:  # the last pictures of a file that has an order only
+                time_s = self._next_s
+            self._next_s = time_s + self.step_s
             if time_s < self.start_s:
                 continue
             if self.end_s is not None and time_s >= self.end_s:
                 self.is_over = True
                 return
-            frame.pts = round((time_s - self.start_s) / self.source_unit_s)
-            frame.time_base = self.source_unit_s
+            frame.pts = round((time_s - self.start_s) / unit_s)
+            frame.time_base = unit_s
             yield from self._encoded(frame)
 
     def finish(self) -> Packets:
@@ -134,7 +137,7 @@ class EncodedPicture:
         yield from self._encoded(None)
         yield from self._stamped(self.target.codec_context.encode_lazy(None))
 
-    def _encoded(self, frame) -> Packets:  # type: ignore[no-untyped-def]
+    def _encoded(self, frame: VideoFrame | None) -> Packets:
         from av.video.frame import PictureType
 
         unit_s = self.target.codec_context.time_base
@@ -170,7 +173,7 @@ class CopiedSound:
     is_over: bool = False
     _last_dts: int | None = None
 
-    def feed(self, packet: Packet[Stream]) -> Packets:
+    def feed(self, packet: AnyPacket) -> Packets:
         """See `Track`."""
         stamp = packet.pts if packet.pts is not None else packet.dts
         if not packet.size or stamp is None:
@@ -200,7 +203,7 @@ class CopiedSound:
 
 @dataclass(slots=True)
 class EncodedSound:
-    """Sound decoded, sent through ``steps`` and coded anew. Silence fills what is missing at the beginning and inside."""
+    """Sound decoded, sent through ``steps`` and coded anew."""
 
     target: AudioStream
     start_s: Fraction
@@ -210,7 +213,7 @@ class EncodedSound:
     _graph: Graph | None = None
     _form: tuple[int, str, str] = field(default=(0, "", ""))
 
-    def feed(self, packet: Packet[Stream]) -> Packets:
+    def feed(self, packet: Packet[AudioStream]) -> Packets:
         """See `Track`. Raises ``ValueError`` when the sound changes its form on the way."""
         for frame in packet.decode():
             unit = frame.time_base or packet.time_base
@@ -236,7 +239,7 @@ class EncodedSound:
         yield from self._encoded(None)
         yield from self._stamped(self.target.codec_context.encode_lazy(None))
 
-    def _encoded(self, frame) -> Packets:  # type: ignore[no-untyped-def]
+    def _encoded(self, frame: AudioFrame | None) -> Packets:
         assert self._graph is not None  # noqa: S101
         for made in through(self._graph, frame):
             yield from self._stamped(self.target.codec_context.encode_lazy(made))

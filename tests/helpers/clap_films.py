@@ -1,0 +1,155 @@
+"""Makes short films with the ffmpeg program in which white flashes and clicks come together, and finds them again.
+
+Everything is measured with ffmpeg and ffprobe, so that nothing is judged by what made it.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+import subprocess
+from array import array
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+CLAPS_S = (0.6, 1.4)
+_RATE_HZ = 48000
+
+
+@dataclass(frozen=True, slots=True)
+class Clap:
+    """What a film is made of; ``more`` are arguments for the ffmpeg program before the file's name."""
+
+    suffix: str = ".mp4"
+    size: str = "320x180"
+    fps: str = "25"
+    seconds: float = 2.0
+    filters: str = ""
+    picture: str = "-c:v libx264 -preset ultrafast -g 25 -bf 2 -pix_fmt yuv420p"
+    sound: str = "-c:a aac"
+    loudness: float = 0.05
+    more: str = ""
+
+
+def run(*command: str) -> subprocess.CompletedProcess[bytes]:
+    """The program's answer; raises when it fails."""
+    return subprocess.run(command, capture_output=True, check=True)
+
+
+def clap_film(path: Path, clap: Clap) -> Path:
+    """Write a film: a shape that moves over green, a soft hum, and the claps."""
+    path.write_bytes(_bytes(clap))
+    return path
+
+
+@functools.cache
+def _bytes(clap: Clap) -> bytes:
+    import tempfile
+
+    flashes = "+".join(f"between(t,{time_s - 0.001},{time_s + 0.035})" for time_s in CLAPS_S)
+    clicks = "+".join(f"between(t,{time_s},{time_s + 0.02})" for time_s in CLAPS_S)
+    picture = (
+        f"color=c=0x00b040:s={clap.size}:r={clap.fps}:d={clap.seconds},"
+        f"drawbox=x=iw*0.3+iw*0.1*sin(3*t):y=ih*0.3:w=iw*0.3:h=ih*0.7:c=0x707078:t=fill,"
+        f"drawbox=enable='{flashes}':c=white:t=fill" + (f",{clap.filters}" if clap.filters else "")
+    )
+    sound = f"{clap.loudness}*sin(2*PI*220*t)+{clap.loudness * 12}*sin(2*PI*1000*t)*({clicks})"
+    inputs = ["-f", "lavfi", "-i", picture]
+    if clap.sound:
+        inputs += ["-f", "lavfi", "-i", f"aevalsrc='{sound}':s={_RATE_HZ}:d={clap.seconds}"]
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / f"film{clap.suffix}"
+        coding = [*clap.picture.split(), *clap.sound.split(), *clap.more.split()]
+        run("ffmpeg", "-v", "error", *inputs, "-threads", "1", *coding, str(place))
+        return place.read_bytes()
+
+
+def claps_in(path: Path) -> tuple[list[float], list[float]]:
+    """The times of the flashes and of the clicks, in seconds of the film as a player shows it."""
+    look = ("-map", "0:v:0", "-vf", "scale=16:16,format=gray,showinfo", "-f", "null", "-")
+    hear = ("-map", "0:a:0", "-af", f"aresample={_RATE_HZ}:async=1:first_pts=0", "-ac", "1", "-f", "s16le", "pipe:1")
+    told = run("ffmpeg", "-i", str(path), *look, *hear)
+    flashes: list[float] = []
+    was_white = False
+    for line in told.stderr.decode(errors="replace").splitlines():
+        found = re.search(r"pts_time:([-\d.]+).* mean:\[(\d+)", line)
+        if found:
+            is_white = int(found[2]) > 150
+            if is_white and not was_white:
+                flashes.append(float(found[1]))
+            was_white = is_white
+    return flashes, _clicks(array("h", told.stdout))
+
+
+def _clicks(samples: array[int]) -> list[float]:
+    threshold = max(abs(sample) for sample in samples) / 2.5
+    clicks: list[float] = []
+    quiet_until = -1
+    for place, sample in enumerate(samples):
+        if abs(sample) > threshold:
+            if place > quiet_until:
+                clicks.append(place / _RATE_HZ)
+            quiet_until = place + _RATE_HZ // 10
+    return clicks
+
+
+def lags_s(path: Path) -> list[float]:
+    """How much later than its flash each click is heard."""
+    flashes, clicks = claps_in(path)
+    assert len(flashes) == len(clicks) == len(CLAPS_S), (flashes, clicks)
+    return [click - flash for flash, click in zip(flashes, clicks, strict=True)]
+
+
+def probe(path: Path) -> dict[str, dict[str, Any]]:
+    """What ffprobe says of the film, by kind of track, and of the file as ``format``."""
+    told = json.loads(run("ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", str(path)).stdout)
+    kinds = [stream["codec_type"] for stream in told["streams"]]
+    assert len(set(kinds)) == len(kinds), kinds
+    return {"format": told["format"], **{stream["codec_type"]: stream for stream in told["streams"]}}
+
+
+def frame_times(path: Path) -> list[float]:
+    """When each picture is shown, by ffprobe."""
+    told = run(
+        "ffprobe",
+        "-v",
+        "error",
+        "-select_streams",
+        "v:0",
+        "-show_entries",
+        "frame=pts_time",
+        "-of",
+        "csv=p=0",
+        str(path),
+    )
+    return [float(line.strip().rstrip(",")) for line in told.stdout.decode().split() if line.strip().rstrip(",")]
+
+
+def coded_md5(path: Path, kind: str, *filters: str) -> str:
+    """The MD5 of the coded track as it is (``v`` or ``a``)."""
+    arguments = ("-map", f"0:{kind}:0", "-c", "copy", *filters, "-f", "md5", "-")
+    return run("ffmpeg", "-v", "error", "-i", str(path), *arguments).stdout.decode().strip()
+
+
+def sha256(path: Path) -> str:
+    """The file's SHA-256."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def rate_of(stream: dict[str, Any]) -> Fraction:
+    """The average frame rate of a track of `probe`."""
+    return Fraction(stream["avg_frame_rate"])
+
+
+def first_boxes(path: Path) -> list[bytes]:
+    """The types of the boxes at the top of an MP4."""
+    data, offset, found = path.read_bytes(), 0, []
+    while offset < len(data):
+        size = int.from_bytes(data[offset : offset + 4], "big")
+        found.append(data[offset + 4 : offset + 8])
+        offset += size if size > 1 else int.from_bytes(data[offset + 8 : offset + 16], "big")
+    return found
