@@ -1,4 +1,4 @@
-"""The same flows without a screen: check, submit, resume, status, practice. Prints; decides nothing about a job.
+"""The same flows without a screen: check, repair, submit, resume, status, practice. Decides nothing about a job.
 
 The sentences come from `catalogue.py`, in the language of the locale; `--json` prints one JSON object a line.
 """
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import RunOptions
     from avatar_intake.printer import Printer
+    from avatar_intake.repair_command import RepairWish
     from avatar_intake.transfer.control import RunControl
 
 DONE, BAD_COMMAND, BAD_MATERIALS, REFUSED, STOPPED, NO_CREDENTIALS = 0, 2, 3, 4, 5, 6
@@ -37,7 +38,11 @@ _PROGRESS_EVERY_S = 0.5
 _EXIT_CODES: tuple[tuple[type[errors.IntakeError], int], ...] = (
     (errors.BadIntakeFile, BAD_COMMAND),
     (errors.BadServiceAddress, BAD_COMMAND),
+    (errors.BadRepairOrder, BAD_COMMAND),
+    (errors.TargetTaken, BAD_COMMAND),
+    (errors.FolderClosed, BAD_COMMAND),
     (errors.MaterialsRejected, BAD_MATERIALS),
+    (errors.RepairFailed, BAD_MATERIALS),
     (errors.CredentialsMissing, NO_CREDENTIALS),
     (errors.CredentialsRejected, NO_CREDENTIALS),
     (errors.KeyringUnavailable, NO_CREDENTIALS),
@@ -62,6 +67,7 @@ class Command:
     faults: Path | None = None
     tls: tuple[Path, Path] | None = None
     is_emptied: bool = False
+    repair: RepairWish | None = None
 
 
 def parse(argv: Sequence[str]) -> Command:
@@ -71,6 +77,7 @@ def parse(argv: Sequence[str]) -> Command:
     values = vars(found)
     if found.practice and found.name not in (None, "submit"):
         parser.error(f"--practice goes with submit or with no command at all, not with {found.name}")
+    wish = _repair_wish(found, parser) if found.name == "repair" else None
     paths = values.get("paths") or ([values["intake"]] if values.get("intake") else [])
     return Command(
         name=found.name,
@@ -85,6 +92,7 @@ def parse(argv: Sequence[str]) -> Command:
         faults=values.get("faults"),
         tls=tuple(values["tls"]) if values.get("tls") else None,
         is_emptied=values.get("empty", False),
+        repair=wish,
     )
 
 
@@ -134,6 +142,15 @@ def _check(command: Command, desk: Desk, printer: Printer, environment: Mapping[
     has_errors = any(report.errors for report in reports)
     printer.checked_all(reports)
     return BAD_MATERIALS if has_errors else DONE
+
+
+def _repair(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    from avatar_intake.repair_command import End, repair
+
+    stop = threading.Event()
+    with _on_signal(stop.set):
+        end = repair(command.paths, command.repair, desk, printer, stop) if command.repair else End.ERRORS_LEFT
+    return {End.GOOD: DONE, End.ERRORS_LEFT: BAD_MATERIALS, End.STOPPED: STOPPED}[end]
 
 
 def _submit(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:
@@ -201,6 +218,7 @@ def _practice(command: Command) -> int:
 
 _CARRY_OUT: dict[str, Callable[[Command, Desk, Printer, Mapping[str, str]], int]] = {
     "check": _check,
+    "repair": _repair,
     "submit": _submit,
     "resume": _resume,
     "status": _status,
@@ -292,6 +310,11 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check materials or a whole intake file; no network")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
+    from avatar_intake.repair_command import add_arguments
+
+    repair = commands.add_parser("repair", help="make a new file without what can be repaired; no network")
+    add_arguments(repair)
+
     submit = commands.add_parser(
         "submit", help="check, create, upload, confirm, submit; again: continue", epilog=_PATIENCE_HELP
     )
@@ -311,7 +334,7 @@ def _parser() -> argparse.ArgumentParser:
             "--connections", type=_connections, metavar="N", help="1 to 16; without it the upload finds the best number"
         )
     status = commands.add_parser("status", help="the intakes here and their state at the service")
-    for one in (check, submit, resume, status):
+    for one in (check, repair, submit, resume, status):
         one.add_argument("--json", action="store_true", help="one JSON object a line")
 
     practice = commands.add_parser("practice", help="run the practice studio alone, on this computer only")
@@ -321,6 +344,15 @@ def _parser() -> argparse.ArgumentParser:
     practice.add_argument("--faults", type=Path, metavar="FILE", help="a JSON list of faults to act out")
     practice.add_argument("--tls", nargs=2, type=Path, metavar=("CERT", "KEY"), help="serve https")
     return parser
+
+
+def _repair_wish(found: argparse.Namespace, parser: argparse.ArgumentParser) -> RepairWish:
+    from avatar_intake.repair_command import wish_of
+
+    try:
+        return wish_of(found)
+    except ValueError as error:
+        parser.error(str(error))
 
 
 class _ExactParser(argparse.ArgumentParser):

@@ -8,6 +8,7 @@
     │   ├── MaterialMissing           a file is not where it was
     │   ├── MaterialChanged           a file differs from the one that was checked
     │   ├── MaterialUnreadable        the system does not let us read it
+    │   ├── BadRepairOrder            a repair that does not go with the file
     │   ├── RepairFailed              a file that resists its repair
     │   ├── TargetTaken               a new file's name is taken; nothing is ever replaced
     │   ├── FolderClosed              a folder into which no new file can be written
@@ -188,6 +189,15 @@ class MaterialUnreadable(UserFixable):
     def may_pass(self) -> bool:
         """Another program may let go of it, a drive may come back, a download may end; a folder stays a folder."""
         return self.reason != self.NOT_A_FILE
+
+
+@dataclass(eq=False)
+class BadRepairOrder(UserFixable):
+    """A repair that was asked for in a way that does not go with the file: `found` was said, `needed` would go."""
+
+    message_id: ClassVar[str] = "P06"
+    found: str
+    needed: str = ""
 
 
 @dataclass(eq=False)

@@ -7,14 +7,27 @@ import sys
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from avatar_intake.catalogue import Language, Said, say, shown_word, stage_word, tell
-from avatar_intake.domain.media import Checked, Finding, Severity
+from avatar_intake.catalogue import (
+    Language,
+    Said,
+    clock_text,
+    duration_text,
+    remedy_word,
+    say,
+    shown_word,
+    size_text,
+    stage_word,
+    tell,
+)
+from avatar_intake.domain.media import Checked, Finding, Severity, Span
+from avatar_intake.domain.repair import RepairPlan
 from avatar_intake.domain.review import shown
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress, StoredMaterial
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import IntakeRow, Outcome, Report, RunListener, Silent
+from avatar_intake.flow.repairing import RepairedFile
 from avatar_intake.store.salvage import Damage
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.HINT: "·", Severity.OK: "✓"}
@@ -36,6 +49,21 @@ class Printer(RunListener, Protocol):
 
     def checked_all(self, reports: Sequence[Report]) -> None:
         """The end of `check`."""
+
+    def repairing(self, checked: Sequence[Checked], plan: RepairPlan) -> None:
+        """What will be done about files as they were found."""
+
+    def repair_progress(self, share: float, left_s: float | None) -> None:
+        """How much of it is done, and how long the rest may take."""
+
+    def repaired(self, checked: Checked, file: RepairedFile) -> None:
+        """The end of `repair`: the new file."""
+
+    def nothing_to_repair(self, checked: Sequence[Checked]) -> None:
+        """The end of `repair`: there is nothing that it can do."""
+
+    def repair_stopped(self) -> None:
+        """The person stopped a repair; no new file is left."""
 
     def result(self, outcome: Outcome) -> None:
         """The end of a run."""
@@ -83,9 +111,33 @@ class JsonPrinter(Silent):
 
     def checked_all(self, reports: Sequence[Report]) -> None:
         """The result line of `check`."""
-        materials = [{"role": item.role, "path": item.path} for report in reports for item in report.checked]
-        findings = [finding for report in reports for finding in report.findings]
-        _line(_result() | {"materials": materials, "findings": [_finding(item) for item in findings]})
+        findings = [_finding(finding) for report in reports for finding in report.findings]
+        _line(_of_files([item for report in reports for item in report.checked]) | {"findings": findings})
+
+    def repairing(self, checked: Sequence[Checked], plan: RepairPlan) -> None:
+        """A line of its own, with the findings before."""
+        findings = [_finding(finding) for item in checked for finding in item.findings]
+        estimate = {"remedies": plan.remedies, "seconds": round(plan.estimate_s), "needed": plan.needed_bytes}
+        _line({"event": "repairing", **estimate, "findings": findings})
+
+    def repair_progress(self, share: float, left_s: float | None) -> None:
+        """A line of its own."""
+        seconds_left = None if left_s is None else round(left_s)
+        _line({"event": "progress", "share": round(share, 4), "seconds_left": seconds_left})
+
+    def repaired(self, checked: Checked, file: RepairedFile) -> None:
+        """The result line, with the findings after."""
+        made = {"path": file.path, "size": file.size_bytes, "sha256": file.sha256, "remedies": file.remedies}
+        _line(_of_files([checked]) | {"repaired": made})
+
+    def nothing_to_repair(self, checked: Sequence[Checked]) -> None:
+        """A result line without a new file."""
+        _line(_of_files(checked) | {"repaired": None})
+
+    def repair_stopped(self) -> None:
+        """A result line that says so."""
+        error = {"code": "stopped", "message": "stopped", "next": "avatar-intake repair", "detail": ""}
+        _line(_result() | {"repaired": None, "error": error})
 
     def result(self, outcome: Outcome) -> None:
         """The result line of a run."""
@@ -189,9 +241,38 @@ class TextPrinter(Silent):
         for report in reports:
             for finding in report.job_findings:
                 self._print_finding(finding)
-        count = sum(len(report.errors) for report in reports)
-        words = {"zh": f"{count} 个错误", "en": f"{count} error(s)"}
-        print(words[self._language])
+        self._print_count(sum(len(report.errors) for report in reports))
+
+    def repairing(self, checked: Sequence[Checked], plan: RepairPlan) -> None:  # noqa: ARG002 - said already
+        """What will be done, one line each."""
+        left = duration_text(plan.estimate_s, self._language)
+        print({"zh": f"开始修复（大约 {left}）：", "en": f"Repairing (about {left}):"}[self._language])
+        for remedy in plan.remedies:
+            print(f"  • {remedy_word(remedy, self._language)}", flush=True)
+
+    def repair_progress(self, share: float, left_s: float | None) -> None:
+        """One line that is written over, on a terminal only."""
+        if sys.stderr.isatty():
+            left = "" if left_s is None else duration_text(left_s, self._language)
+            end = "" if share < 1 else "\n"
+            print(f"\r  {share * 100:5.1f} %  {left:<12} ", end=end, file=sys.stderr, flush=True)
+
+    def repaired(self, checked: Checked, file: RepairedFile) -> None:
+        """The new file; its findings are said already."""
+        print(f"{file.path}: {size_text(file.size_bytes)}, SHA-256 {file.sha256}")
+        self._print_error_count([checked])
+
+    def nothing_to_repair(self, checked: Sequence[Checked]) -> None:
+        """Say so."""
+        print({"zh": "没有可以修复的内容。", "en": "There is nothing to repair."}[self._language])
+        self._print_error_count(checked)
+
+    def repair_stopped(self) -> None:
+        """Say so."""
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
+        words = {"zh": "已停止，没有留下新文件。", "en": "Stopped; no new file was left behind."}
+        print(words[self._language], file=sys.stderr)
 
     def result(self, outcome: Outcome) -> None:
         """What was done, and what is left."""
@@ -243,7 +324,19 @@ class TextPrinter(Silent):
         print(words[self._language], stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
 
     def _print_finding(self, finding: Finding) -> None:
-        print(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}")
+        places = f" [{', '.join(map(_place, finding.spans))}]" if finding.spans else ""
+        print(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}{places}")
+
+    def _print_error_count(self, checked: Sequence[Checked]) -> None:
+        self._print_count(sum(line.severity is Severity.ERROR for item in checked for line in item.findings))
+
+    def _print_count(self, count: int) -> None:
+        print({"zh": f"{count} 个错误", "en": f"{count} error(s)"}[self._language])
+
+
+def _place(span: Span) -> str:
+    start, end = clock_text(span.start_s), clock_text(span.end_s)
+    return start if start == end else f"{start}–{end}"
 
 
 def _one_line(said: Said) -> str:
@@ -263,6 +356,12 @@ def _result() -> dict[str, Any]:
     }
 
 
+def _of_files(checked: Sequence[Checked]) -> dict[str, Any]:
+    materials = [{"role": item.role, "path": item.path} for item in checked]
+    findings = [_finding(finding) for item in checked for finding in item.findings]
+    return _result() | {"materials": materials, "findings": findings}
+
+
 def _material(item: StoredMaterial) -> dict[str, Any]:
     parts = [
         {"number": part.number, "size": part.size_bytes, "md5": part.md5, "etag": part.etag, "attempts": part.attempts}
@@ -272,14 +371,17 @@ def _material(item: StoredMaterial) -> dict[str, Any]:
     return {"role": item.role, "path": item.path, "size": size, "sha256": item.sha256, "parts": parts}
 
 
-def _finding(item: Finding) -> dict[str, str]:
-    return {
+def _finding(item: Finding) -> dict[str, Any]:
+    values: dict[str, Any] = {
         "role": item.role,
         "rule": item.rule,
         "severity": item.severity,
         "found": item.found,
         "needed": item.needed,
     }
+    if item.spans:
+        values["spans"] = [[round(span.start_s, 3), round(span.end_s, 3)] for span in item.spans]
+    return values
 
 
 def _request(item: RequestRecord) -> dict[str, Any]:

@@ -74,6 +74,8 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     errors.RepairFailed("training_video", "lesson.mp4", "damaged"),
     errors.RepairFailed("training_video", "lesson.mp4", errors.RepairFailed.ORIGINAL_CHANGED),
     errors.NoRoom.found(1_200_000_000, 300_000_000),
+    errors.BadRepairOrder("--out lesson.mov", ".mp4"),
+    errors.BadRepairOrder("--with turn"),
     errors.TargetTaken("lesson-repaired.mp4"),
     errors.FolderClosed("SD-CARD"),
     errors.MaterialUnreadable("cover", "cover.jpg", "PermissionError"),

@@ -23,9 +23,13 @@ _BY_ENDING = {
 }
 
 
+def role_of(path: Path) -> Role:
+    """The material that a file's ending suggests; a video where it suggests nothing."""
+    return _BY_ENDING.get(path.suffix.lower(), Role.TRAINING_VIDEO)
+
+
 def check_loose(path: Path, desk: Desk, listener: RunListener, stop: StopSignal) -> Report:
-    """One file as the material that its ending suggests; a video where it suggests nothing. Raises `Cancelled`."""
-    role = _BY_ENDING.get(path.suffix.lower(), Role.TRAINING_VIDEO)
-    item = desk.check(role, str(path.absolute()), JobFields(), stop)
+    """One file as the material that its ending suggests. Raises `Cancelled`."""
+    item = desk.check(role_of(path), str(path.absolute()), JobFields(), stop)
     listener.checked(item)
     return Report((item,), ())

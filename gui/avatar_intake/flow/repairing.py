@@ -6,18 +6,18 @@ An original is only read. The new file appears under its name complete and check
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from avatar_intake.domain.intake import JobFields
+from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import raise_if_stopped
 from avatar_intake.domain.transfer import FileIdentity
 from avatar_intake.errors import LocalStorageFailed, NoRoom, RepairFailed
 from avatar_intake.flow.prepare import Checker
-from avatar_intake.media.room import Caller, Limits, Lost, Progress, Room
+from avatar_intake.media.room import Caller, Limits, Lost, Room
 from avatar_intake.media.workplace import free_name, hand_over, require_free, workplace
 from avatar_intake.transfer.source import identity_of
 
@@ -33,6 +33,16 @@ class Repaired:
     """What came of a repair: the new file after its checks, and the remedies in the order in which they were done."""
 
     checked: Checked
+    remedies: tuple[Remedy, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairedFile:
+    """The new file, for whoever wants to know it again."""
+
+    path: str
+    size_bytes: int
+    sha256: str
     remedies: tuple[Remedy, ...]
 
 
@@ -77,63 +87,70 @@ class Repairs:
         that is full or broken all the same, `MaterialMissing` and `MaterialUnreadable`; then there is no new file.
         Raises `ValueError` for remedies that do not fit the material.
         """
-        return self._carry_out(order, job, caller, most_rounds=1)
+        return _Work(self._room, self._checker, job, caller).carry_out(order, most_rounds=1)
 
     def repair_everything(self, order: RepairOrder, job: JobFields, caller: Caller) -> Repaired:
         """The same, and then what a defect had hidden, as far as nobody has to be asked about it."""
-        return self._carry_out(order, job, caller, most_rounds=_MOST_ROUNDS)
-
-    def _carry_out(self, order: RepairOrder, job: JobFields, caller: Caller, most_rounds: int) -> Repaired:
-        target = Path(order.target)
-        require_free(target)
-        before = _identities(order)
-        stop = caller.stop or _Never()
-        found = [self._checker.check(order.role, path, job, stop) for path in order.paths]
-        with workplace(target) as folder:
-            last = _Round(order, found)
-            done: list[Remedy] = []
-            checked = found[0]
-            for number in range(most_rounds):
-                made = folder / str(number) / target.name
-                made.parent.mkdir()
-                done += self._make(last, made, _slice(caller, number))
-                checked = self._checker.check(order.role, str(made), job, stop)
-                more = without_consent(offers_for(checked)) - frozenset(done)
-                if not more or number == most_rounds - 1:
-                    break
-                last = _Round(RepairOrder(order.role, (str(made),), order.target, more), [checked])
-            raise_if_stopped(stop)
-            if _identities(order) != before:
-                raise RepairFailed(order.role, Path(order.paths[0]).name, RepairFailed.ORIGINAL_CHANGED)
-            hand_over(made, target)
-        caller.progress(1.0)
-        return Repaired(replace(checked, path=order.target), tuple(done))
-
-    def _make(self, last: _Round, made: Path, caller: Caller) -> tuple[Remedy, ...]:
-        """One new file, in our own folder. Says which remedies were done."""
-        order = last.order
-        plans = [plan_for(checked, order.remedies) for checked in last.checked]
-        needed_bytes = sum(plan.needed_bytes for plan in plans)
-        _require_room(made.parent, needed_bytes)
-        limits = Limits(_QUIET_S, _MEMORY_BYTES, made.parent, needed_bytes + _SPARE_BYTES)
-        from avatar_intake.media import tasks
-
-        try:
-            self._room.do(tasks.repair, (replace(order, target=str(made)),), caller, limits)
-        except Lost as lost:
-            raise RepairFailed(order.role, Path(order.paths[0]).name, lost.end.value) from lost
-        if not made.is_file():
-            raise RepairFailed(order.role, Path(order.paths[0]).name, "nothing-made")
-        _drop_source(order, made.parent.parent)
-        return plans[0].remedies
+        return _Work(self._room, self._checker, job, caller).carry_out(order, _MOST_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
-class _Round:
-    """What is repaired next, and how its files were found to be."""
+class _Work:
+    """One repair: for whom, with what."""
 
-    order: RepairOrder
-    checked: list[Checked]
+    room: Room
+    checker: Checker
+    job: JobFields
+    caller: Caller
+
+    def carry_out(self, order: RepairOrder, most_rounds: int) -> Repaired:
+        target = Path(order.target)
+        require_free(target)
+        before = _identities(order)
+        with workplace(target) as folder:
+            repaired = self._in_rounds(order, folder, most_rounds)
+            raise_if_stopped(self.caller.stop)
+            if _identities(order) != before:
+                raise _failed(order, RepairFailed.ORIGINAL_CHANGED)
+            hand_over(Path(repaired.checked.path), target)
+        self.caller.progress(1.0)
+        return replace(repaired, checked=replace(repaired.checked, path=order.target))
+
+    def _in_rounds(self, order: RepairOrder, folder: Path, most_rounds: int) -> Repaired:
+        """Repair, check, repair what that brought to light; everything in our own ``folder``."""
+        sources = [self._check(order.role, path) for path in order.paths]
+        done: list[Remedy] = []
+        for number in range(most_rounds):
+            made = folder / str(number) / Path(order.target).name
+            made.parent.mkdir()
+            done += self._make(order, sources, made, _stretch(self.caller, number))
+            for item in sources if number else ():  # it may be as big as the film
+                Path(item.path).unlink()
+            sources = [self._check(order.role, str(made))]
+            more = without_consent(offers_for(sources[0])) - frozenset(done)
+            if not more:
+                break
+            order = RepairOrder(order.role, (str(made),), order.target, more)
+        return Repaired(sources[0], tuple(done))
+
+    def _make(self, order: RepairOrder, sources: Sequence[Checked], made: Path, caller: Caller) -> tuple[Remedy, ...]:
+        """The new file ``made``, not checked yet. Says which remedies were done, in their order."""
+        from avatar_intake.media import tasks
+
+        plans = [plan_for(checked, order.remedies) for checked in sources]
+        needed_bytes = sum(plan.needed_bytes for plan in plans)
+        _require_room(made.parent, needed_bytes)
+        limits = Limits(_QUIET_S, _MEMORY_BYTES, made.parent, 2 * needed_bytes + _SPARE_BYTES)
+        try:
+            self.room.do(tasks.repair, (replace(order, target=str(made)),), caller, limits)
+        except Lost as lost:
+            raise _failed(order, lost.end) from lost
+        if not made.is_file():
+            raise _failed(order, "nothing-made")
+        return plans[0].remedies
+
+    def _check(self, role: Role, path: str) -> Checked:
+        return self.checker.check(role, path, self.job, self.caller.stop or _Never())
 
 
 class _Never:
@@ -154,17 +171,11 @@ def _require_room(folder: Path, needed_bytes: int) -> None:
         raise NoRoom.found(needed_bytes + _SPARE_BYTES, free_bytes)
 
 
-def _drop_source(order: RepairOrder, folder: Path) -> None:
-    """What an earlier round made is not needed any more; it may be as big as the film."""
-    for path in map(Path, order.paths):
-        if folder in path.parents:
-            path.unlink()
+def _failed(order: RepairOrder, reason: str) -> RepairFailed:
+    return RepairFailed(role=order.role, name=Path(order.paths[0]).name, reason=str(reason))
 
 
-def _slice(caller: Caller, number: int) -> Caller:
-    """The part of the bar that is the round's: most of it the first one's, of the rest the next one's, and so on."""
+def _stretch(caller: Caller, number: int) -> Caller:
+    """The part of the bar that is a round's: most of it the first one's, of the rest the next one's, and so on."""
     start, whole = 1 - _CHECKING_SHARE**number, _CHECKING_SHARE**number * (1 - _CHECKING_SHARE)
     return replace(caller, progress=lambda share: caller.progress(start + whole * min(max(share, 0.0), 1.0)))
-
-
-__all__ = ["Progress", "Repaired", "Repairs", "offers_for", "plan_for", "proposed_target", "without_consent"]

@@ -81,6 +81,20 @@ MESSAGES: tuple[Message, ...] = (
             "Repair again",
         ),
     ),
+    Message(
+        "P06",
+        STOP,
+        t(
+            "不能这样修复这个文件",
+            "“{found}”不适用于这个文件[，可以用：{needed}]。什么都没有改动。",
+            "换一种方式",
+        ),
+        t(
+            "This repair doesn't go with the file",
+            "{found} doesn't fit[; this would: {needed}]. Nothing was changed.",
+            "Choose another repair",
+        ),
+    ),
 )
 
 # What a remedy does, as a line of a list.
