@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import os
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -19,7 +20,7 @@ from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, Span
 from avatar_intake.domain.repair import Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import BadRepairOrder, Cancelled
+from avatar_intake.errors import BadRepairOrder, Cancelled, TargetTaken
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
@@ -99,6 +100,8 @@ def repair(paths: Sequence[Path], wish: RepairWish, desk: Desk, printer: Printer
 def _repair(paths: tuple[str, ...], wish: RepairWish, desk: Desk, printer: Printer, stop: StopSignal) -> End:
     from avatar_intake.flow.loose import role_of
 
+    if not wish.out.is_dir() and os.path.lexists(wish.out):
+        raise TargetTaken(name=wish.out.name)
     role, job = wish.role or role_of(Path(paths[0])), JobFields()
     before = [desk.check(role, path, job, stop) for path in paths]
     for item in before:

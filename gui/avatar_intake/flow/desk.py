@@ -48,7 +48,7 @@ from avatar_intake.flow.own_jobs import OwnJobs
 from avatar_intake.flow.place import require_in_reach
 from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.previews import Previews
-from avatar_intake.flow.repairing import Repaired, Repairs, offers_for, plan_for, proposed_target
+from avatar_intake.flow.repairing import Repaired, Repairs, proposed_target
 from avatar_intake.flow.run import Line, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
@@ -164,11 +164,11 @@ class Desk:
 
     def offers(self, checked: Checked) -> tuple[Offer, ...]:
         """What can be repaired in a file that was checked, in the order of its findings. Reads no file."""
-        return offers_for(checked)
+        return self._repairs.offers(checked)
 
     def repair_plan(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
         """What remedies come to for one file. Reads no file. Raises `ValueError` for one that does not fit."""
-        return plan_for(checked, remedies)
+        return self._repairs.plan(checked, remedies)
 
     def proposed_target(self, path: str, suffix: str, folder: str | None = None) -> str:
         """A free path for the repaired copy: beside the original, or in ``folder``; ``suffix`` with its dot.

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Protocol
 
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked
@@ -46,18 +47,32 @@ class RepairedFile:
     remedies: tuple[Remedy, ...]
 
 
-def offers_for(checked: Checked) -> tuple[Offer, ...]:
-    """See `media.remedies`; imported late, for it is needed late."""
-    from avatar_intake.media import remedies
+class RemedyTable(Protocol):
+    """Knows what can be put right."""
 
-    return remedies.offers_for(checked)
+    def offers_for(self, checked: Checked) -> tuple[Offer, ...]:
+        """A remedy for each finding that has one, in the order of the findings."""
+        ...
+
+    def plan_for(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
+        """What remedies come to for one file. Raises `ValueError` for one that does not fit."""
+        ...
 
 
-def plan_for(checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
-    """See `media.remedies`. Raises `ValueError` for a remedy that does not fit the material."""
-    from avatar_intake.media import remedies as table
+class MediaRemedies:
+    """The real table; imported at first use."""
 
-    return table.plan_for(checked, remedies)
+    def offers_for(self, checked: Checked) -> tuple[Offer, ...]:
+        """See `RemedyTable`."""
+        from avatar_intake.media import remedies
+
+        return remedies.offers_for(checked)
+
+    def plan_for(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
+        """See `RemedyTable`."""
+        from avatar_intake.media import remedies as table
+
+        return table.plan_for(checked, remedies)
 
 
 def without_consent(offers: Iterable[Offer]) -> frozenset[Remedy]:
@@ -76,9 +91,17 @@ def proposed_target(path: str, suffix: str, folder: str | None = None) -> str:
 class Repairs:
     """Carries out orders. Thread-safe; blocks."""
 
-    def __init__(self, room: Room, checker: Checker) -> None:
-        self._room = room
-        self._checker = checker
+    def __init__(self, room: Room, checker: Checker, table: RemedyTable | None = None) -> None:
+        self._room, self._checker = room, checker
+        self._table = table or MediaRemedies()
+
+    def offers(self, checked: Checked) -> tuple[Offer, ...]:
+        """What can be repaired in a file that was checked. Reads no file."""
+        return self._table.offers_for(checked)
+
+    def plan(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
+        """What remedies come to for one file. Reads no file. Raises `ValueError` for one that does not fit."""
+        return self._table.plan_for(checked, remedies)
 
     def repair(self, order: RepairOrder, job: JobFields, caller: Caller) -> Repaired:
         """Do exactly what was ordered, then check the new file.
@@ -87,11 +110,11 @@ class Repairs:
         that is full or broken all the same, `MaterialMissing` and `MaterialUnreadable`; then there is no new file.
         Raises `ValueError` for remedies that do not fit the material.
         """
-        return _Work(self._room, self._checker, job, caller).carry_out(order, most_rounds=1)
+        return _Work(self._room, self._checker, self._table, job, caller).carry_out(order, most_rounds=1)
 
     def repair_everything(self, order: RepairOrder, job: JobFields, caller: Caller) -> Repaired:
         """The same, and then what a defect had hidden, as far as nobody has to be asked about it."""
-        return _Work(self._room, self._checker, job, caller).carry_out(order, _MOST_ROUNDS)
+        return _Work(self._room, self._checker, self._table, job, caller).carry_out(order, _MOST_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +123,7 @@ class _Work:
 
     room: Room
     checker: Checker
+    table: RemedyTable
     job: JobFields
     caller: Caller
 
@@ -127,7 +151,7 @@ class _Work:
             for item in sources if number else ():  # it may be as big as the film
                 Path(item.path).unlink()
             sources = [self._check(order.role, str(made))]
-            more = without_consent(offers_for(sources[0])) - frozenset(done)
+            more = without_consent(self.table.offers_for(sources[0])) - frozenset(done)
             if not more:
                 break
             order = RepairOrder(order.role, (str(made),), order.target, more)
@@ -137,7 +161,7 @@ class _Work:
         """The new file ``made``, not checked yet. Says which remedies were done, in their order."""
         from avatar_intake.media import tasks
 
-        plans = [plan_for(checked, order.remedies) for checked in sources]
+        plans = [self.table.plan_for(checked, order.remedies) for checked in sources]
         needed_bytes = sum(plan.needed_bytes for plan in plans)
         _require_room(made.parent, needed_bytes)
         limits = Limits(_QUIET_S, _MEMORY_BYTES, made.parent, 2 * needed_bytes + _SPARE_BYTES)
