@@ -1,7 +1,7 @@
 """Makes real little media files for tests: films, pictures, letters, recordings. All of it made up; opens no socket.
 
-A long film costs little: two seconds are encoded once, and their packets are written again and again with later
-times. Each distinct film is built once in a test run and then copied.
+A long film costs little: two seconds of stillness and two of talk are encoded once, and their packets are written
+again and again with later times. Each distinct film is built once in a test run and then copied.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import functools
 import io
 import math
 import os
+import random
 import struct
 import tempfile
 import wave
@@ -19,14 +20,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from avatar_intake.domain.intake import Role
 
+if TYPE_CHECKING:
+    import av
+
 GREEN = (0, 176, 64)
 _GOP_S = 2
+_OPENING_S = 18  # still and quiet, as the guide wants it
 _SOUND_RATE_HZ = 48000
 _NOISE_BLOCK_BYTES = 1 << 20
+_QUIET_PACKETS, _TALK_PACKETS = 96, 192  # of 1024 samples
 _LONG_AGO_S = 1_700_000_000
 
 
@@ -70,7 +76,7 @@ def film(
     faststart: bool = True,
     spec: FilmSpec | None = None,
 ) -> Path:
-    """Write a playable film: a grey shape before a green screen, with a quiet hum.
+    """Write a playable film: a plain figure before a green screen, which stands still and then talks in soft tones.
 
     ``container`` is a name that FFmpeg knows (``mp4``, ``mov``, ``matroska``; ``avi`` with the codec ``mpeg4``). For
     anything rarer than these arguments give a whole ``spec``, which then counts alone.
@@ -227,6 +233,7 @@ def _film_bytes(spec: FilmSpec) -> bytes:
 
     template, pictures = _encoded_pictures(
         FilmSpec(
+            seconds=spec.seconds,
             width=spec.width,
             height=spec.height,
             fps=spec.fps,
@@ -266,28 +273,37 @@ def _timeline(spec: FilmSpec, pictures: tuple[_Packet, ...]) -> Iterator[tuple[b
     samples = _samples_in_a_packet(spec.container)
     sound_s = spec.seconds if spec.sound_seconds is None else spec.sound_seconds
     sounds = math.ceil(sound_s * _SOUND_RATE_HZ / samples) if tone else 0
+    gop = round(_GOP_S * spec.fps)
+    opening = _OPENING_S // _GOP_S * gop
+    quiet_end = _OPENING_S * _SOUND_RATE_HZ // samples // _QUIET_PACKETS * _QUIET_PACKETS
     done = 0
     tick = 0
     for number in range(round(spec.seconds * spec.fps)):
         length = 2 if spec.uneven and number % 3 == 2 else 1
-        yield False, pictures[number % len(pictures)], tick, length, 1 / spec.fps
+        yield False, pictures[_turn(number, opening, gop, gop)], tick, length, 1 / spec.fps
         tick += length
         while done < sounds and done * samples < tick / spec.fps * _SOUND_RATE_HZ:
-            yield True, tone[done % len(tone)], done * samples, samples, Fraction(1, _SOUND_RATE_HZ)
+            place = _turn(done, quiet_end, _QUIET_PACKETS, _TALK_PACKETS)
+            yield True, tone[place], done * samples, samples, Fraction(1, _SOUND_RATE_HZ)
             done += 1
+
+
+def _turn(number: int, opening: int, quiet: int, talk: int) -> int:
+    """Which packet comes as number ``number``: one of ``quiet`` up to ``opening``, then one of ``talk`` behind them."""
+    return number % quiet if number < opening else quiet + (number - opening) % talk
 
 
 @functools.cache
 def _encoded_pictures(spec: FilmSpec) -> tuple[bytes, tuple[_Packet, ...]]:
-    """Two seconds that begin with a keyframe and look back only, so that they may be cut and repeated anywhere."""
-    import av
-    from PIL import Image, ImageDraw
+    """Two seconds of stillness and, for a longer film than that, two of talk.
 
-    picture = Image.new("RGB", (spec.width, spec.height), GREEN)
-    box = (spec.width * 0.42, spec.height * 0.2, spec.width * 0.58, spec.height * 0.6)
-    ImageDraw.Draw(picture).rectangle(box, fill=(120, 120, 130))
-    frame = av.VideoFrame.from_image(picture).reformat(format=spec.pix_fmt)
+    Both begin with a keyframe and look back only, so that they may be cut and repeated anywhere.
+    """
+    import av
+
     frames = round(_GOP_S * spec.fps)
+    talk = [_figure(spec, moment) for moment in range(4)] if spec.seconds > _OPENING_S else []
+    still = talk[0] if talk else _shape(spec)
     made = io.BytesIO()
     with av.open(made, "w", format="matroska" if spec.codec in ("mpeg4", "mjpeg") else "mp4") as output:
         stream = output.add_stream(spec.codec, rate=spec.fps, options=_codec_options(spec.codec, frames))
@@ -295,11 +311,43 @@ def _encoded_pictures(spec: FilmSpec) -> tuple[bytes, tuple[_Packet, ...]]:
         stream.codec_context.thread_count = 1
         if spec.colour_transfer is not None:
             stream.codec_context.color_trc = spec.colour_transfer
-        for number in range(frames):
+        for number in range(frames * (2 if talk else 1)):
+            frame = talk[number // 5 % 4] if number >= frames else still
             frame.pts, frame.time_base = number, 1 / spec.fps
             output.mux(stream.encode(frame))
         output.mux(stream.encode(None))
     return made.getvalue(), _packets(made.getvalue())
+
+
+def _shape(spec: FilmSpec) -> av.VideoFrame:
+    """For films too short to be looked at: something that stands in the upper half."""
+    import av
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (spec.width, spec.height), GREEN)
+    box = (spec.width * 0.42, spec.height * 0.2, spec.width * 0.58, spec.height * 0.6)
+    ImageDraw.Draw(picture).rectangle(box, fill=(120, 120, 130))
+    return av.VideoFrame.from_image(picture).reformat(format=spec.pix_fmt)
+
+
+def _figure(spec: FilmSpec, moment: int) -> av.VideoFrame:
+    """Head and shoulders; mouth and tie are what moves."""
+    import av
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (spec.width, spec.height), GREEN)
+    pen = ImageDraw.Draw(picture)
+
+    def box(left: float, top: float, right: float, bottom: float, colour: tuple[int, int, int]) -> None:
+        places = (spec.width * left, spec.height * top, spec.width * right, spec.height * bottom)
+        pen.rectangle(places, fill=colour)
+
+    box(0.36, 0.5, 0.64, 1.0, (70, 75, 100))
+    box(0.44, 0.16, 0.56, 0.5, (200, 165, 140))
+    box(0.48, 0.4, 0.52, (0.402, 0.43, 0.41, 0.44)[moment], (120, 40, 45))
+    shift = (0.0, 0.004, 0.0, -0.004)[moment]
+    box(0.49 + shift, 0.52, 0.51 + shift, 0.8, (150, 60, 60))
+    return av.VideoFrame.from_image(picture).reformat(format=spec.pix_fmt)
 
 
 def _codec_options(codec: str, frames: int) -> dict[str, str]:
@@ -320,7 +368,7 @@ def _encoded_sound(container: str) -> bytes:
         stream = output.add_stream("pcm_s16le" if container == "avi" else "aac", rate=_SOUND_RATE_HZ)
         stream.codec_context.layout = "mono"
         stream.codec_context.bit_rate = 32000
-        samples = _hum(2.048)
+        samples = _speech()
         for start in range(0, len(samples), 1024):
             frame = av.AudioFrame(format="s16", layout="mono", samples=1024)
             frame.planes[0].update(samples[start : start + 1024].tobytes())
@@ -345,6 +393,20 @@ def _packets(film_bytes: bytes) -> tuple[_Packet, ...]:
 
     with av.open(io.BytesIO(film_bytes)) as pattern:
         return tuple(_Packet(bytes(packet), packet.is_keyframe) for packet in pattern.demux() if packet.size)
+
+
+def _speech() -> array[int]:
+    """A quiet room, and then a soft chord in syllables with a pause after them; 16 bit mono."""
+    dice = random.Random(20260102)
+    room = array("h", (dice.randint(-12, 12) for _ in range(_QUIET_PACKETS * 1024)))
+    length = _TALK_PACKETS * 1024
+    spoken_s = length / _SOUND_RATE_HZ - 0.7
+    loud = _hum(length / _SOUND_RATE_HZ)
+    for n in range(length):
+        time_s = n / _SOUND_RATE_HZ
+        swell = math.sin(math.pi * 3.5 * time_s) ** 2 if time_s < spoken_s else 0.0
+        loud[n] = round(2.5 * loud[n] * swell) + room[n % len(room)]
+    return room + loud
 
 
 def _hum(seconds: float) -> array[int]:
@@ -390,8 +452,6 @@ def _noise(size_bytes: int) -> Iterator[bytes]:
 
 @functools.cache
 def _noise_block() -> bytes:
-    import random
-
     return random.Random(20260101).randbytes(_NOISE_BLOCK_BYTES)
 
 

@@ -1,0 +1,279 @@
+"""Makes films that a good studio might deliver, and spoils them: people who are drawn, noise, light, speech-like sound.
+
+Each film is a second of stillness and a few seconds of talk, encoded once by ffmpeg and repeated without encoding, so
+that three minutes cost little. Everything is made up; files are written where the caller says and are not small.
+"""
+
+from __future__ import annotations
+
+import functools
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+Colour = tuple[int, int, int]
+
+OPENING_S = 18
+TALK_S = 2
+SECONDS = 190
+_STEPS_A_SECOND = 4
+_VOICE_GAIN_DB = 23.0  # brings the noise between the filters to a camera's usual level
+_DRAWN_PX = 1280  # pictures are drawn this long and scaled by ffmpeg, but for their sharp parts
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What is drawn. ``screen`` is the wall's colour, ``None`` for a room. ``framing`` is how much of the person shows.
+
+    ``falloff`` is how much darker the wall is at its dark side, from 0 to 1.
+    """
+
+    screen: Colour | None = (0, 177, 64)
+    framing: str = "half"  # close, half, full
+    skin: Colour = (224, 180, 150)
+    hair: Colour = (50, 38, 34)
+    clothes: Colour = (50, 60, 95)
+    shirt: Colour = (232, 232, 236)
+    falloff: float = 0.0
+    wrinkles: bool = False
+    shift: float = 0.0  # of the person, as a share of the width
+    arms_out: bool = False
+    rise: float = 0.0  # of the person, as a share of the height
+    scale: float = 1.0
+    is_empty: bool = False
+    screen_end: float = 1.0  # where the screen ends on the right, as a share of the width
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """What is heard: a speech-like noise from ``from_s``, over the noise of a room; levels in dBFS."""
+
+    from_s: float = OPENING_S
+    voice_db: float = -9.0
+    room_db: float = -60.0
+    breaths: bool = False
+    channels: int = 1
+    rate_hz: int = 48000
+    extra: str = ""  # a filter at the end
+    hum_db: float | None = None
+    silent_after_s: float = 10_000.0
+
+
+@dataclass(frozen=True, slots=True)
+class GoodFilm:
+    """How a film is made. ``picture`` is a chain of filters over the drawing, ``encoder`` options of ffmpeg."""
+
+    scene: Scene = field(default_factory=Scene)
+    sound: Sound = field(default_factory=Sound)
+    size: tuple[int, int] = (1920, 1080)
+    fps: str = "25"
+    picture: str = ""
+    encoder: tuple[str, ...] = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "28")
+    gop: int = 25
+    other_scene: Scene | None = None  # from the middle of the film on
+    opening_scene: Scene | None = None
+    freeze_s: int = 0
+    replaces_background: bool = True
+
+
+def make(path: Path, film: GoodFilm) -> Path:
+    """Write a film of a little more than three minutes."""
+    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+        place = Path(folder)
+        opening = _clip(place / "opening.mp4", film, film.opening_scene or film.scene, is_talking=False)
+        talk = _clip(place / "talk.mp4", film, film.scene, is_talking=True)
+        talks = (SECONDS - OPENING_S) // TALK_S
+        parts = [opening] * OPENING_S + [talk] * talks
+        if film.other_scene:
+            parts[len(parts) // 2 :] = [_clip(place / "other.mp4", film, film.other_scene, is_talking=True)] * (
+                len(parts) - len(parts) // 2
+            )
+        if film.freeze_s:
+            parts[60:60] = [_still(place / "still.mp4", film)] * (film.freeze_s // 2)
+        listing = place / "list.txt"
+        listing.write_text("".join(f"file '{part.name}'\n" for part in parts))
+        sound = place / "sound.m4a"
+        sound.write_bytes(_sound_bytes(film.sound))
+        _ffmpeg("-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(sound), "-map", "0:v", "-map", "1:a",
+                "-c", "copy", "-t", str(SECONDS), "-movflags", "+faststart", "-f", "mp4", str(path))  # fmt: skip
+    return path
+
+
+# --- pictures -----------------------------------------------------------------------------------
+
+
+def _clip(target: Path, film: GoodFilm, scene: Scene, *, is_talking: bool) -> Path:
+    seconds = TALK_S if is_talking else 1
+    count = seconds * _STEPS_A_SECOND if is_talking else 1
+    drawn = [_drawn(scene, film.size, step if is_talking else -1 - step) for step in range(count)]
+    folder = target.with_suffix("")
+    folder.mkdir()
+    for number, picture in enumerate(drawn):
+        picture.save(folder / f"{number}.ppm")
+    rate = _STEPS_A_SECOND if is_talking else 1
+    _encode(target, film, ("-framerate", str(rate), "-i", str(folder / "%d.ppm")), seconds, film.picture)
+    return target
+
+
+def _still(target: Path, film: GoodFilm) -> Path:
+    picture = target.with_suffix(".ppm")
+    _drawn(film.scene, film.size, 0).save(picture)
+    _encode(target, film, ("-loop", "1", "-framerate", "1", "-i", str(picture)), 2, "")
+    return target
+
+
+def _encode(target: Path, film: GoodFilm, source: Sequence[str], seconds: int, chain: str) -> None:
+    wide, high = film.size
+    half = 2 if max(wide, high) > 1920 else 1  # noise is made at half of 4K, which costs a quarter
+    filters = f"fps={film.fps},scale={wide // half}:{high // half}:flags=bilinear" + (f",{chain}" if chain else "")
+    filters += f",scale={wide}:{high}:flags=bilinear" if half > 1 else ""
+    _ffmpeg(*source, "-vf", f"{filters},format=yuv420p", "-t", str(seconds), *film.encoder, "-g", str(film.gop),
+            "-threads", "2", "-video_track_timescale", "90000", str(target))  # fmt: skip
+
+
+def _drawn(scene: Scene, size: tuple[int, int], step: int) -> Image.Image:
+    """One picture of the person; a negative step is the still opening."""
+    scale = _DRAWN_PX / max(size)
+    wide, high = round(size[0] * scale), round(size[1] * scale)
+    picture = _room(wide, high) if scene.screen is None else _wall(scene, wide, high)
+    if not scene.is_empty:
+        _draw_person(picture, scene, step)
+    return picture
+
+
+def _wall(scene: Scene, wide: int, high: int) -> Image.Image:
+    picture = Image.new("RGB", (wide, high), scene.screen)
+    if scene.falloff:
+        ramp = Image.linear_gradient("L").rotate(70, expand=False).resize((wide, high))
+        shade = ramp.point([round(255 - (255 - level) * scene.falloff) for level in range(256)])
+        picture = ImageChops.multiply(picture, Image.merge("RGB", (shade, shade, shade)))
+    if scene.wrinkles:
+        folds = Image.new("L", (wide, high), 235)
+        pen = ImageDraw.Draw(folds)
+        for number in range(9):
+            x = wide * (number + 0.3) / 9
+            pen.line((x, 0, x + 30, high), fill=200, width=14)
+            pen.line((x + 18, 0, x + 48, high), fill=255, width=10)
+        folds = folds.filter(ImageFilter.GaussianBlur(6))
+        picture = ImageChops.multiply(picture, Image.merge("RGB", (folds, folds, folds)))
+    if scene.screen_end < 1:
+        ImageDraw.Draw(picture).rectangle((wide * scene.screen_end, 0, wide, high), fill=(150, 145, 140))
+    return picture
+
+
+def _room(wide: int, high: int) -> Image.Image:
+    """An office: a wall, a window, a shelf, a plant."""
+    picture = Image.new("RGB", (wide, high), (196, 188, 176))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((wide * 0.05, high * 0.08, wide * 0.3, high * 0.55), fill=(236, 240, 244), outline=(120, 110, 100))
+    for number in range(5):
+        y = high * (0.1 + number * 0.14)
+        pen.rectangle((wide * 0.72, y, wide * 0.97, y + 6), fill=(110, 80, 55))
+        for book in range(9):
+            left = wide * (0.73 + book * 0.026)
+            colour = (60 + book * 19, 50 + (book * 53) % 120, 70 + (book * 31) % 130)
+            pen.rectangle((left, y - high * 0.1, left + wide * 0.018, y), fill=colour)
+    pen.ellipse((wide * 0.02, high * 0.6, wide * 0.12, high * 0.85), fill=(60, 120, 60))
+    return picture
+
+
+def _draw_person(picture: Image.Image, scene: Scene, step: int) -> None:
+    """Head, shoulders and arms, in units of the head's height; talking moves mouth, head and arms."""
+    wide, high = picture.size
+    unit = {"close": 0.40, "half": 0.26, "full": 0.13}[scene.framing] * min(high, wide * 1.25) * scene.scale
+    is_talking = step >= 0
+    sway = (0.04, 0.0, -0.05, 0.02)[step % 4] if is_talking else 0.004 * (step % 2)
+    x = wide * (0.5 + scene.shift) + sway * unit
+    top = high * (0.12 - scene.rise)
+    pen = ImageDraw.Draw(picture)
+    chin, shoulder = top + unit, top + unit * 1.35
+    floor = high + unit if scene.framing != "full" else min(float(high), top + unit * 7.2)
+    if scene.framing == "full":
+        for side in (-1, 1):
+            waist, knee = top + unit * 3.6, unit * side
+            leg = [(x, waist), (x + knee * 0.75, waist), (x + knee * 0.55, floor), (x + knee * 0.15, floor)]
+            pen.polygon(leg, fill=(40, 42, 50))
+    hip = top + unit * 3.9
+    pen.polygon([(x - unit * 0.35, shoulder - unit * 0.1), (x - unit * 1.05, shoulder + unit * 0.15),
+                 (x - unit * 0.85, hip), (x + unit * 0.85, hip), (x + unit * 1.05, shoulder + unit * 0.15),
+                 (x + unit * 0.35, shoulder - unit * 0.1)], fill=scene.clothes)  # fmt: skip
+    pen.polygon([(x - unit * 0.25, chin), (x + unit * 0.25, chin), (x, shoulder + unit)], fill=scene.shirt)
+    pen.rectangle((x - unit * 0.17, chin - unit * 0.2, x + unit * 0.17, chin + unit * 0.2), fill=_shaded(scene.skin))
+    for side in (-1, 1):
+        _draw_arm(pen, scene, (x + side * unit * 0.9, shoulder + unit * 0.25), (side * unit, unit), step)
+    pen.ellipse((x - unit * 0.44, top - unit * 0.06, x + unit * 0.44, top + unit * 0.85), fill=scene.hair)
+    pen.ellipse((x - unit * 0.37, top + unit * 0.1, x + unit * 0.37, chin), fill=scene.skin)
+    for side in (-1, 1):
+        eye = (x + side * unit * 0.15, top + unit * 0.45)
+        pen.ellipse((eye[0] - unit * 0.06, eye[1] - unit * 0.035, eye[0] + unit * 0.06, eye[1] + unit * 0.035),
+                    fill=(250, 250, 250))  # fmt: skip
+        pen.ellipse((eye[0] - unit * 0.03, eye[1] - unit * 0.03, eye[0] + unit * 0.03, eye[1] + unit * 0.03),
+                    fill=(60, 40, 30))  # fmt: skip
+    opening = unit * (0.02 + (0.07 * (step * 7 % 3) / 2 if is_talking else 0))
+    pen.ellipse((x - unit * 0.12, top + unit * 0.77 - opening, x + unit * 0.12, top + unit * 0.77 + opening),
+                fill=(150, 60, 60))  # fmt: skip
+
+
+def _draw_arm(
+    pen: ImageDraw.ImageDraw, scene: Scene, shoulder: tuple[float, float], unit: tuple[float, float], step: int
+) -> None:
+    reach, down = unit
+    lift = (0.0, 0.5, 1.1, 0.6)[(step + (reach > 0)) % 4] if step >= 0 else 0.0
+    out = 6.0 if scene.arms_out and step >= 0 and step % 4 == 2 else 0.35
+    elbow = (shoulder[0] + reach * out * 0.5, shoulder[1] + down * 1.1)
+    hand = (shoulder[0] + reach * (out - 0.3 * lift), elbow[1] + down * (1.0 - 1.4 * lift))
+    width = round(abs(reach) * 0.36)
+    pen.line((*shoulder, *elbow), fill=scene.clothes, width=width)
+    pen.line((*elbow, *hand), fill=scene.clothes, width=round(width * 0.8))
+    size = abs(reach) * 0.17
+    pen.ellipse((hand[0] - size, hand[1] - size, hand[0] + size, hand[1] + size), fill=scene.skin)
+
+
+def _shaded(colour: Colour) -> Colour:
+    return round(colour[0] * 0.85), round(colour[1] * 0.82), round(colour[2] * 0.8)
+
+
+# --- sound --------------------------------------------------------------------------------------
+
+
+@functools.cache
+def _sound_bytes(sound: Sound) -> bytes:
+    """AAC: noise through three formants, in syllables and sentences, over the noise of a room."""
+    pause = "gt(mod(t\\,6.3)\\,5)"
+    off = f"lt(t\\,{sound.from_s})+gt(t\\,{sound.silent_after_s})"
+    voice = (
+        f"anoisesrc=color=pink:amplitude=0.6:sample_rate={sound.rate_hz}:seed=7:duration={SECONDS},"
+        "bandpass=f=500:width_type=h:w=500,tremolo=f=3.7:d=0.95,tremolo=f=1.1:d=0.5,"
+        f"volume={sound.voice_db + _VOICE_GAIN_DB}dB,"
+        f"volume=0:enable='{pause}+{off}'[voice]"
+    )
+    room_share = 10 ** (sound.room_db / 20) * 1.7
+    room = (
+        f"anoisesrc=color=white:amplitude={room_share:.6f}:sample_rate={sound.rate_hz}:seed=3:duration={SECONDS}[room]"
+    )
+    parts, names = [voice, room], ["[voice]", "[room]"]
+    if sound.breaths:
+        parts.append(
+            f"anoisesrc=color=white:amplitude=0.02:sample_rate={sound.rate_hz}:seed=5:duration={SECONDS},"
+            "highpass=f=800,volume=0:enable='lt(mod(t\\,6.3)\\,5.6)'[breath]"
+        )
+        names.append("[breath]")
+    if sound.hum_db is not None:
+        share = 10 ** (sound.hum_db / 20)
+        parts.append(f"aevalsrc='{share}*1.41*sin(2*PI*50*t)':s={sound.rate_hz}:d={SECONDS}[hum]")
+        names.append("[hum]")
+    end = f",{sound.extra}" if sound.extra else ""
+    graph = ";".join([*parts, f"{''.join(names)}amix=inputs={len(names)}:normalize=0{end}[out]"])
+    with tempfile.TemporaryDirectory() as folder:
+        target = Path(folder) / "sound.m4a"
+        _ffmpeg("-filter_complex", graph, "-map", "[out]", "-ac", str(sound.channels), "-ar", str(sound.rate_hz),
+                "-c:a", "aac", "-aac_coder", "fast", "-b:a", "128k", "-t", str(SECONDS), str(target))  # fmt: skip
+        return target.read_bytes()
+
+
+def _ffmpeg(*arguments: str) -> None:
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-y", *arguments], check=True, capture_output=True)
