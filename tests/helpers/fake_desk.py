@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
@@ -14,6 +14,7 @@ from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice, 
 from avatar_intake.domain.media import (
     ArchiveFacts,
     Checked,
+    Content,
     Facts,
     Finding,
     LetterFacts,
@@ -23,6 +24,7 @@ from avatar_intake.domain.media import (
     Sound,
     Unreadable,
 )
+from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.stopping import StopSignal
@@ -159,6 +161,10 @@ class Script:
     connection: ConnectionReport = field(default_factory=lambda: ConnectionReport(None, job_count=3))
     findings: dict[Role, tuple[Finding, ...]] = field(default_factory=dict)
     facts: dict[Role, Facts] = field(default_factory=dict)
+    contents: dict[Role, Content] = field(default_factory=dict)
+    offers: dict[Role, tuple[Offer, ...]] = field(default_factory=dict)
+    plan: RepairPlan = field(default_factory=lambda: RepairPlan((), 1_500_000_000, 170.0, ".mp4"))
+    repaired: dict[Role, tuple[Finding, ...]] = field(default_factory=dict)  # what the new file's check finds
     job_findings: tuple[Finding, ...] = ()
     run_error: IntakeError | None = None  # how a run ends
     run_error_stage: Stage = Stage.UPLOADING  # where it ends then
@@ -168,6 +174,14 @@ class Script:
     rows: tuple[IntakeRow, ...] = ()
     journal_damage: Damage | None = None
     views: dict[str, IntakeView] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Repaired:
+    """What came of a repair."""
+
+    checked: Checked
+    remedies: tuple[Remedy, ...]
 
 
 class ScriptedProgress:
@@ -221,7 +235,8 @@ class FakeDesk(Desk):
     """The desk for tests of windows. ``calls`` lists the calls in order.
 
     A cleared ``may_finish`` holds a run while it is uploading, a cleared ``may_check`` holds every check; both obey
-    a cancel. A cleared ``may_save`` holds every save.
+    a cancel. A cleared ``may_save`` holds every save. A cleared ``may_repair`` holds every repair at ``repair_share``,
+    and a cleared ``may_look`` every exact picture. ``made`` are the files that repairs have made.
     """
 
     def __init__(self, script: Script | None = None) -> None:
@@ -237,6 +252,13 @@ class FakeDesk(Desk):
         self.may_check.set()
         self.may_save = threading.Event()
         self.may_save.set()
+        self.may_repair = threading.Event()
+        self.may_repair.set()
+        self.may_look = threading.Event()
+        self.may_look.set()
+        self.repair_share = 0.4
+        self.orders: list[RepairOrder] = []
+        self.made: list[str] = []
         self.progress_source: ScriptedProgress | None = None
         self._lock = threading.Lock()
         self._ids = 0
@@ -294,15 +316,57 @@ class FakeDesk(Desk):
         width = height_px * 16 // 9
         return tuple(drawn_picture(width, height_px, (number % 5 - 2) * height_px // 40) for number in range(count))
 
-    def cover_from(self, path: str, time_s: float) -> bytes:
-        self._called(f"cover_from {time_s:.1f}")
+    def cover_from(self, path: str, time_s: float, crop_px: tuple[int, int, int, int] | None = None) -> bytes:
+        self._called(f"cover_from {time_s:.1f}" + (f" {crop_px}" if crop_px else ""))
         return drawn_picture(640, 360)
+
+    def frame_at(self, path: str, time_s: float, max_px: int) -> bytes:
+        self._called(f"frame_at {PurePath(path).name} {time_s:.2f}")
+        self.may_look.wait(5)
+        return drawn_picture(max_px, max_px * 9 // 16, int(time_s) % 7 * max_px // 90)
 
     def picture_preview(self, path: str, max_px: int) -> bytes:
         self._called(f"picture_preview {PurePath(path).name}")
         if path.endswith(".pdf"):
             return drawn_picture(max_px * 7 // 10, max_px, back="#f4f1e8")
         return drawn_picture(max_px, max_px * 63 // 100, back="#c9d6ea")
+
+    # --- repairs ----------------------------------------------------------------------------------
+
+    def offers(self, checked: Checked) -> tuple[Offer, ...]:
+        self._called(f"offers {checked.role}")
+        return () if checked.path in self.made else self.script.offers.get(Role(checked.role), ())
+
+    def repair_plan(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
+        chosen = tuple(sorted(remedies))
+        self._called(f"repair_plan {PurePath(checked.path).name} {' '.join(chosen)}")
+        suffix = self.script.plan.suffix if Role(checked.role).is_multipart else ".jpg"
+        return replace(self.script.plan, remedies=chosen, suffix=".pdf" if Remedy.JOIN in chosen else suffix)
+
+    def proposed_target(self, path: str, suffix: str, folder: str | None = None) -> str:
+        self._called("proposed_target")
+        original = PurePath(path)
+        return str(PurePath(folder or original.parent) / f"{original.stem}-repaired{suffix}")
+
+    def repair(
+        self, order: RepairOrder, job: JobFields, progress: Callable[[float], None], stop: StopSignal
+    ) -> Checked:
+        self._called(f"repair {PurePath(order.paths[0]).name}")
+        self.orders.append(order)
+        progress(self.repair_share)
+        while not self.may_repair.wait(0.005):
+            if stop.is_set():
+                self._called("repair stopped")
+                raise Cancelled
+        self.made.append(order.target)
+        findings = self.script.repaired.get(order.role, good_findings(order.role))
+        return Checked(order.role, order.target, good_facts(order.role), findings)
+
+    def repair_everything(
+        self, order: RepairOrder, job: JobFields, progress: Callable[[float], None], stop: StopSignal
+    ) -> Repaired:
+        self._called("repair_everything")
+        return Repaired(self.repair(order, job, progress, stop), tuple(order.remedies))
 
     # --- account ----------------------------------------------------------------------------------
 
@@ -371,7 +435,10 @@ class FakeDesk(Desk):
 
     def _checked(self, role: Role, path: str) -> Checked:
         findings = self.script.findings.get(role, good_findings(role))
-        return Checked(role, path, self.script.facts.get(role, good_facts(role)), findings)
+        if path in self.made:
+            return Checked(role, path, good_facts(role), self.script.repaired.get(role, good_findings(role)))
+        facts = self.script.facts.get(role, good_facts(role))
+        return Checked(role, path, facts, findings, self.script.contents.get(role))
 
     def _report(self, intake: Intake, listener: RunListener) -> Report:
         items = []

@@ -5,6 +5,7 @@ A thin layer: the sentences for findings, errors and the service's states are th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -47,7 +48,9 @@ class Wording:
     def finding(self, finding: Finding) -> Notice:
         """A line of a checklist; its key is the finding."""
         said = catalogue.say(finding, self._code)
-        return Notice(_FINDING_TONES[finding.severity], said.title, said.explanation, (), finding)
+        tone = _FINDING_TONES[finding.severity]
+        words = "\n".join(part for part in (said.explanation, _unsaid(finding, said)) if part)
+        return Notice(tone, said.title, words, (), finding, has_place=bool(finding.spans))
 
     def findings(self, findings: tuple[Finding, ...]) -> tuple[Notice, ...]:
         """All lines of a checklist."""
@@ -114,6 +117,25 @@ class Wording:
     @property
     def _code(self) -> catalogue.Language:
         return "zh" if self._language.current == "zh" else "en"
+
+
+def _says(words: str, value: str) -> bool:
+    """Whether the value stands in the words as a whole: 0° does not stand in 90°."""
+    return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", words) is not None
+
+
+def _unsaid(finding: Finding, said: catalogue.Said) -> str:
+    """What was found and what is needed, where the sentences do not say it."""
+    if finding.severity is Severity.OK:
+        return ""
+    translate = QCoreApplication.translate
+    words = f"{said.title} {said.explanation}"
+    parts = (
+        (finding.found, translate("Wording", "Found: {value}")),
+        (finding.needed, translate("Wording", "Needed: {value}")),
+    )
+    told = [text.format(value=value) for value, text in parts if value not in ("", "?") and not _says(words, value)]
+    return translate("Wording", " · ").join(told)
 
 
 def size(size_bytes: int) -> str:

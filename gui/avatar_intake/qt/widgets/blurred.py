@@ -51,14 +51,7 @@ class BlurredPicture(QWidget):
         self._clear = QPixmap()
         self._blurred = QPixmap()
         if picture is not None and self._clear.loadFromData(picture):
-            grains = self._clear.scaled(
-                QSize(_GRAINS, _GRAINS),
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
-            )
-            self._blurred = grains.scaled(
-                self._clear.size(), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-            )
+            self._blurred = blurred(self._clear)
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -105,7 +98,7 @@ class BlurredPicture(QWidget):
         super().changeEvent(event)
 
     def _paint_picture(self, painter: QPainter) -> None:
-        frame = _fitted(self._clear.size(), self.rect().adjusted(3, 3, -3, -3))
+        frame = fitted(self._clear.size(), self.rect().adjusted(3, 3, -3, -3))
         shape = QPainterPath()
         shape.addRoundedRect(QRectF(frame), 8, 8)
         painter.setClipPath(shape)
@@ -135,7 +128,20 @@ class BlurredPicture(QWidget):
         self.update()
 
 
-def _fitted(picture: QSize, room: QRect) -> QRect:
+def blurred(picture: QPixmap) -> QPixmap:
+    """The same picture with nothing in it that could be read or recognised."""
+    if picture.isNull():
+        return QPixmap()
+    grains = picture.scaled(
+        QSize(_GRAINS, _GRAINS), Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+    return grains.scaled(
+        picture.size(), Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    )
+
+
+def fitted(picture: QSize, room: QRect) -> QRect:
+    """Where a picture of this size stands in a room: in its middle, as large as it fits."""
     frame = QRect(room.topLeft(), picture.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio))
     frame.moveCenter(room.center())
     return frame

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from avatar_intake.qt.look import SPACE, Look, set_kind
@@ -14,10 +15,21 @@ from avatar_intake.qt.widgets.toned import IconLabel
 _ORDER = {Tone.BAD: 0, Tone.WARN: 1, Tone.WAITING: 2, Tone.INFO: 3, Tone.GOOD: 4}
 
 
+class _Row(QWidget):
+    """A line that can be clicked; by keyboard its link does the same."""
+
+    clicked = Signal()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self.rect().contains(event.position().toPoint()):
+            self.clicked.emit()
+
+
 class Checklist(QWidget):
     """Problems first, each with its explanation and links; what is good below them, short, in ``columns`` columns."""
 
     action_requested = Signal(object, int)  # the notice's key, the number of the action
+    place_requested = Signal(object)  # the key of a notice that has a place, when its line was clicked
 
     def __init__(self, look: Look, columns: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -83,7 +95,10 @@ class Checklist(QWidget):
         return row
 
     def _long_row(self, notice: Notice) -> QWidget:
-        row = QWidget()
+        row = _Row()
+        if notice.has_place:
+            row.setCursor(Qt.CursorShape.PointingHandCursor)
+            row.clicked.connect(partial(self.place_requested.emit, notice.key))
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(SPACE)

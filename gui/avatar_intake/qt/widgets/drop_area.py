@@ -46,6 +46,7 @@ class DropArea(QFrame):
     """
 
     chosen = Signal(str)
+    several_chosen = Signal(list)  # paths; only where several may come
     cleared = Signal()
     folder_used = Signal(str)
     dialog_wanted = Signal()
@@ -60,6 +61,7 @@ class DropArea(QFrame):
         self._detail = ""
         self._refusal = ""
         self._folder = ""
+        self._takes_several = False
         self._build(shape)
         self.setAcceptDrops(True)
 
@@ -77,6 +79,10 @@ class DropArea(QFrame):
         """Name the area and what fits into it."""
         self._words = words
         self.retranslate()
+
+    def set_several(self, *, takes_several: bool) -> None:
+        """Whether several files at once are a wish of their own, and not a mistake."""
+        self._takes_several = takes_several
 
     def set_folder(self, folder: str) -> None:
         """Where the file dialog begins."""
@@ -98,10 +104,11 @@ class DropArea(QFrame):
         dialog = QFileDialog(self.window(), self._words.title, self._folder)
         dialog.setObjectName("fileDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        mode = QFileDialog.FileMode.ExistingFiles if self._takes_several else QFileDialog.FileMode.ExistingFile
+        dialog.setFileMode(mode)
         pattern = " ".join(f"*.{suffix} *.{suffix.upper()}" for suffix in self._suffixes)
         dialog.setNameFilters([f"{self._words.kinds} ({pattern})", self.tr("All files (*)")])
-        dialog.fileSelected.connect(self.take)
+        dialog.filesSelected.connect(self.take_all)
         dialog.open()
 
     def take(self, path: str) -> None:
@@ -115,6 +122,20 @@ class DropArea(QFrame):
         self.folder_used.emit(str(PurePath(path).parent))
         self.show_path(path)
         self.chosen.emit(path)
+
+    def take_all(self, paths: list[str]) -> None:
+        """Take one file, or several where that is allowed and all their names fit."""
+        if len(paths) == 1:
+            self.take(paths[0])
+            return
+        wrong = [path for path in paths if PurePath(path).suffix.lower().lstrip(".") not in self._suffixes]
+        if wrong:
+            self.take(wrong[0])  # says what is wrong with it
+        elif self._takes_several and paths:
+            self.folder_used.emit(str(PurePath(paths[0]).parent))
+            self.several_chosen.emit(paths)
+        else:
+            self._refuse(self.tr("One file at a time, please. Nothing was changed."))
 
     def retranslate(self) -> None:
         """Take the words anew."""
@@ -151,10 +172,13 @@ class DropArea(QFrame):
     def dropEvent(self, event: QDropEvent) -> None:
         """Take the file, or say why not."""
         event.acceptProposedAction()
+        urls = event.mimeData().urls()
         path = only_local_file(event.mimeData())
         if path is not None:
             self.take(path)
-        elif _local_count(event.mimeData().urls()) > 1:
+        elif self._takes_several and len(urls) > 1 and _local_count(urls) == len(urls):
+            self.take_all([url.toLocalFile() for url in urls])
+        elif _local_count(urls) > 1:
             self._refuse(self.tr("One file at a time, please. Nothing was changed."))
         else:
             self._refuse(self.tr("That isn't a file of this computer. Drop a file from a folder."))

@@ -1,38 +1,61 @@
-"""Frames of a video in a row, with a scrubber and the chosen one large above. Decodes no video."""
+"""Frames of a video in a row, the chosen one large above, what stands out and the sound below. Decodes no video."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
+from avatar_intake.domain.media import SoundLevels
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.widgets.marks import Mark, MarkBar
+from avatar_intake.qt.widgets.sound_graph import SoundGraph
 
 _STRIP_PX = 56
 _GAP_PX = 4
 
 
 class Filmstrip(QWidget):
-    """Evenly spaced frames; one of them is chosen by the pointer or the arrow keys and shown large."""
+    """Evenly spaced frames; one of them is chosen by the pointer or the arrow keys and shown large.
+
+    A jump shows the nearest frame at once; whoever hears `exact_wanted` brings the very picture.
+    """
 
     frame_chosen = Signal(int)
+    exact_wanted = Signal(float)  # a time in the film, seconds
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._look = look
         self._large = _Large(look)
         self._strip = _Strip(look)
-        self._caption = QLabel()
-        set_kind(self._caption, "small")
+        self.marks = MarkBar(look)
+        self.sound = SoundGraph(look)
+        self._caption, self._sound_words = QLabel(), QLabel()
+        for text in (self._caption, self._sound_words):
+            text.setTextFormat(Qt.TextFormat.PlainText)
+            set_kind(text, "small")
+        self._caption.setObjectName("filmTime")
+        self._sound_words.setObjectName("soundWords")
+        self._sound_words.setWordWrap(True)
         self._duration_s = 0.0
+        self._jumped_s: float | None = None
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE)
+        column.setSpacing(SPACE // 2)
         column.addWidget(self._large)
+        column.addSpacing(SPACE // 2)
         column.addWidget(self._strip)
-        column.addWidget(self._caption)
+        column.addWidget(self.marks)
+        column.addWidget(self.sound)
+        foot = QHBoxLayout()
+        foot.setSpacing(2 * SPACE)
+        foot.addWidget(self._caption, 0, Qt.AlignmentFlag.AlignTop)
+        foot.addWidget(self._sound_words, 1)
+        column.addLayout(foot)
         column.addStretch(1)
+        self.sound.hide()
         self._strip.moved.connect(self._on_moved)
+        self.marks.place_chosen.connect(self.jump_to)
         self.retranslate()
 
     @property
@@ -47,7 +70,9 @@ class Filmstrip(QWidget):
 
     @property
     def time_s(self) -> float:
-        """The time of the chosen frame: the frames are evenly spaced, each in the middle of its stretch."""
+        """The time of the large picture. The frames are evenly spaced, each in the middle of its stretch."""
+        if self._jumped_s is not None:
+            return self._jumped_s
         count = self.frame_count
         return self._duration_s * (self._strip.place + 0.5) / count if count else 0.0
 
@@ -62,6 +87,30 @@ class Filmstrip(QWidget):
         self._strip.show_frames(tuple(pixmaps))
         self._on_moved(self._strip.place)
 
+    def show_content(self, marks: tuple[Mark, ...], levels: SoundLevels | None, duration_s: float) -> None:
+        """Show what stands out in a video of this length, and how loud it is."""
+        self.marks.show_marks(marks, duration_s)
+        self.sound.show_levels(levels)
+        self.sound.setVisible(self.sound.has_sound)
+        self._show_caption()
+
+    def jump_to(self, time_s: float) -> None:
+        """Go to a moment of the film."""
+        if not self.frame_count or not self._duration_s:
+            return
+        time_s = min(max(time_s, 0.0), self._duration_s)
+        self._strip.choose(int(time_s / self._duration_s * self.frame_count))
+        self._jumped_s = time_s
+        self._large.show_frame(self._strip.frames[self._strip.place])
+        self._show_caption()
+        self.exact_wanted.emit(time_s)
+
+    def show_exact(self, time_s: float, picture: bytes) -> None:
+        """Show the very picture of a moment that was jumped to, unless another has been chosen since."""
+        frame = QPixmap()
+        if self._jumped_s == time_s and frame.loadFromData(picture):
+            self._large.show_frame(frame)
+
     def retranslate(self) -> None:
         """Take the words anew."""
         self._strip.setAccessibleName(self.tr("Pictures of the video"))
@@ -71,11 +120,13 @@ class Filmstrip(QWidget):
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""
         if event.type() == QEvent.Type.LanguageChange:
+            self.sound.retranslate()
             self.retranslate()
         super().changeEvent(event)
 
     def _on_moved(self, place: int) -> None:
         frames = self._strip.frames
+        self._jumped_s = None
         self._large.show_frame(frames[place] if frames else QPixmap())
         self._show_caption()
         if frames:
@@ -84,6 +135,8 @@ class Filmstrip(QWidget):
     def _show_caption(self) -> None:
         minutes, seconds = divmod(round(self.time_s), 60)
         self._caption.setText(f"{minutes}:{seconds:02}" if self.frame_count else "")
+        self.marks.show_time(self.time_s if self.frame_count else None)
+        self._sound_words.setText(self.sound.words())
 
 
 class _Large(QWidget):
@@ -184,14 +237,15 @@ class _Strip(QWidget):
         self.update()
         super().focusOutEvent(event)
 
+    def choose(self, place: int) -> None:
+        """Choose a frame; nothing is told."""
+        self.place = min(max(place, 0), len(self.frames) - 1)
+        self.update()
+
     def _move(self, place: int) -> None:
-        if not self.frames:
-            return
-        place = min(max(place, 0), len(self.frames) - 1)
-        if place != self.place:
-            self.place = place
-            self.update()
-            self.moved.emit(place)
+        if self.frames:
+            self.choose(place)
+            self.moved.emit(self.place)
 
     def _place_at(self, x: float) -> int:
         return int(x * len(self.frames) / max(1, self.width()))

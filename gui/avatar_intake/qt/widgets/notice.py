@@ -46,7 +46,7 @@ _COLOURS = {
 class Notice:
     """One message in the language of the window. ``key`` is given back with the action that was asked for.
 
-    ``details`` (codes, request ids) are shown on request only.
+    ``details`` (codes, request ids) are shown on request only. ``has_place`` when there is something to jump to.
     """
 
     tone: Tone
@@ -55,3 +55,4 @@ class Notice:
     actions: tuple[str, ...] = ()
     key: object = None
     details: str = ""
+    has_place: bool = False

@@ -13,6 +13,7 @@ from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wizard.checks import Checks
 from avatar_intake.qt.wizard.draft import Draft
 from avatar_intake.qt.wizard.pictures import Pictures
+from avatar_intake.qt.wizard.repairs import Repairs
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.qt.wording import Wording
 
@@ -55,6 +56,7 @@ class Bench:
     workbench: Workbench
     draft: Draft
     checks: Checks
+    repairs: Repairs
     pictures: Pictures
     preferences: Preferences
     wording: Wording

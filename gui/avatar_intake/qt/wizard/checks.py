@@ -70,6 +70,14 @@ class Checks(QObject):
         if subject is not None:
             self._begin(role, subject)
 
+    def adopt(self, role: Role, item: Checked) -> None:
+        """Choose a file whose check was made elsewhere: it is not looked at a second time."""
+        self._forget(role)
+        self._subjects[role] = _subject(item.path, self._draft.job)
+        self._results[role] = item
+        self._draft.set_material(role, item.path)
+        self.done.emit(role)
+
     def stop(self) -> None:
         """End every check under way."""
         for role in list(self._stops):

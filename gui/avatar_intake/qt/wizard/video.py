@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from avatar_intake.domain.intake import Role
-from avatar_intake.domain.media import MediaFacts
+from avatar_intake.domain.media import FilmContent, Finding, MediaFacts, Severity
 from avatar_intake.qt.look import SPACE
 from avatar_intake.qt.widgets.drop_area import Shape
 from avatar_intake.qt.widgets.filmstrip import Filmstrip
+from avatar_intake.qt.widgets.marks import Mark
 from avatar_intake.qt.widgets.more import More
 from avatar_intake.qt.wizard.bench import Bench
+from avatar_intake.qt.wizard.frame_finder import FrameFinder
 from avatar_intake.qt.wizard.material import MaterialPanel
 from avatar_intake.qt.wizard.page import (
     Heading,
@@ -21,7 +25,11 @@ from avatar_intake.qt.wizard.page import (
     missing_material,
     refused_material,
 )
+from avatar_intake.qt.wizard.repair_desk import repair_desk
 from avatar_intake.qt.wizard.workbench import PageId
+from avatar_intake.qt.wording import Wording
+
+_EXACT_PX: Final = 960
 
 
 class VideoPage(Page):
@@ -35,7 +43,12 @@ class VideoPage(Page):
         self._action_note = label("muted")
         self.more = More(bench.workbench.look, self._front(), self._back())
         self.body.addWidget(self.more, 1)
+        self._finder = FrameFinder(repair_desk(bench.workbench.desk), bench.workbench.tasks, _EXACT_PX, self)
+        self._finder.found.connect(self.film.show_exact)
+        self.film.exact_wanted.connect(self._on_exact_wanted)
         self.training.checked.connect(self._on_checked)
+        self.training.place_wanted.connect(self.film.jump_to)
+        bench.checks.started.connect(self._on_check_started)
         bench.draft.changed.connect(self._on_path_changed)
         bench.pictures.ready.connect(self._on_pictures)
         self.retranslate()
@@ -54,6 +67,7 @@ class VideoPage(Page):
         self.action.set_hint(self.tr("Only if the vendor has enabled action choreography for your account"))
         self._action_note.setText(self.tr("A second video with the moves that the avatar is to make on command."))
         self.more.show_count(1 if self.bench.draft.path(Role.ACTION_VIDEO) else 0)
+        self._show_content()
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing before the page can be left."""
@@ -112,6 +126,30 @@ class VideoPage(Page):
 
     def _on_checked(self) -> None:
         self._on_pictures(Role.TRAINING_VIDEO)
+        self._show_content()
+
+    def _on_check_started(self, role: Role) -> None:
+        if role is Role.TRAINING_VIDEO:
+            self._show_content()
+
+    def _show_content(self) -> None:
+        item = self.bench.checks.result(Role.TRAINING_VIDEO)
+        content = item.content if item is not None and isinstance(item.content, FilmContent) else FilmContent()
+        marks = marks_of(item.findings, self.bench.wording) if item is not None else ()
+        self.film.show_content(marks, content.levels, video_length_s(self.bench))
+
+    def _on_exact_wanted(self, time_s: float) -> None:
+        self._finder.look(self.bench.draft.path(Role.TRAINING_VIDEO), time_s)
+
+
+def marks_of(findings: tuple[Finding, ...], wording: Wording) -> tuple[Mark, ...]:
+    """The places of all findings that are not good."""
+    lines = [(finding, wording.finding(finding)) for finding in findings if finding.severity is not Severity.OK]
+    return tuple(
+        Mark(span.start_s, span.end_s, notice.tone, notice.title, finding)
+        for finding, notice in lines
+        for span in finding.spans
+    )
 
 
 def video_length_s(bench: Bench) -> float:

@@ -24,6 +24,9 @@ from avatar_intake.qt.wizard.extras import ExtrasPage
 from avatar_intake.qt.wizard.job import JobPage
 from avatar_intake.qt.wizard.page import Page
 from avatar_intake.qt.wizard.pictures import Pictures
+from avatar_intake.qt.wizard.repair_desk import repair_desk
+from avatar_intake.qt.wizard.repair_dialog import RepairDialog
+from avatar_intake.qt.wizard.repairs import Repairs
 from avatar_intake.qt.wizard.review import ReviewPage
 from avatar_intake.qt.wizard.submit import SubmitPage
 from avatar_intake.qt.wizard.upload import UploadPage
@@ -113,13 +116,17 @@ class IntakeWizard(QWizard):
     def done(self, result: int) -> None:
         """Close: save what is not saved yet and end the checks; a run goes on."""
         self._bench.checks.stop()
+        self._bench.repairs.stop()
         self._review_page().stop_checks()
         self._bench.draft.flush()
         super().done(result)
 
     def reject(self) -> None:
         """Leave, after a question where work would be lost."""
-        if self.draft.save_error is None or self._is_loss_accepted():
+        if self._bench.repairs.is_running:
+            for dialog in self.findChildren(RepairDialog):
+                dialog.reject()
+        elif self.draft.save_error is None or self._is_loss_accepted():
             super().reject()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -158,10 +165,12 @@ class IntakeWizard(QWizard):
 
     def _make_bench(self, workbench: Workbench, intake: Intake) -> Bench:
         draft = Draft(intake, workbench.desk, workbench.tasks, self)
+        checks = Checks(draft, workbench.desk, workbench.tasks, self)
         return Bench(
             workbench=workbench,
             draft=draft,
-            checks=Checks(draft, workbench.desk, workbench.tasks, self),
+            checks=checks,
+            repairs=Repairs(draft, checks, repair_desk(workbench.desk), workbench.tasks, self),
             pictures=Pictures(draft, workbench.desk, workbench.tasks, self),
             preferences=Preferences(workbench.settings, workbench.save_settings, workbench.tasks, self),
             wording=Wording(workbench.language),
