@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
 from desk_samples import full_list, row
 from fake_desk import material_progress
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QColor
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
+from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
+from avatar_intake.catalogue import MESSAGES
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress
 from avatar_intake.errors import NetworkUnreachable
+from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk import words
+from avatar_intake.qt.desk.bulk import Bulk
+from avatar_intake.qt.desk.foot import Contact
 from avatar_intake.qt.desk.list_page import ListPage
 from avatar_intake.qt.desk.model import LINE_ROLE
 from avatar_intake.qt.desk.pill import GROUNDS
@@ -105,13 +110,201 @@ def test_the_batch_filter_is_not_shown_where_there_is_no_batch(page: ListPage) -
     assert not batches.isVisible()
 
 
-def test_the_selected_intake_stays_selected_when_the_order_changes(page: ListPage) -> None:
+def test_nothing_moves_when_the_desk_gives_another_order_and_new_intakes_come_on_top(page: ListPage) -> None:
     page.show_rows(full_list())
+    before = names(page)
     page.select("s4")
     page.show_rows(tuple(reversed(full_list())))
+    assert names(page) == before
     assert page.selected_id() == "s4"
-    page.show_rows(full_list()[:2])
+    newcomers = (replace(row("n1"), name="Nina New"), replace(row("n2"), name="Nora New"))
+    page.show_rows((*newcomers, *full_list()))
+    assert names(page) == ["Nina New", "Nora New", *before]
+    assert page.selected_id() == "s4"
+
+
+def test_when_the_intake_in_focus_goes_the_focus_stays_in_the_list(page: ListPage) -> None:
+    page.show_rows(full_list())
+    page.select("s4")
+    page.show_rows(tuple(item for item in full_list() if item.intake_id != "s4"))
+    assert page.selected_id() in ("s3", "s5")
+    page.show_rows(())
     assert page.selected_id() == ""
+
+
+def many(count: int, changed: Collection[int] = ()) -> tuple[IntakeRow, ...]:
+    states = {True: Shown.TRAINING, False: Shown.IN_REVIEW}
+    return tuple(
+        replace(row(f"n{number}", Stage.SUBMITTED, states[number in changed]), name=f"{number:03d} Sample")
+        for number in range(count)
+    )
+
+
+@pytest.mark.parametrize("group", [Group.ALL, Group.IN_REVIEW])
+def test_of_500_intakes_of_which_200_change_exactly_200_are_told_of_and_nothing_is_reset(
+    page: ListPage, group: Group
+) -> None:
+    page.show_rows(many(500))
+    button(page, f"filter_{group.value}").click()
+    table, model = page.table, page.table.model()
+    page.select("n300", "n301", "n400")
+    table.setFocus()
+    scrolled = table.verticalScrollBar().value()
+    assert scrolled > 0
+    told: list[int] = []
+    moved: list[str] = []
+    model.dataChanged.connect(lambda first, last: told.extend(range(first.row(), last.row() + 1)))
+    signals = (model.modelReset, model.layoutChanged, model.rowsInserted, model.rowsRemoved, model.rowsMoved)
+    for signal in (*signals, page.model.modelReset, page.model.rowsInserted, page.model.rowsRemoved):
+        signal.connect(lambda *_: moved.append("moved"))
+    changed = tuple(number for number in range(500) if number % 5 in (0, 1))
+    page.show_rows(many(500, changed))
+    assert told == list(changed)
+    assert moved == []
+    assert [item.intake_id for item in page.selected_rows()] == ["n300", "n301", "n400"]
+    assert page.selected_id() == "n300"
+    assert table.verticalScrollBar().value() == scrolled
+    assert table.hasFocus()
+    told.clear()
+    page.show_rows(many(500, changed))
+    assert told == []
+
+
+def test_what_leaves_a_filter_goes_without_the_scroll_position_or_the_selection(page: ListPage) -> None:
+    page.show_rows(many(60))
+    button(page, "filter_in_review").click()
+    page.select("n30")
+    done = tuple(replace(item, shown=Shown.DONE) if item.intake_id == "n3" else item for item in many(60))
+    page.show_rows(done)
+    assert len(names(page)) == 59
+    assert page.selected_id() == "n30"
+
+
+def test_letters_look_for_a_name_in_whichever_cell_the_focus_is(page: ListPage, qtbot: QtBot) -> None:
+    page.show_rows(full_list())
+    page.select("s1")
+    page.table.setCurrentIndex(page.table.currentIndex().siblingAtColumn(Column.STEP))
+    qtbot.keyClicks(page.table, "da")
+    assert page.selected_id() == "s7"
+
+
+def test_delete_asks_to_remove_what_is_selected_and_escape_lets_go_of_several(page: ListPage, qtbot: QtBot) -> None:
+    page.show_rows(full_list())
+    page.select("s2", "s7", "s8")
+    with qtbot.waitSignal(page.remove_requested) as removed:
+        qtbot.keyClick(page.table, Qt.Key.Key_Delete)
+    assert removed.args == [("s2", "s7", "s8")]
+    qtbot.keyClick(page.table, Qt.Key.Key_Escape)
+    assert [item.intake_id for item in page.selected_rows()] == ["s2"]
+
+
+def test_the_menu_key_opens_a_menu_at_the_line_and_the_pointer_at_its_own(page: ListPage, qtbot: QtBot) -> None:
+    page.show_rows(full_list())
+    page.select("s2", "s7")
+    key = QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, QPoint(), QPoint())
+    with qtbot.waitSignal(page.menu_requested) as wanted:
+        page.table.contextMenuEvent(key)
+    assert wanted.args is not None
+    assert wanted.args[0] == ("s2", "s7")
+    spot = page.table.visualRect(page.table.model().index(3, Column.NAME)).center()
+    with qtbot.waitSignal(page.menu_requested) as wanted:
+        page.table.contextMenuEvent(QContextMenuEvent(QContextMenuEvent.Reason.Mouse, spot, spot))
+    assert wanted.args is not None
+    assert wanted.args[0] == ("s4",)
+    assert page.selected_id() == "s4"
+
+
+def test_ctrl_f_leads_to_the_search_and_escape_and_down_lead_back(page: ListPage, qtbot: QtBot) -> None:
+    page.show_rows(full_list())
+    page.activateWindow()
+    page.focus_first()
+    qtbot.keyClick(page, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+    search = page.findChild(QLineEdit, "searchField")
+    assert isinstance(search, QLineEdit)
+    assert search.hasFocus()
+    qtbot.keyClicks(search, "dan")
+    assert names(page) == ["Dan Muster"]
+    qtbot.keyClick(search, Qt.Key.Key_Escape)
+    assert len(names(page)) == 8
+    qtbot.keyClick(search, Qt.Key.Key_Down)
+    assert page.table.hasFocus()
+
+
+def test_a_selection_of_several_says_what_it_can_have_done_and_with_how_many(page: ListPage, qtbot: QtBot) -> None:
+    page.show_rows(full_list())
+    page.select("s1")
+    assert not button(page, "bulk_resume").isVisible()
+    page.table.selectAll()
+    count = page.findChild(QLabel, "selectionCount")
+    assert isinstance(count, QLabel)
+    assert count.text() == "8 selected"
+    assert button(page, "bulk_resume").text() == "Resume 1"
+    assert button(page, "bulk_refresh").text() == "Refresh 3"
+    with qtbot.waitSignal(page.bulk_requested) as wanted:
+        button(page, "bulk_remove_finished").click()
+    assert wanted.args == [Bulk.REMOVE_FINISHED, ("s8",)]
+
+
+def test_unseen_news_is_marked_said_aloud_and_can_be_shown_alone(page: ListPage) -> None:
+    page.show_rows(full_list())
+    assert not button(page, "newsFilter").isVisible()
+    page.show_news(["s6", "s7"])
+    assert button(page, "newsFilter").text() == "News  2"
+    button(page, "newsFilter").click()
+    assert names(page) == ["李模拟", "Dan Muster"]
+    aloud = page.table.model().index(0, Column.NAME).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert aloud == "李模拟, news"
+    page.show_news([])
+    assert button(page, "newsFilter").isVisible(), "else the filter could not be lifted"
+    assert not page.table.isVisible()
+    button(page, "resetFiltersButton").click()
+    assert len(names(page)) == 8
+    assert not button(page, "newsFilter").isVisible()
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+@pytest.mark.parametrize("group", [group for group in Group if group is not Group.ALL])
+def test_an_empty_filter_teaches_what_would_stand_there(
+    page: ListPage, language: Language, code: str, group: Group
+) -> None:
+    language.choose(code)
+    elsewhere = Shown.DONE if group is not Group.DONE else Shown.IN_REVIEW
+    page.show_rows((row("a1", Stage.SUBMITTED, elsewhere),))
+    button(page, f"filter_{group.value}").click()
+    said = [page.findChild(QLabel, name) for name in ("nothingTitle", "nothingExplanation")]
+    assert all(isinstance(label, QLabel) and label.isVisible() and len(label.text()) > 4 for label in said)
+    button(page, "resetFiltersButton").click()
+    assert page.table.isVisible()
+    assert page.table.hasFocus()
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_no_trouble_of_a_stage_is_ever_cut_off(page: ListPage, language: Language, code: str) -> None:
+    language.choose(code)
+    page.show_rows(full_list())
+    painter = page.table.itemDelegate()
+    assert isinstance(painter, RowPainter)
+    cell_rect = page.table.visualRect(page.table.model().index(0, Column.STANDING))
+    titles = {message.en.title if code == "en" else message.zh.title for message in MESSAGES.values()}
+    outside = [title for title in titles if not cell_rect.contains(painter.pill_in(cell_rect, title))]
+    assert outside == []
+
+
+@pytest.mark.parametrize(
+    ("contact", "said"),
+    [
+        (Contact(), ""),
+        (Contact(asked_s=4_070_908_800.0), "As the service said at"),
+        (Contact(4_070_908_800.0, offline_since_s=4_070_912_400.0), "Offline since"),
+    ],
+)
+def test_the_foot_says_calmly_how_the_service_is_reached(page: ListPage, contact: Contact, said: str) -> None:
+    page.show_rows(full_list())
+    page.foot.show_contact(contact)
+    label = page.findChild(QLabel, "contactWords")
+    assert isinstance(label, QLabel)
+    assert label.text().startswith(said)
+    assert bool(label.text()) is bool(said)
 
 
 def test_enter_opens_an_intake_and_on_the_last_cell_takes_its_next_step(page: ListPage, qtbot: QtBot) -> None:

@@ -155,7 +155,7 @@ def test_batches_are_listed_once_and_in_order() -> None:
 )
 def test_search_batch_and_group_narrow_the_list_together(wanted: Wanted, is_found: bool) -> None:
     row = replace(SUBMITTED, name="Anna Sample", batch_name="Summer", job_id="job-77")
-    assert is_wanted(row, wanted) is is_found
+    assert is_wanted(Line(row), wanted) is is_found
 
 
 def test_the_service_is_asked_again_only_while_something_moves_there() -> None:

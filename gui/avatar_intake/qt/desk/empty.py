@@ -7,10 +7,12 @@ from typing import Final
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.qt.desk.rows import Group, Wanted
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.toned import IconLabel
 
 _TILE_WIDTH: Final = 30 * SPACE
+_TEXT_WIDTH: Final = 56 * SPACE
 _CENTRE: Final = Qt.AlignmentFlag.AlignHCenter
 
 
@@ -109,29 +111,50 @@ class EmptyDesk(QWidget):
 
 
 class NothingFound(QWidget):
-    """Says that the filters leave nothing over, and offers to lift them."""
+    """Says what would stand under this filter and when, and offers to lift it."""
 
     reset_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._wanted = Wanted()
         self._icon = IconLabel(look, "search", "muted", 5 * SPACE)
         self._title = QLabel()
+        self._title.setObjectName("nothingTitle")
         set_kind(self._title, "subtitle")
+        self._explanation = QLabel()
+        self._explanation.setObjectName("nothingExplanation")
+        self._explanation.setWordWrap(True)
+        self._explanation.setAlignment(_CENTRE)
+        self._explanation.setFixedWidth(_TEXT_WIDTH)
+        set_kind(self._explanation, "muted")
         self._reset = QPushButton()
         self._reset.setObjectName("resetFiltersButton")
         self._reset.clicked.connect(self.reset_requested)
         column = QVBoxLayout(self)
-        column.setSpacing(2 * SPACE)
+        column.setSpacing(SPACE)
         column.addStretch(2)
-        for widget in (self._icon, self._title, self._reset):
-            column.addWidget(widget, 0, _CENTRE)
+        column.addWidget(self._icon, 0, _CENTRE)
+        column.addSpacing(SPACE)
+        column.addWidget(self._title, 0, _CENTRE)
+        column.addWidget(self._explanation, 0, _CENTRE)
+        column.addSpacing(SPACE)
+        column.addWidget(self._reset, 0, _CENTRE)
         column.addStretch(3)
         self.retranslate()
 
+    def show_wanted(self, wanted: Wanted) -> None:
+        """Say it about this filter."""
+        if wanted != self._wanted:
+            self._wanted = wanted
+            self.retranslate()
+
     def retranslate(self) -> None:
         """Take all words anew."""
-        self._title.setText(self.tr("No intake matches"))
+        icon, title, explanation = self._words()
+        self._icon.show_icon(icon, "muted")
+        self._title.setText(title)
+        self._explanation.setText(explanation)
         self._reset.setText(self.tr("Show all intakes"))
         self._reset.setAccessibleName(self.tr("Show all intakes"))
 
@@ -140,6 +163,44 @@ class NothingFound(QWidget):
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         super().changeEvent(event)
+
+    def _words(self) -> tuple[str, str, str]:
+        wanted = self._wanted
+        if wanted.text or wanted.batch or wanted.group is Group.ALL:
+            if wanted.only_new and not wanted.text:
+                return "bell", self.tr("Nothing new"), self.tr("What changes at the service is marked until you look.")
+            explanation = self.tr("Names, batches and job ids are searched. Try fewer letters, or another filter.")
+            return "search", self.tr("No intake matches"), explanation
+        return {
+            Group.TO_DO: (
+                "done",
+                self.tr("Nothing waits for you"),
+                self.tr(
+                    "Drafts, intakes that are ready to submit, and finished avatars that wait for your verdict "
+                    "stand here."
+                ),
+            ),
+            Group.UPLOADING: (
+                "upload",
+                self.tr("Nothing is being uploaded"),
+                self.tr("Uploads under way, and those that have stopped half-way, stand here until all is stored."),
+            ),
+            Group.IN_REVIEW: (
+                "review",
+                self.tr("Nothing is in review or training"),
+                self.tr("After you submit an intake it stands here. A review takes a working day, training three."),
+            ),
+            Group.REJECTED: (
+                "good",
+                self.tr("No review has said no"),
+                self.tr("A rejected intake stands here with a list of what to put right. The rest is kept."),
+            ),
+            Group.DONE: (
+                "training",
+                self.tr("No avatar is finished yet"),
+                self.tr("Finished avatars stand here, and in the MetaStudio console."),
+            ),
+        }[wanted.group]
 
 
 class _Tile(QFrame):

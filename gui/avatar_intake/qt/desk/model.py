@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel, Qt
@@ -17,43 +18,51 @@ Index = QModelIndex | QPersistentModelIndex
 
 
 class IntakesModel(QAbstractTableModel):
-    """All intakes. A change of one line repaints that line; the selection survives it."""
+    """All intakes. It is never reset: a line that has changed is repainted, the others are not told of it.
+
+    Nothing moves while it is being read: a line keeps its place as long as it is there, and a new one comes at the
+    top. So selection, focus and scroll position survive every refresh.
+    """
 
     def __init__(self, words: RowWords, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._words = words
-        self._rows: tuple[IntakeRow, ...] = ()
+        self._stored: dict[str, IntakeRow] = {}  # a line's own row also knows whether its run is under way
         self._lines: list[Line] = []
+        self._places: dict[str, int] = {}
         self._told: dict[str, Told] = {}
+        self._new: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> tuple[IntakeRow, ...]:
-        """The stored rows, in the order in which the desk gave them."""
+        """The stored rows, as they stand in the list."""
         return tuple(line.row for line in self._lines)
+
+    @property
+    def new_ids(self) -> frozenset[str]:
+        """The intakes about which there is unseen news."""
+        return self._new & self._places.keys()
 
     def show_rows(self, rows: Sequence[IntakeRow]) -> None:
         """Show these; lines that stay keep what their run has told."""
-        lines = [line_with(row, self._told.get(row.intake_id)) for row in rows]
-        is_same = [line.row.intake_id for line in self._lines] == [row.intake_id for row in rows]
-        self._rows = tuple(rows)
-        if is_same:
-            self._lines = lines
-            self.retranslate()
-            return
-        self.beginResetModel()
-        self._lines = lines
-        self.endResetModel()
+        self._stored = {row.intake_id: row for row in rows}
+        self._drop(place for place, line in enumerate(self._lines) if line.row.intake_id not in self._stored)
+        self._look_again(range(len(self._lines)))
+        self._put_on_top([row for row in rows if row.intake_id not in self._places])
 
     def show_run(self, told: Told) -> None:
         """Show what a run tells at this moment; an unknown intake is remembered for when it comes."""
         self._told[told.intake_id] = told
-        for place, row in enumerate(self._rows):
-            if row.intake_id == told.intake_id:
-                line = line_with(row, told)
-                if line != self._lines[place]:
-                    self._lines[place] = line
-                    self.dataChanged.emit(self.index(place, 0), self.index(place, len(Column) - 1))
-                return
+        self._look_again(self._places_of((told.intake_id,)))
+
+    def show_news(self, intake_ids: Iterable[str]) -> None:
+        """Mark exactly these as having unseen news."""
+        before, self._new = self._new, frozenset(intake_ids)
+        self._look_again(self._places_of(before ^ self._new))
+
+    def place_of(self, intake_id: str) -> int | None:
+        """Where an intake stands, if it is here."""
+        return self._places.get(intake_id)
 
     def retranslate(self) -> None:
         """Let every line and the header be shown anew."""
@@ -64,6 +73,43 @@ class IntakesModel(QAbstractTableModel):
     def line(self, place: int) -> Line:
         """The line at ``place``."""
         return self._lines[place]
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _line(self, intake_id: str) -> Line:
+        line = line_with(self._stored[intake_id], self._told.get(intake_id))
+        return replace(line, is_new=True) if intake_id in self._new else line
+
+    def _places_of(self, intake_ids: Iterable[str]) -> list[int]:
+        return sorted(self._places[intake_id] for intake_id in intake_ids if intake_id in self._places)
+
+    def _look_again(self, places: Iterable[int]) -> None:
+        """Bring the lines at these places, ascending, up to date; tell only of those that differ."""
+        changed = []
+        for place in places:
+            line = self._line(self._lines[place].row.intake_id)
+            if line != self._lines[place]:
+                self._lines[place] = line
+                changed.append(place)
+        for first, last in runs_of(changed):
+            self.dataChanged.emit(self.index(first, 0), self.index(last, len(Column) - 1))
+
+    def _drop(self, places: Iterable[int]) -> None:
+        for first, last in reversed(runs_of(places)):
+            self.beginRemoveRows(QModelIndex(), first, last)
+            del self._lines[first : last + 1]
+            self.endRemoveRows()
+        self._count_places()
+
+    def _put_on_top(self, rows: Sequence[IntakeRow]) -> None:
+        if rows:
+            self.beginInsertRows(QModelIndex(), 0, len(rows) - 1)
+            self._lines[:0] = [self._line(row.intake_id) for row in rows]
+            self._count_places()
+            self.endInsertRows()
+
+    def _count_places(self) -> None:
+        self._places = {line.row.intake_id: place for place, line in enumerate(self._lines)}
 
     # --- Qt's side --------------------------------------------------------------------------------
 
@@ -82,8 +128,10 @@ class IntakesModel(QAbstractTableModel):
         line = self._lines[index.row()]
         if role == LINE_ROLE:
             return line
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role == Qt.ItemDataRole.DisplayRole:
             return self._words.cell(line, Column(index.column()))
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return self._words.aloud(line, Column(index.column()))
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -128,11 +176,20 @@ class IntakesFilter(QSortFilterProxyModel):
 
     def index_of(self, intake_id: str) -> QModelIndex:
         """The first cell of an intake, invalid while it is not shown."""
-        for place, row in enumerate(self._intakes.rows):
-            if row.intake_id == intake_id:
-                return self.mapFromSource(self._intakes.index(place, 0))
-        return QModelIndex()
+        place = self._intakes.place_of(intake_id)
+        return QModelIndex() if place is None else self.mapFromSource(self._intakes.index(place, 0))
 
     def filterAcceptsRow(self, source_row: int, source_parent: Index) -> bool:  # noqa: ARG002 - Qt's own signature
         """Whether a line is wanted."""
-        return is_wanted(self._intakes.line(source_row).row, self._wanted)
+        return is_wanted(self._intakes.line(source_row), self._wanted)
+
+
+def runs_of(places: Iterable[int]) -> list[tuple[int, int]]:
+    """Ascending places as runs of neighbours: the first and the last of each."""
+    runs: list[tuple[int, int]] = []
+    for place in places:
+        if runs and place == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], place)
+        else:
+            runs.append((place, place))
+    return runs

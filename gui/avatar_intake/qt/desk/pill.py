@@ -13,6 +13,7 @@ from avatar_intake.qt.look import SPACE, Look
 
 PILL_HEIGHT: Final = 3 * SPACE + 4
 _ICON_PX: Final = 16
+_BESIDE_TEXT_PX: Final = SPACE + 4 + _ICON_PX + 6 + SPACE
 GROUNDS: Final = {
     "accent": "accent_soft",
     "good": "good_soft",
@@ -36,9 +37,22 @@ def pill_width(text: str, font: QFont) -> int:
     return QFontMetrics(font).horizontalAdvance(text) + _ICON_PX + 4 * SPACE
 
 
+def pill_size(text: str, font: QFont, room_px: int) -> QSize:
+    """The size of a pill in a column of ``room_px``: one line where the text fits, else as many as it needs."""
+    width = pill_width(text, font)
+    if width <= room_px:
+        return QSize(width, PILL_HEIGHT)
+    inner = QRect(0, 0, room_px - _BESIDE_TEXT_PX, 10 * PILL_HEIGHT)
+    needed = QFontMetrics(font).boundingRect(inner, Qt.TextFlag.TextWordWrap, text)
+    return QSize(room_px, needed.height() + SPACE)
+
+
 def paint_pill(painter: QPainter, pill: QRect, mark: Mark, look: Look) -> None:
-    """Paint ``mark`` into ``pill`` with the painter's font; a text that is too long is cut with an ellipsis."""
-    radius = pill.height() / 2
+    """Paint ``mark`` into ``pill`` with the painter's font, in several lines where the pill is that high.
+
+    A text that is too long for one line of a low pill is cut with an ellipsis.
+    """
+    radius = min(pill.height(), PILL_HEIGHT) / 2
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(look.colour(GROUNDS[mark.tone]))
     painter.drawRoundedRect(pill, radius, radius)
@@ -46,9 +60,12 @@ def paint_pill(painter: QPainter, pill: QRect, mark: Mark, look: Look) -> None:
     ratio = device.devicePixelRatio() if device is not None else 1.0
     spot = QPoint(pill.left() + SPACE + 4, pill.center().y() - _ICON_PX // 2 + 1)
     painter.drawPixmap(spot, look.pixmap(mark.icon, mark.tone, _ICON_PX, ratio))
-    room = pill.adjusted(SPACE + 4 + _ICON_PX + 6, 0, -SPACE, 0)
-    shown = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, room.width())
+    room = pill.adjusted(_BESIDE_TEXT_PX - SPACE, 0, -SPACE, 0)
     painter.setPen(look.colour(mark.tone))
+    if pill.height() > PILL_HEIGHT:
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextWordWrap, mark.text)
+        return
+    shown = painter.fontMetrics().elidedText(mark.text, Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, shown)
 
 

@@ -11,6 +11,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QPoint,
     QRect,
     QRectF,
     QSize,
@@ -22,13 +23,14 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.model import LINE_ROLE
-from avatar_intake.qt.desk.pill import PILL_HEIGHT, Mark, paint_pill, pill_width
+from avatar_intake.qt.desk.pill import Mark, paint_pill, pill_size, pill_width
 from avatar_intake.qt.desk.rows import Column, Leg, Line, Standing, Step, leg_of, next_step, standing_of, thousandths
 from avatar_intake.qt.desk.words import STANDING_ICONS, RowWords
 from avatar_intake.qt.look import SPACE, Look
 
 ROW_HEIGHT: Final = 9 * SPACE
 _MARGIN: Final = 2 * SPACE
+_DOT_PX: Final = 13
 _LEGS: Final = tuple(Leg)
 _CALLS_FOR_YOU: Final = frozenset({Step.FILL_IN, Step.CONTINUE, Step.SUBMIT, Step.REPLACE, Step.START_AGAIN})
 _STOPPED_WAY: Final = frozenset({Standing.REJECTED, Standing.TURNED_DOWN})
@@ -128,6 +130,11 @@ class RowPainter(QStyledItemDelegate):
         top = cell.center().y() - height // 2 + 1
         return QRect(cell.right() - _MARGIN - width + 1, top, width, height)
 
+    def pill_in(self, cell: QRect, text: str) -> QRect:
+        """Where the stage's pill is painted in its cell: a long text takes a second line, and is never cut off."""
+        size = pill_size(text, self._bold, cell.width() - 2 * SPACE)
+        return QRect(QPoint(cell.left() + SPACE, cell.center().y() - size.height() // 2 + 1), size)
+
     # --- pieces -----------------------------------------------------------------------------------
 
     def _fonts(self) -> None:
@@ -154,6 +161,10 @@ class RowPainter(QStyledItemDelegate):
         painter.setBrush(self._look.colour("selection"))
         painter.drawEllipse(circle)
         self._text(painter, circle, words.monogram(line.row), _Ink(self._large, "accent"), _CENTRE)
+        if line.is_new:
+            painter.setPen(QPen(self._look.colour("card"), 2))
+            painter.setBrush(self._look.colour("bad"))
+            painter.drawEllipse(QRect(circle.right() - _DOT_PX + 2, circle.top() - 1, _DOT_PX, _DOT_PX))
         room = cell.adjusted(_MARGIN + side + SPACE + 4, SPACE + 4, -SPACE, -SPACE - 4)
         upper = QRect(room.left(), room.top(), room.width(), room.height() // 2)
         lower = QRect(room.left(), upper.bottom() + 1, room.width(), room.height() - upper.height())
@@ -168,10 +179,8 @@ class RowPainter(QStyledItemDelegate):
             icon, tone = ("waiting", "accent") if line.wait_reason is not None else ("warning", "warn")
         else:
             text = self._words.cell(line, Column.STANDING)
-        width = min(pill_width(text, self._bold), cell.width() - 2 * SPACE)
-        pill = QRect(cell.left() + SPACE, cell.center().y() - PILL_HEIGHT // 2 + 1, width, PILL_HEIGHT)
         painter.setFont(self._bold)
-        paint_pill(painter, pill, Mark(icon, tone, text), self._look)
+        paint_pill(painter, self.pill_in(cell, text), Mark(icon, tone, text), self._look)
 
     def _paint_progress(self, painter: QPainter, cell: QRect, line: Line) -> None:
         room = cell.adjusted(SPACE, 0, -3 * SPACE, 0)

@@ -160,7 +160,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: the stored row, and beside it what only a run in this program knows."""
+    """One line: the stored row, and beside it what only a run in this program knows.
+
+    ``is_new``: the service has said something about it that nobody has looked at yet.
+    """
 
     row: IntakeRow
     progress: Progress | None = None
@@ -168,15 +171,17 @@ class Line:
     wait_reason: IntakeError | None = None
     is_too_slow: bool = False
     limit_bytes_per_s: int | None = None
+    is_new: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the list is narrowed to. An empty ``batch`` or ``text`` narrows nothing."""
+    """What the list is narrowed to. An empty ``batch`` or ``text`` narrows nothing; ``only_new`` is the unseen news."""
 
     group: Group = Group.ALL
     batch: str = ""
     text: str = ""
+    only_new: bool = False
 
 
 def line_with(row: IntakeRow, told: Told | None) -> Line:
@@ -241,12 +246,17 @@ def batches_of(rows: Iterable[IntakeRow]) -> tuple[str, ...]:
     return tuple(sorted({row.batch_name for row in rows if row.batch_name}))
 
 
-def is_wanted(row: IntakeRow, wanted: Wanted) -> bool:
-    """Whether ``row`` stays in the list. Search looks at name, batch and job id, blind to case and character width."""
+def is_wanted(line: Line, wanted: Wanted) -> bool:
+    """Whether ``line`` stays in the list. Search looks at name, batch and job id, blind to case and character width."""
+    row = line.row
+    if wanted.only_new and not line.is_new:
+        return False
     if wanted.group not in (Group.ALL, group_of(row)):
         return False
     if wanted.batch and wanted.batch != row.batch_name:
         return False
+    if not wanted.text:
+        return True
     searched = _folded(" ".join((row.name, row.batch_name, row.job_id)))
     return all(word in searched for word in _folded(wanted.text).split())
 

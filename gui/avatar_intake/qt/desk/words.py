@@ -123,6 +123,13 @@ class RowWords:
             case Column.STEP:
                 return step(next_step(line.row))
 
+    def aloud(self, line: Line, column: Column) -> str:
+        """What a screen reader says of a cell: its words, and what is only painted."""
+        said = self.cell(line, column)
+        if column is Column.NAME and line.is_new:
+            return QCoreApplication.translate("DeskWords", "{name}, news").format(name=said)
+        return said
+
     def under_name(self, row: IntakeRow) -> str:
         """The small line under a name: whether it is a rehearsal, the batch, the last change."""
         pieces = [QCoreApplication.translate("DeskWords", "Rehearsal")] if row.is_practice else []
