@@ -1,4 +1,4 @@
-"""The same flows without a screen: check, repair, submit, resume, status, practice. Decides nothing about a job.
+"""The same flows without a screen: check, repair, submit, resume, status, decide, … Has no rules of its own.
 
 The sentences come from `catalogue.py`, in the language of the locale; `--json` prints one JSON object a line.
 """
@@ -12,16 +12,19 @@ import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from avatar_intake import __version__, errors
 
 if TYPE_CHECKING:
+    from avatar_intake.domain.board import BoardJob, BoardQuery
+    from avatar_intake.domain.decisions import Decision
     from avatar_intake.domain.intake import Intake
+    from avatar_intake.domain.verdicts import RedoTask
     from avatar_intake.flow.desk import Desk
-    from avatar_intake.flow.model import RunOptions
+    from avatar_intake.flow.model import IntakeRow, RunOptions
     from avatar_intake.printer import Printer
     from avatar_intake.repair_command import RepairWish
     from avatar_intake.transfer.control import RunControl
@@ -46,6 +49,9 @@ _EXIT_CODES: tuple[tuple[type[errors.IntakeError], int], ...] = (
     (errors.CredentialsMissing, NO_CREDENTIALS),
     (errors.CredentialsRejected, NO_CREDENTIALS),
     (errors.KeyringUnavailable, NO_CREDENTIALS),
+    (errors.JobTakenElsewhere, REFUSED),
+    (errors.OnlyFollowed, REFUSED),
+    (errors.DecisionIncomplete, BAD_COMMAND),
     (errors.Refused, REFUSED),
     (errors.IntakeError, STOPPED),
 )
@@ -68,6 +74,9 @@ class Command:
     tls: tuple[Path, Path] | None = None
     is_emptied: bool = False
     repair: RepairWish | None = None
+    target: str = ""
+    decision: Decision | None = None
+    board: BoardQuery | None = None  # `status --all`
 
 
 def parse(argv: Sequence[str]) -> Command:
@@ -78,6 +87,8 @@ def parse(argv: Sequence[str]) -> Command:
     if found.practice and found.name not in (None, "submit"):
         parser.error(f"--practice goes with submit or with no command at all, not with {found.name}")
     wish = _repair_wish(found, parser) if found.name == "repair" else None
+    if found.name == "decide" and found.action == "delete_job" and not found.yes:
+        parser.error("delete_job is final and takes a finished model with it: add --yes")
     paths = values.get("paths") or ([values["intake"]] if values.get("intake") else [])
     return Command(
         name=found.name,
@@ -93,6 +104,31 @@ def parse(argv: Sequence[str]) -> Command:
         tls=tuple(values["tls"]) if values.get("tls") else None,
         is_emptied=values.get("empty", False),
         repair=wish,
+        target=values.get("target", ""),
+        decision=_decision(found) if found.name == "decide" else None,
+        board=_board_query(found) if values.get("all") else None,
+    )
+
+
+def _decision(found: argparse.Namespace) -> Decision:
+    from avatar_intake.domain.decisions import Action, Decision
+
+    attachments = tuple(str(path.absolute()) for path in found.attach)
+    return Decision(Action(found.action), found.title, found.message, attachments)
+
+
+def _board_query(found: argparse.Namespace) -> BoardQuery:
+    from avatar_intake.domain.board import MOST_ON_PAGE, BoardQuery
+    from avatar_intake.domain.review import Shown
+
+    return BoardQuery(
+        shown=tuple(Shown(word) for word in found.state),
+        batch_name=found.batch,
+        tag=found.tag,
+        name=found.job_name,
+        created_from=found.since,
+        created_to=found.until,
+        limit=MOST_ON_PAGE,
     )
 
 
@@ -181,12 +217,54 @@ def _resume(command: Command, desk: Desk, printer: Printer, environment: Mapping
 
 
 def _status(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    if command.board is not None:
+        printer.board(_jobs_elsewhere(desk, command.board))
+        return DONE
     try:
-        rows, error = desk.refresh(), None
+        rows, error = desk.refresh(is_whole=True), None
     except errors.IntakeError as found:
         rows, error = desk.intakes(), found
-    printer.status(rows, error)
+    printer.status(rows, error, {row.intake_id: _tasks(desk, row) for row in rows})
     return exit_code(error)
+
+
+def _tasks(desk: Desk, row: IntakeRow) -> tuple[RedoTask, ...]:
+    """What is to be done about a rejected job; nothing where it cannot be asked for now."""
+    try:
+        return desk.tasks(row.intake_id)
+    except errors.IntakeError:
+        return ()
+
+
+def _jobs_elsewhere(desk: Desk, query: BoardQuery) -> list[BoardJob]:
+    found: list[BoardJob] = []
+    offset: int | None = 0
+    while offset is not None:
+        page = desk.board(replace(query, offset=offset))
+        found += page.jobs
+        offset = page.next_offset
+    return found
+
+
+def _decide(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    from avatar_intake.transfer.control import RunControl
+
+    if command.decision is None:
+        return BAD_COMMAND
+    rows = desk.intakes()
+    row = next((row for row in rows if command.target in (row.intake_id, row.job_id)), None)
+    intake_id = row.intake_id if row else desk.follow(command.target)
+    control = RunControl()
+    with _on_signal(control.cancel):
+        view = desk.decide(intake_id, command.decision, control)
+    printer.decided(view, desk.actions(intake_id))
+    return DONE
+
+
+def _follow(command: Command, desk: Desk, printer: Printer, environment: Mapping[str, str]) -> int:  # noqa: ARG001
+    intake_id = desk.follow(command.target)
+    printer.decided(desk.open(intake_id), desk.actions(intake_id))
+    return DONE
 
 
 def _practice(command: Command) -> int:
@@ -222,6 +300,8 @@ _CARRY_OUT: dict[str, Callable[[Command, Desk, Printer, Mapping[str, str]], int]
     "submit": _submit,
     "resume": _resume,
     "status": _status,
+    "decide": _decide,
+    "follow": _follow,
 }
 
 
@@ -291,7 +371,11 @@ def _on_signal(act: Callable[[], None]) -> Iterator[None]:
 
 # --- arguments ------------------------------------------------------------------------------------
 
-_PATIENCE_HELP = f"The variable {_PATIENCE} is the number of seconds without any progress after which it stops (600)."
+_PATIENCE_HELP = (
+    f"The variable {_PATIENCE} is the number of seconds without any progress after which it stops (600). For experts:"
+    " with AVATAR_INTAKE_UNCHECKED=1 what the checks find wrong with a file is only a warning; one that cannot be read"
+    " still stops."
+)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -333,8 +417,13 @@ def _parser() -> argparse.ArgumentParser:
         one.add_argument(
             "--connections", type=_connections, metavar="N", help="1 to 16; without it the upload finds the best number"
         )
-    status = commands.add_parser("status", help="the intakes here and their state at the service")
-    for one in (check, repair, submit, resume, status):
+    status = commands.add_parser("status", help="the intakes here, their state at the service, what is to be redone")
+    _add_board_options(status)
+    decide = commands.add_parser("decide", help="accept, reject, answer, … : what may be done about a job")
+    _add_decision(decide)
+    follow = commands.add_parser("follow", help="follow a job that was made elsewhere; makes none")
+    follow.add_argument("target", metavar="JOB_ID")
+    for one in (check, repair, submit, resume, status, decide, follow):
         one.add_argument("--json", action="store_true", help="one JSON object a line")
 
     practice = commands.add_parser("practice", help="run the practice studio alone, on this computer only")
@@ -353,6 +442,29 @@ def _repair_wish(found: argparse.Namespace, parser: argparse.ArgumentParser) -> 
         return wish_of(found)
     except ValueError as error:
         parser.error(str(error))
+
+
+def _add_board_options(status: argparse.ArgumentParser) -> None:
+    from avatar_intake.domain.review import Shown
+
+    status.add_argument("--all", action="store_true", help="the jobs at the service that were not made here")
+    status.add_argument("--state", action="append", default=[], choices=[*Shown], help="with --all; may be repeated")
+    for option, name, metavar in (
+        *(("--batch", "batch", "TEXT"), ("--tag", "tag", "TEXT"), ("--name", "job_name", "TEXT")),
+        *(("--from", "since", "DAY"), ("--to", "until", "DAY")),
+    ):
+        status.add_argument(option, dest=name, default="", metavar=metavar, help="with --all")
+
+
+def _add_decision(decide: argparse.ArgumentParser) -> None:
+    from avatar_intake.domain.decisions import Action
+
+    decide.add_argument("target", metavar="INTAKE|JOB", help="the id of an intake here, or of a job at the service")
+    decide.add_argument("action", choices=[*Action], metavar="ACTION", help=", ".join(Action))
+    decide.add_argument("--title", default="", help="with reject and answer")
+    decide.add_argument("--message", default="", help="with reject and answer, which need one")
+    decide.add_argument("--attach", type=Path, action="append", default=[], metavar="FILE", help="may be repeated")
+    decide.add_argument("--yes", action="store_true", help="needed by delete_job, which is final")
 
 
 class _ExactParser(argparse.ArgumentParser):

@@ -10,25 +10,34 @@ from typing import Any, Protocol
 from avatar_intake.catalogue import (
     Language,
     Said,
+    action_word,
     clock_text,
+    doer_word,
     duration_text,
     remedy_word,
+    role_word,
     say,
+    say_task,
     shown_word,
     size_text,
     stage_word,
     tell,
 )
+from avatar_intake.domain.board import BoardJob
+from avatar_intake.domain.decisions import Action
 from avatar_intake.domain.media import Checked, Finding, Severity, Span
 from avatar_intake.domain.repair import RepairPlan
 from avatar_intake.domain.review import shown
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress, StoredMaterial
-from avatar_intake.errors import IntakeError
-from avatar_intake.flow.model import IntakeRow, Outcome, Report, RunListener, Silent
+from avatar_intake.domain.verdicts import RedoTask
+from avatar_intake.errors import IntakeError, JobNotFound
+from avatar_intake.flow.model import IntakeRow, IntakeView, Outcome, Report, RunListener, Silent
 from avatar_intake.flow.repairing import RepairedFile
 from avatar_intake.store.salvage import Damage
+
+Tasks = Mapping[str, Sequence[RedoTask]]  # by intake
 
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.HINT: "·", Severity.OK: "✓"}
 
@@ -68,8 +77,14 @@ class Printer(RunListener, Protocol):
     def result(self, outcome: Outcome) -> None:
         """The end of a run."""
 
-    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
+    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None, tasks: Tasks) -> None:
         """The end of `status`; with an error the rows are what was known before."""
+
+    def board(self, jobs: Sequence[BoardJob]) -> None:
+        """The end of `status --all`."""
+
+    def decided(self, view: IntakeView, actions: Sequence[Action]) -> None:
+        """A decision was carried out, or a job is followed from now on; and what may be done next."""
 
     def journal_damaged(self, damage: Damage) -> None:
         """Said first: not all that was known of the intakes may still be."""
@@ -151,7 +166,7 @@ class JsonPrinter(Silent):
             "error": self._error(outcome.error),
         })  # fmt: skip
 
-    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
+    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None, tasks: Tasks) -> None:
         """One result line with all intakes."""
         intakes = [
             {
@@ -163,10 +178,39 @@ class JsonPrinter(Silent):
                 "stored": row.stored_bytes,
                 "total": row.total_bytes,
                 "practice": row.is_practice,
+                "words": _words_of(row, self._language),
+                "made_elsewhere": row.is_adopted,
+                "tasks": [_task(task, self._language) for task in tasks.get(row.intake_id, ())],
             }
             for row in rows
         ]
         _line({"event": "result", "intakes": intakes, "error": self._error(error)})
+
+    def board(self, jobs: Sequence[BoardJob]) -> None:
+        """One result line with all jobs."""
+        found = [
+            {
+                "job_id": job.job_id,
+                "name": job.name,
+                "batch_name": job.batch_name,
+                "tags": job.tags,
+                "state": job.state,
+                "words": shown_word(job.shown, self._language),
+                "created": job.created_at,
+                "changed": job.changed_at,
+                "intake_id": job.intake_id,
+            }
+            for job in jobs
+        ]
+        _line({"event": "result", "jobs": found, "error": None})
+
+    def decided(self, view: IntakeView, actions: Sequence[Action]) -> None:
+        """One result line."""
+        row = view.row
+        known = {"intake_id": row.intake_id, "job_id": row.job_id, "state": row.state}
+        requests = [_request(item) for item in view.requests]
+        words = _words_of(row, self._language)
+        _line(_result() | known | {"requests": requests, "words": words, "actions": [*actions]})
 
     def journal_damaged(self, damage: Damage) -> None:
         """A line of its own, before all others."""
@@ -292,13 +336,29 @@ class TextPrinter(Silent):
         if outcome.error is not None:
             self.failed(outcome.error)
 
-    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None) -> None:
-        """One line an intake."""
+    def status(self, rows: Sequence[IntakeRow], error: IntakeError | None, tasks: Tasks) -> None:
+        """One line an intake; what is to be done about a rejected one follows."""
         for row in rows:
-            words = shown_word(row.shown, self._language) if row.shown else stage_word(row.stage, self._language)
-            print(f"{row.intake_id}  {words}  {row.state}  {row.job_id}  {row.name}")
+            print(f"{row.intake_id}  {_words_of(row, self._language)}  {row.state}  {row.job_id}  {row.name}")
+            for task in tasks.get(row.intake_id, ()):
+                self._print_task(task)
         if error is not None:
             self.failed(error)
+
+    def board(self, jobs: Sequence[BoardJob]) -> None:
+        """One line a job."""
+        for job in jobs:
+            words = shown_word(job.shown, self._language)
+            print(f"{job.job_id}  {words}  {job.state}  {job.created_at}  {job.batch_name or '-'}  {job.name}")
+        if not jobs:
+            print({"zh": "没有在别处建立的任务。", "en": "No job was made elsewhere."}[self._language])
+
+    def decided(self, view: IntakeView, actions: Sequence[Action]) -> None:
+        """How the job stands, and what may be done next."""
+        row = view.row
+        print(f"{row.intake_id}  {_words_of(row, self._language)}  {row.state}  {row.job_id}  {row.name}")
+        if actions:
+            print("  → " + ", ".join(f"{action_word(it, self._language)} ({it})" for it in actions))
 
     def journal_damaged(self, damage: Damage) -> None:
         """The sentence, and where the damaged file is."""
@@ -323,6 +383,14 @@ class TextPrinter(Silent):
         words = {"zh": "已停止。用 avatar-intake resume 继续。", "en": "Stopped. `avatar-intake resume` goes on."}
         print(words[self._language], stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
 
+    def _print_task(self, task: RedoTask) -> None:
+        said = say_task(task, self._language)
+        about = "、".join if self._language == "zh" else ", ".join
+        who = about([doer_word(task.who, self._language), *(role_word(role, self._language) for role in task.roles)])
+        print(f"  → {_one_line(said)} [{who}]")
+        if task.original:
+            print(f"    “{task.original}”")
+
     def _print_finding(self, finding: Finding) -> None:
         places = f" [{', '.join(map(_place, finding.spans))}]" if finding.spans else ""
         print(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}{places}")
@@ -337,6 +405,25 @@ class TextPrinter(Silent):
 def _place(span: Span) -> str:
     start, end = clock_text(span.start_s), clock_text(span.end_s)
     return start if start == end else f"{start}–{end}"
+
+
+def _words_of(row: IntakeRow, language: Language) -> str:
+    if row.problem == JobNotFound.message_id:
+        return tell(row.problem, {}, language).title
+    return shown_word(row.shown, language) if row.shown else stage_word(row.stage, language)
+
+
+def _task(task: RedoTask, language: Language) -> dict[str, Any]:
+    said = say_task(task, language)
+    return {
+        "cause": task.cause,
+        "roles": [*task.roles],
+        "fields": [*task.fields],
+        "who": task.who,
+        "title": said.title,
+        "remedy": said.explanation,
+        "original": task.original,
+    }
 
 
 def _one_line(said: Said) -> str:

@@ -166,7 +166,9 @@ def test_a_submission_ends_with_the_promised_result(person: Person, studio: Stud
     assert all(part["md5"] == part["etag"] and part["attempts"] == 1 for part in video["parts"])
     assert all(set(finding) - {"spans"} == FINDING_KEYS for finding in result["findings"])
     assert {finding["severity"] for finding in result["findings"]} <= {"ok", "warning"}
-    assert [item["step"] for item in result["requests"]] == ["create", "parts", "confirm", "show", "submit", "show"]
+    assert [item["step"] for item in result["requests"]] == [
+        "list", "create", "parts", "confirm", "show", "submit", "show",
+    ]  # fmt: skip
     assert all(item["request_id"] and item["status"] == 200 for item in result["requests"])
     assert any(line["event"] == "progress" and line["stored"] == line["total"] for line in ended.lines)
 
@@ -258,10 +260,24 @@ def test_a_refusal_by_the_service_ends_with_code_4(person: Person, tmp_path: Pat
     (tmp_path / "other").mkdir()
     other = Person(tmp_path / "other", studio)
 
-    ended = other.does("submit", other.intake(), "--json")
+    ended = other.does("submit", other.intake(job='batch_name = "autumn"'), "--json")
 
     assert ended.code == 4
     assert "MSS.10001005" in ended.result["error"]["detail"]
+
+
+def test_the_same_intake_file_on_another_computer_makes_no_second_job_and_is_told_of(
+    person: Person, tmp_path: Path, studio: Studio
+) -> None:
+    first = person.does("submit", person.intake(), "--json")
+    (tmp_path / "other").mkdir()
+    other = Person(tmp_path / "other", studio)
+
+    ended = other.does("submit", other.intake(), "--json")
+
+    assert (ended.code, ended.result["error"]["code"], ended.result["job_id"]) == (4, "R44", "")
+    assert first.result["job_id"] in ended.result["error"]["detail"]
+    assert [path.stem for path in (studio.data / "jobs").glob("*")] == [first.result["job_id"]]
 
 
 def test_a_dead_network_ends_with_code_5(tmp_path: Path) -> None:

@@ -159,6 +159,11 @@ class Intake:
         """The tag by which this intake's own job is found again at the service. Holds nothing personal."""
         return f"avatar-intake-{self.intake_id}"
 
+    @property
+    def file_tag(self) -> str:
+        """The tag by which a job of the same intake file is found from another computer; empty without a file."""
+        return f"avatar-intake-file-{self.fingerprint}" if self.fingerprint else ""
+
 
 def required_roles(job: JobFields, *, na_account: bool) -> tuple[Role, ...]:
     """The roles without which a review fails or a job cannot be created, in upload order."""

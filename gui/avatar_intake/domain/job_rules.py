@@ -91,9 +91,10 @@ def job_findings(job: JobFields) -> tuple[Finding, ...]:
 
 
 def job_to_send(intake: Intake) -> JobFields:
-    """The job's fields as they go out: the contact's digits plain, and our own tag added to find the job by."""
-    job, tags = intake.job, tuple(tag for tag in intake.job.tags if tag != intake.tag)
-    return replace(job, contact=clean_contact(job.contact) if job.contact else None, tags=(*tags, intake.tag))
+    """The job's fields as they go out: the contact's digits plain, and our own tags added to find the job by."""
+    job, ours = intake.job, tuple(tag for tag in (intake.tag, intake.file_tag) if tag)
+    tags = (*(tag for tag in job.tags if tag not in ours), *ours)
+    return replace(job, contact=clean_contact(job.contact) if job.contact else None, tags=tags)
 
 
 def clean_contact(text: str) -> str:

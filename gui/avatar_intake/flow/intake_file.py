@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import tomllib
 import uuid
 from dataclasses import fields
@@ -17,6 +19,8 @@ from avatar_intake.errors import BadIntakeFile, BadServiceAddress
 _LARGEST_BYTES = 1024**2
 _TABLES = ("job", "materials", "service")
 _JOB_KEYS = tuple(item.name for item in fields(JobFields))
+# They say nothing about which job it is, or are somebody's phone number.
+_PASSING_KEYS = ("contact", "app_user_id", "command_message", "video_multipart_count", "action_video_multipart_count")
 _SERVICE_KEYS = ("region", "endpoint", "project_id", "na_account")
 
 
@@ -35,7 +39,18 @@ def read_intake_file(path: Path, intake_id: str) -> Intake:
     job = _job(path, _table(path, tables, "job", is_needed=True))
     materials = _materials(path, _table(path, tables, "materials", is_needed=True))
     service = _service(path, _table(path, tables, "service", is_needed=False))
-    return Intake(intake_id, job, materials, service, source=str(path.absolute()))
+    return Intake(
+        *(intake_id, job, materials, service),
+        source=str(path.absolute()),
+        fingerprint=_fingerprint(tables["job"], tables["materials"]),
+    )
+
+
+def _fingerprint(job: dict[str, Any], materials: dict[str, Any]) -> str:
+    """The same for the same file on every computer: 16 hex digits of what it says, but for the phone number."""
+    lasting = {key: value for key, value in job.items() if key not in _PASSING_KEYS}
+    text = json.dumps([lasting, materials], sort_keys=True, ensure_ascii=False, default=str)
+    return hashlib.sha256(text.encode(errors="surrogatepass")).hexdigest()[:16]
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

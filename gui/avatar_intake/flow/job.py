@@ -15,6 +15,7 @@ from avatar_intake.errors import (
     AddressesLost,
     IntakeError,
     JobNotFound,
+    JobTakenElsewhere,
     MaterialChanged,
     OutcomeUnknown,
     ReviewRejected,
@@ -161,12 +162,24 @@ class JobKeeper:
             video_multipart_count=counts[Role.TRAINING_VIDEO],
             action_video_multipart_count=counts.get(Role.ACTION_VIDEO),
         )
+        self._require_first()
         self._run.step(Stage.CREATING)
-        addresses = self._create_once(job)
+        try:
+            addresses = self._create_once(job)
+        except ServiceRefused:
+            self._require_first()  # somebody else was a moment earlier: the name is taken by the same intake file
+            raise
         self._require_addresses("create", addresses, plan)
         self._run.journal.job_created(self._run.intake.intake_id, self._new_job(addresses), plan)
         self._run.journal.set_state(self._run.intake.intake_id, WAIT_FILE_UPLOAD)
         self._run.step(Stage.UPLOADING)
+
+    def _require_first(self) -> None:
+        """Raise `JobTakenElsewhere` where another computer has a job for the same intake file."""
+        intake = self._run.intake
+        others = self._jobs.others_with(intake.file_tag) if intake.file_tag else []
+        for job in others:
+            raise JobTakenElsewhere(job_id=job.job_id, state=job.state)
 
     def _create_once(self, job: JobFields) -> UploadAddresses:
         """Create a job; when the answer is lost, remove what it may have made before trying again."""

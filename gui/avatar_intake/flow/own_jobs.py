@@ -20,6 +20,11 @@ class OwnJobs:
         page = self._patience.ask(lambda: self._service.list(JobQuery(tag=self._tag, limit=100)))
         return [job for job in page.jobs if self._tag in job.tags]
 
+    def others_with(self, file_tag: str) -> list[JobSummary]:
+        """The jobs that other computers have made for the same intake file."""
+        page = self._patience.ask(lambda: self._service.list(JobQuery(tag=file_tag, limit=100)))
+        return [job for job in page.jobs if file_tag in job.tags and self._tag not in job.tags]
+
     def delete(self, job_id: str) -> None:
         """Return when the job is gone for certain."""
         tries = Tries(self._patience)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from avatar_intake.domain.intake import UPLOAD_ORDER, Intake, JobFields, Role, required_roles
@@ -12,6 +13,8 @@ from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import Cancelled
 from avatar_intake.flow.model import Report, RunListener
 from avatar_intake.media.room import Caller, Lost, Room
+
+_NOTHING_TO_SEND = frozenset({"file-missing", "file-empty", "file-unreadable"})
 
 
 class Checker(Protocol):
@@ -46,6 +49,30 @@ class MediaChecker:
         from avatar_intake.media.check import same_file_findings
 
         return same_file_findings(checked)
+
+
+class UncheckedChecker:
+    """A checker whose errors about what a file holds are only said, for whoever knows better than the checks.
+
+    A file that cannot be read at all stays an error: nothing could be sent of it.
+    """
+
+    def __init__(self, checker: Checker) -> None:
+        self._checker = checker
+
+    def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
+        """See `Checker`."""
+        item = self._checker.check(role, path, job, stop)
+        return replace(item, findings=tuple(map(_as_warning, item.findings)))
+
+    def same_files(self, checked: Sequence[Checked]) -> tuple[Finding, ...]:
+        """See `Checker`."""
+        return tuple(map(_as_warning, self._checker.same_files(checked)))
+
+
+def _as_warning(finding: Finding) -> Finding:
+    is_lifted = finding.severity is Severity.ERROR and finding.rule not in _NOTHING_TO_SEND
+    return replace(finding, severity=Severity.WARNING) if is_lifted else finding
 
 
 def check_all(intake: Intake, na_account: bool, checker: Checker, listener: RunListener, stop: StopSignal) -> Report:

@@ -15,7 +15,7 @@ from avatar_intake.practice.addresses import Ticket
 from avatar_intake.practice.answers import NOT_ALLOWED_NOW, Json, Reply, json_reply
 from avatar_intake.practice.jobs import (
     ATTACHMENT,
-    DELETABLE,
+    FREE_OF_VIDEOS,
     IDENTITY,
     LETTER,
     REJECTED,
@@ -31,7 +31,6 @@ from avatar_intake.practice.shapes import Fields
 SMALLEST_PART_BYTES = 100 * 1024  # OBS, "complete multipart upload": every part but the last
 TRAINING_VIDEO, ACTION_VIDEO = VIDEOS
 
-_AT_REST = DELETABLE - {jobs.WAIT_FILE_UPLOAD}
 # The commands of NA accounts: the states in which each is allowed, the state after it, the comment that it leaves.
 _NA_STEPS: Mapping[str, tuple[frozenset[str], str, str]] = {
     "CONFIRM_ACCEPT": (frozenset({jobs.WAIT_USER_CONFIRM}), jobs.JOB_FINISH, ""),
@@ -126,11 +125,12 @@ class Commands:
         return {}
 
     def _delete_videos(self, job: Job) -> dict[str, Json] | CannotNow:
-        if job.state not in _AT_REST:
+        if job.state not in FREE_OF_VIDEOS:
             return _not_in(job)
         for role in VIDEOS:
             job = self._world.forget_object(job, role)
-        self._world.save(job.logged(LogLine(self._now(), "USER_DELETE_JOB_VIDEO", "", "USER")))
+        now_s = self._now()
+        self._world.save(replace(job, updated_s=now_s).logged(LogLine(now_s, "USER_DELETE_JOB_VIDEO", "", "USER")))
         return {}
 
     # --- states ---------------------------------------------------------------------------------
@@ -181,26 +181,27 @@ class Commands:
         allowed, state, comment_type = _NA_STEPS[command]
         if job.state not in allowed:
             return _not_in(job)
-        moved = job.in_state(state, self._now())
         comment = body.get("comment_data")
+        moved, places, addresses = self._attachments(job.in_state(state, self._now()), comment)
         if comment_type and isinstance(comment, dict):
             title, message = str(comment.get("comment_title", "")), str(comment.get("comment_message", ""))
-            line = Comment(self._now(), comment_type, title, message)
+            line = Comment(self._now(), comment_type, title, message, places)
             moved = replace(moved, comments=(*moved.comments, line))
-        moved, addresses = self._attachments(moved, comment)
         self._world.save(moved)
         return {"attachment_upload_url": addresses} if addresses else {}
 
-    def _attachments(self, job: Job, comment: Json) -> tuple[Job, list[Json]]:
-        """One more address for each attachment that a comment announces."""
+    def _attachments(self, job: Job, comment: Json) -> tuple[Job, tuple[str, ...], list[Json]]:
+        """One more place with an address for each attachment that a comment announces."""
         names = comment.get("attachment_name") if isinstance(comment, dict) else None
+        places: list[str] = []
         addresses: list[Json] = []
         end_s = int(self._now() + self._setup.book.life_s)
         for _ in names if isinstance(names, list) else []:
             role = f"{ATTACHMENT}{1 + sum(known.startswith(ATTACHMENT) for known in job.slots)}"
             job = job.with_slot(role, Slot(1, secrets.token_hex(16), end_s))
+            places.append(role)
             addresses.append(self._setup.book.address(Ticket("PUT", job.job_id, role, end_s)))
-        return job, addresses
+        return job, tuple(places), addresses
 
     def _awaits_files(self, job: Job) -> bool:
         """Whether files may still be confirmed and submitted."""

@@ -51,6 +51,9 @@ DELETABLE = frozenset({
     "TRAIN_FAILED", "INFERENCE_DATA_PREPROCESS_FAILED", JOB_SUCCESS, WAIT_USER_CONFIRM, JOB_REJECT, JOB_FINISH,
 })  # fmt: skip
 
+# No page says in which states videos may be deleted: here, when nobody will need them again.
+FREE_OF_VIDEOS = frozenset({*REJECTED, JOB_SUCCESS, JOB_FINISH})
+
 # What follows a passed automatic check, each with the log line that announces it.
 TRAINING_STEPS: tuple[tuple[str, str], ...] = (
     ("MANUAL_VERIFY_SUCCESS", "ADMIN_VERIFY_SUCCESS"),
@@ -99,16 +102,18 @@ class LogLine:
     text: str
     user: str  # USER, ADMIN, SYSTEM
     error_code: str = ""
+    redo_reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """One line of `comment_logs` (NA accounts)."""
+    """One line of `comment_logs` (NA accounts). ``attachments`` are the places of its files."""
 
     time_s: float
     comment_type: str
     title: str
     message: str
+    attachments: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +152,8 @@ class Job:
         return is_flexus(self.fields)
 
     def in_state(self, state: str, now_s: float) -> Job:
-        """The same job in another state, free to go on by itself."""
-        return replace(self, state=state, state_since_s=now_s, is_held=False)
+        """The same job in another state, free to go on by itself. A new state is an update of the job."""
+        return replace(self, state=state, state_since_s=now_s, updated_s=now_s, is_held=False)
 
     def in_resolution(self, resolution: str) -> Job:
         """With the model's resolution, 1080P or 4K."""
@@ -216,9 +221,13 @@ def from_json(text: str) -> Job:
     """The job that `to_json` wrote. Raises ``ValueError``, ``TypeError`` or ``KeyError`` for anything else."""
     raw = json.loads(text)
     slots = {role: _slot(slot) for role, slot in raw["slots"].items()}
-    logs = tuple(LogLine(**line) for line in raw["logs"])
-    comments = tuple(Comment(**line) for line in raw["comments"])
+    logs = tuple(LogLine(**_tupled(line, "redo_reasons")) for line in raw["logs"])
+    comments = tuple(Comment(**_tupled(line, "attachments")) for line in raw["comments"])
     return Job(**{**raw, "slots": slots, "logs": logs, "comments": comments})
+
+
+def _tupled(raw: Mapping[str, Any], name: str) -> dict[str, Any]:
+    return {**raw, name: tuple(raw.get(name, ()))}
 
 
 def _slot(raw: Mapping[str, Any]) -> Slot:

@@ -87,17 +87,24 @@ def detail(job: Job, book: AddressBook, now_s: float, strictness: Strictness) ->
                     "log_description": line.text,
                     "operate_user": line.user,
                     "error_code": line.error_code or None,
+                    "redo_reasons": list(line.redo_reasons) or None,
                 }
             )
             for line in job.logs
         ],
         "comment_logs": [
-            {
-                "operate_time": rfc3339(line.time_s),
-                "comment_type": line.comment_type,
-                "comment_title": line.title,
-                "comment_message": line.message,
-            }
+            _filled(
+                {
+                    "operate_time": rfc3339(line.time_s),
+                    "comment_type": line.comment_type,
+                    "comment_title": line.title,
+                    "comment_message": line.message,
+                    "attachment_download_url": [
+                        _download_address(job, role, book, now_s) for role in line.attachments if job.has(role)
+                    ]
+                    or None,
+                }
+            )
             for line in job.comments
         ],
         "flexus_retry_count": job.retries_left if job.is_flexus else None,

@@ -26,7 +26,7 @@ from typing import NamedTuple
 from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.practice import jobs
 from avatar_intake.practice.clock import StudioClock
-from avatar_intake.practice.jobs import Job, LogLine, StoredObject
+from avatar_intake.practice.jobs import Comment, Job, LogLine, StoredObject
 
 KEPT_REQUESTS = 100_000
 _COPY_BYTES = 1024 * 1024
@@ -89,20 +89,30 @@ class World:
         """A job's state as it was last looked at. Raises ``KeyError`` for an unknown job."""
         return self._jobs[job_id].state
 
-    def set_state(self, job_id: str, state: str, *, text: str = "", error_code: str = "") -> None:
+    def set_state(
+        self, job_id: str, state: str, *, text: str = "", error_code: str = "", redo_reasons: tuple[str, ...] = ()
+    ) -> None:
         """Force a state, known or not; it holds until the next command or update.
 
-        With ``text`` or ``error_code`` a log line is added as a review would: SYSTEM_VERIFY_FAILED, or
+        With ``text``, ``error_code`` or ``redo_reasons`` a line is added as a review would: SYSTEM_VERIFY_FAILED, or
         ADMIN_VERIFY_FAILED for MANUAL_VERIFY_FAILED.
         """
         with self.lock:
             now_s = self._clock.now_s()
             job = replace(self._jobs[job_id].in_state(state, now_s), is_held=True)
-            if text or error_code:
+            if text or error_code or redo_reasons:
                 by_hand = state == jobs.MANUAL_VERIFY_FAILED
                 log_type = "ADMIN_VERIFY_FAILED" if by_hand else "SYSTEM_VERIFY_FAILED"
-                job = job.logged(LogLine(now_s, log_type, text, "ADMIN" if by_hand else "SYSTEM", error_code))
+                user = "ADMIN" if by_hand else "SYSTEM"
+                job = job.logged(LogLine(now_s, log_type, text, user, error_code, redo_reasons))
             self.save(job)
+
+    def comment(self, job_id: str, title: str, message: str) -> None:
+        """Add a comment as an administrator would. Raises ``KeyError`` for an unknown job."""
+        with self.lock:
+            job, now_s = self._jobs[job_id], self._clock.now_s()
+            line = Comment(now_s, "ADMIN_COMMENT", title, message)
+            self.save(replace(job, comments=(*job.comments, line), updated_s=now_s))
 
     def stored_path(self, job_id: str, role: str) -> Path | None:
         """The complete file of a role, or ``None`` while there is none. Parts become a file when they are confirmed."""

@@ -144,7 +144,9 @@ class FilterBar(QWidget):
 
     def _show_batches(self) -> None:
         items = [("", self.tr("All batches")), *((name, name) for name in batches_of(self._rows))]
-        if items == [(self._batch.itemData(place), self._batch.itemText(place)) for place in range(self._batch.count())]:
+        if items == [
+            (self._batch.itemData(place), self._batch.itemText(place)) for place in range(self._batch.count())
+        ]:
             return
         self._batch.clear()
         for name, text in items:
