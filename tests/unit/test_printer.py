@@ -55,7 +55,7 @@ class EmptyDesk(Desk):
     def journal_damage(self) -> Damage:
         return DAMAGE
 
-    def refresh(self, *, is_whole: bool = False, due_only: bool = False) -> tuple[IntakeRow, ...]:  # noqa: ARG002
+    def refresh(self, *, is_whole: bool = False, due_only: bool = False) -> tuple[IntakeRow, ...]:
         return ()
 
 
