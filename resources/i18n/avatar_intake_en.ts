@@ -12,12 +12,32 @@
     </message>
 </context>
 <context>
+    <name>Foot</name>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>%n selected</numerusform>
+            <numerusform>%n selected</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>More</name>
     <message numerus="yes">
         <source>%n option(s) set</source>
         <translation>
             <numerusform>%n option set</numerusform>
             <numerusform>%n options set</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>News</name>
+    <message numerus="yes">
+        <source>News about %n intake(s)</source>
+        <translation>
+            <numerusform>News about %n intake</numerusform>
+            <numerusform>News about %n intakes</numerusform>
         </translation>
     </message>
 </context>
@@ -35,6 +55,47 @@
         <translation>
             <numerusform>Ready, with %n note</numerusform>
             <numerusform>Ready, with %n notes</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>Several</name>
+    <message numerus="yes">
+        <source>%n intake(s) removed</source>
+        <translation>
+            <numerusform>%n intake removed</numerusform>
+            <numerusform>%n intakes removed</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be: {why}</source>
+        <translation>
+            <numerusform>%n could not be: {why}</numerusform>
+            <numerusform>%n could not be: {why}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{good} of %n upload(s) are complete</source>
+        <translation>
+            <numerusform>{good} of %n upload is complete</numerusform>
+            <numerusform>{good} of %n uploads are complete</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>Resume %n upload(s)?</source>
+        <translation>
+            <numerusform>Resume %n upload?</numerusform>
+            <numerusform>Resume %n uploads?</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n finished intake(s)?</source>
+        <translation>
+            <numerusform>Remove %n finished intake?</numerusform>
+            <numerusform>Remove %n finished intakes?</numerusform>
         </translation>
     </message>
 </context>

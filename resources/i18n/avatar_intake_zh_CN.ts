@@ -239,6 +239,182 @@
     </message>
 </context>
 <context>
+    <name>Board</name>
+    <message>
+        <source>Jobs at the service</source>
+        <translation>服务端的任务</translation>
+    </message>
+    <message>
+        <source>No job at the service matches</source>
+        <translation>服务端没有符合条件的任务</translation>
+    </message>
+    <message>
+        <source>Jobs that were made at other computers or in the console stand here. Narrow less, or tick “Also what was made here”.</source>
+        <translation>在其他电脑或控制台创建的任务会显示在这里。请放宽筛选条件，或勾选“也显示本机创建的”。</translation>
+    </message>
+    <message>
+        <source>Show all jobs</source>
+        <translation>显示全部任务</translation>
+    </message>
+    <message>
+        <source>Asking the service…</source>
+        <translation>正在查询服务…</translation>
+    </message>
+    <message>
+        <source>The service could not be asked. Press Refresh to try again.</source>
+        <translation>暂时无法查询服务。请点“刷新”再试一次。</translation>
+    </message>
+    <message>
+        <source>{here} shown of {count} that the service has</source>
+        <translation>服务端共 {count} 个，已显示 {here} 个</translation>
+    </message>
+</context>
+<context>
+    <name>BoardFilters</name>
+    <message>
+        <source>All stages</source>
+        <translation>全部状态</translation>
+    </message>
+    <message>
+        <source>Any day</source>
+        <translation>不限日期</translation>
+    </message>
+    <message>
+        <source>Made today</source>
+        <translation>今天创建</translation>
+    </message>
+    <message>
+        <source>Made in 7 days</source>
+        <translation>近 7 天创建</translation>
+    </message>
+    <message>
+        <source>Made in 30 days</source>
+        <translation>近 30 天创建</translation>
+    </message>
+    <message>
+        <source>Choose days…</source>
+        <translation>选择日期…</translation>
+    </message>
+    <message>
+        <source>Name</source>
+        <translation>名称</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Tag</source>
+        <translation>标签</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Made when</source>
+        <translation>创建日期</translation>
+    </message>
+    <message>
+        <source>First day</source>
+        <translation>起始日期</translation>
+    </message>
+    <message>
+        <source>Last day</source>
+        <translation>结束日期</translation>
+    </message>
+    <message>
+        <source>to</source>
+        <translation>至</translation>
+    </message>
+    <message>
+        <source>Also what was made here</source>
+        <translation>也显示本机创建的</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+</context>
+<context>
+    <name>BoardJobPage</name>
+    <message>
+        <source>All jobs at the service</source>
+        <translation>服务端的全部任务</translation>
+    </message>
+    <message>
+        <source>Made elsewhere</source>
+        <translation>非本机创建</translation>
+    </message>
+    <message>
+        <source>Follow here</source>
+        <translation>在本机跟进</translation>
+    </message>
+    <message>
+        <source>Copy the job id</source>
+        <translation>复制任务 ID</translation>
+    </message>
+    <message>
+        <source>No name yet</source>
+        <translation>尚未命名</translation>
+    </message>
+    <message>
+        <source>Made {moment}</source>
+        <translation>创建于 {moment}</translation>
+    </message>
+    <message>
+        <source>Last change {moment}</source>
+        <translation>最近变化：{moment}</translation>
+    </message>
+    <message>
+        <source>Job {job_id}</source>
+        <translation>任务 {job_id}</translation>
+    </message>
+    <message>
+        <source>Copy the job id {job_id}</source>
+        <translation>复制任务 ID {job_id}</translation>
+    </message>
+</context>
+<context>
+    <name>BoardModel</name>
+    <message>
+        <source>Avatar</source>
+        <translation>数字人</translation>
+    </message>
+    <message>
+        <source>Stage</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Made</source>
+        <translation>创建时间</translation>
+    </message>
+    <message>
+        <source>Last change</source>
+        <translation>最近变化</translation>
+    </message>
+    <message>
+        <source>Here</source>
+        <translation>本机</translation>
+    </message>
+    <message>
+        <source>No name yet</source>
+        <translation>尚未命名</translation>
+    </message>
+    <message>
+        <source>Made here</source>
+        <translation>本机创建</translation>
+    </message>
+    <message>
+        <source>Followed here</source>
+        <translation>本机已跟进</translation>
+    </message>
+    <message>
+        <source>Follow here</source>
+        <translation>在本机跟进</translation>
+    </message>
+</context>
+<context>
     <name>Counsel</name>
     <message>
         <source>What is stored is safe. Go on before {moment}.</source>
@@ -285,12 +461,28 @@
         <translation>您可以在 MetaStudio 控制台里找到它。</translation>
     </message>
     <message>
-        <source>The service waits for your confirmation</source>
-        <translation>等待您确认</translation>
+        <source>The service waits for your verdict</source>
+        <translation>等待您的审核意见</translation>
     </message>
     <message>
-        <source>Look at the result in the MetaStudio console.</source>
-        <translation>请到 MetaStudio 控制台查看效果。</translation>
+        <source>Look at the avatar in the MetaStudio console, then accept it or turn it down here.</source>
+        <translation>请在 MetaStudio 控制台查看效果，再在这里接受或驳回。</translation>
+    </message>
+    <message>
+        <source>You have turned the result down</source>
+        <translation>您已驳回制作结果</translation>
+    </message>
+    <message>
+        <source>The service works on it again. You can answer its questions here.</source>
+        <translation>服务端正在重新处理。您可以在这里答复对方的问题。</translation>
+    </message>
+    <message>
+        <source>The job is suspended</source>
+        <translation>任务已挂起</translation>
+    </message>
+    <message>
+        <source>Nothing happens until you resume it.</source>
+        <translation>恢复之前不会有任何进展。</translation>
     </message>
 </context>
 <context>
@@ -314,6 +506,103 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>Deciding</name>
+    <message>
+        <source>The service is being told…</source>
+        <translation>正在通知服务…</translation>
+    </message>
+    <message>
+        <source>You can go on working meanwhile.</source>
+        <translation>您可以继续做其他事。</translation>
+    </message>
+    <message>
+        <source>Done: {action}</source>
+        <translation>已完成：{action}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionBar</name>
+    <message>
+        <source>More</source>
+        <translation>更多</translation>
+    </message>
+    <message>
+        <source>More decisions</source>
+        <translation>更多操作</translation>
+    </message>
+</context>
+<context>
+    <name>DecisionDialog</name>
+    <message>
+        <source>Turn down the result for &quot;{name}&quot;?</source>
+        <translation>驳回“{name}”的制作结果？</translation>
+    </message>
+    <message>
+        <source>Say what has to be different. The reviewers at the service read it.</source>
+        <translation>请说明需要修改的地方，服务端的审核人员会看到。</translation>
+    </message>
+    <message>
+        <source>Answer about &quot;{name}&quot;</source>
+        <translation>答复：“{name}”</translation>
+    </message>
+    <message>
+        <source>The reviewers at the service read your answer and its attachments.</source>
+        <translation>服务端的审核人员会看到您的答复和附件。</translation>
+    </message>
+    <message>
+        <source>Title (may be left out)</source>
+        <translation>标题（可不填）</translation>
+    </message>
+    <message>
+        <source>What the reviewers should know</source>
+        <translation>告诉审核人员的内容</translation>
+    </message>
+    <message>
+        <source>Attachments (may be left out)</source>
+        <translation>附件（可不加）</translation>
+    </message>
+    <message>
+        <source>Attach a file…</source>
+        <translation>添加附件…</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>{count} of {limit}</source>
+        <translation>{count}/{limit}</translation>
+    </message>
+    <message>
+        <source>The title is too long.</source>
+        <translation>标题太长了。</translation>
+    </message>
+    <message>
+        <source>The text is too long.</source>
+        <translation>内容太长了。</translation>
+    </message>
+    <message>
+        <source>Write what the reviewers should know.</source>
+        <translation>请填写告诉审核人员的内容。</translation>
+    </message>
+    <message>
+        <source>Leave out some of the attachments.</source>
+        <translation>附件太多了，请移除一些。</translation>
+    </message>
+    <message>
+        <source>Attach a file</source>
+        <translation>添加附件</translation>
     </message>
 </context>
 <context>
@@ -341,6 +630,14 @@
     <message>
         <source>Open Avatar Intake to see what it waits for.</source>
         <translation>打开程序，查看它在等什么。</translation>
+    </message>
+    <message>
+        <source>None of these is finished</source>
+        <translation>所选任务都还没有完成</translation>
+    </message>
+    <message>
+        <source>Several at once are removed only when they are done. Remove others one by one.</source>
+        <translation>只有已完成的才能批量移除，其他的请逐个移除。</translation>
     </message>
 </context>
 <context>
@@ -453,8 +750,8 @@
         <translation>提交审核</translation>
     </message>
     <message>
-        <source>Replace materials</source>
-        <translation>更换素材</translation>
+        <source>Put it right</source>
+        <translation>去修改</translation>
     </message>
     <message>
         <source>Start again</source>
@@ -477,8 +774,16 @@
         <translation>还没有名称</translation>
     </message>
     <message>
+        <source>{name}, news</source>
+        <translation>{name}，有新变化</translation>
+    </message>
+    <message>
         <source>Rehearsal</source>
         <translation>演练</translation>
+    </message>
+    <message>
+        <source>Made elsewhere</source>
+        <translation>非本机创建</translation>
     </message>
     <message>
         <source>Nothing sent yet</source>
@@ -644,6 +949,29 @@
     </message>
 </context>
 <context>
+    <name>Downloads</name>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+    <message>
+        <source>Downloading: {material}</source>
+        <translation>正在下载：{material}</translation>
+    </message>
+    <message>
+        <source>{name}, {size}</source>
+        <translation>{name}，{size}</translation>
+    </message>
+    <message>
+        <source>Saved</source>
+        <translation>已保存</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>DropArea</name>
     <message>
         <source>All files (*)</source>
@@ -792,6 +1120,70 @@
     </message>
 </context>
 <context>
+    <name>FilterBar</name>
+    <message>
+        <source>Search by name, batch or job id</source>
+        <translation>按名称、批次或任务 ID 搜索</translation>
+    </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批次</translation>
+    </message>
+    <message>
+        <source>Refresh</source>
+        <translation>刷新</translation>
+    </message>
+    <message>
+        <source>Ask the service how the reviews stand</source>
+        <translation>向服务查询审核进展</translation>
+    </message>
+    <message>
+        <source>What has changed at the service and was not looked at yet</source>
+        <translation>服务端有变化、您还没有查看的任务</translation>
+    </message>
+    <message>
+        <source>News  {count}</source>
+        <translation>新变化  {count}</translation>
+    </message>
+    <message>
+        <source>All batches</source>
+        <translation>全部批次</translation>
+    </message>
+</context>
+<context>
+    <name>Foot</name>
+    <message>
+        <source>Resume {count}</source>
+        <translation>继续上传 {count} 个</translation>
+    </message>
+    <message>
+        <source>Refresh {count}</source>
+        <translation>刷新 {count} 个</translation>
+    </message>
+    <message>
+        <source>Remove {count} finished…</source>
+        <translation>移除已完成的 {count} 个…</translation>
+    </message>
+    <message>
+        <source>Offline since {moment}. The service is asked again by itself, and nothing is lost.</source>
+        <translation>{moment} 起无法连接。稍后会自动再次查询，不会丢失任何内容。</translation>
+    </message>
+    <message>
+        <source>As the service said at {moment}</source>
+        <translation>以服务端 {moment} 的状态为准</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n selected</source>
+        <translation>
+            <numerusform>已选 %n 个</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Header</name>
     <message>
         <source>Avatar Intake</source>
@@ -800,6 +1192,18 @@
     <message>
         <source>New intake</source>
         <translation>新建任务</translation>
+    </message>
+    <message>
+        <source>My intakes</source>
+        <translation>本机任务</translation>
+    </message>
+    <message>
+        <source>At the service</source>
+        <translation>服务端</translation>
+    </message>
+    <message>
+        <source>All jobs that the service has, whoever made them</source>
+        <translation>服务端的全部任务，不论由谁创建</translation>
     </message>
     <message>
         <source>Account</source>
@@ -892,6 +1296,14 @@
         <source>Delete the job</source>
         <translation>删除任务</translation>
     </message>
+    <message>
+        <source>Count the stored pieces of the action video</source>
+        <translation>核对动作视频已上传的部分</translation>
+    </message>
+    <message>
+        <source>Confirm the action video</source>
+        <translation>确认动作视频</translation>
+    </message>
 </context>
 <context>
     <name>HistoryCard</name>
@@ -935,6 +1347,41 @@
         <source>{step}: refused</source>
         <translation>{step}：被拒绝</translation>
     </message>
+    <message>
+        <source>The service has the job no more</source>
+        <translation>服务端已没有这个任务</translation>
+    </message>
+    <message>
+        <source>{stage} (new state {code})</source>
+        <translation>{stage}（新状态 {code}）</translation>
+    </message>
+</context>
+<context>
+    <name>HoldingsCard</name>
+    <message>
+        <source>At the service</source>
+        <translation>服务端</translation>
+    </message>
+    <message>
+        <source>The service shows no files of this job at the moment.</source>
+        <translation>服务端目前没有显示这个任务的文件。</translation>
+    </message>
+    <message>
+        <source>Nothing is downloaded unless you ask for it. Keep ID photos and letters in a safe place.</source>
+        <translation>只有您点击时才会下载。请妥善保管身份证照片和授权书。</translation>
+    </message>
+    <message>
+        <source>Follow the job here to download what the service holds.</source>
+        <translation>在本机跟进后，才能下载服务端保存的文件。</translation>
+    </message>
+    <message>
+        <source>Download…</source>
+        <translation>下载…</translation>
+    </message>
+    <message>
+        <source>Download: {material}</source>
+        <translation>下载：{material}</translation>
+    </message>
 </context>
 <context>
     <name>IntakePage</name>
@@ -961,6 +1408,22 @@
     <message>
         <source>Copy the job id</source>
         <translation>复制任务 ID</translation>
+    </message>
+    <message>
+        <source>Made elsewhere</source>
+        <translation>非本机创建</translation>
+    </message>
+    <message>
+        <source>To put right</source>
+        <translation>待修改</translation>
+    </message>
+    <message>
+        <source>Materials</source>
+        <translation>素材</translation>
+    </message>
+    <message>
+        <source>At the service</source>
+        <translation>服务端</translation>
     </message>
     <message>
         <source>Last change {moment}</source>
@@ -1303,34 +1766,25 @@
     </message>
 </context>
 <context>
-    <name>ListPage</name>
+    <name>LineMenu</name>
     <message>
-        <source>Search by name, batch or job id</source>
-        <translation>按名称、批次或任务 ID 搜索</translation>
-    </message>
-    <message>
-        <source>Search</source>
-        <translation>搜索</translation>
-    </message>
-    <message>
-        <source>Batch</source>
-        <translation>批次</translation>
+        <source>Open</source>
+        <translation>打开</translation>
     </message>
     <message>
         <source>Refresh</source>
         <translation>刷新</translation>
     </message>
     <message>
-        <source>Ask the service how the reviews stand</source>
-        <translation>向服务查询审核进展</translation>
+        <source>Remove…</source>
+        <translation>移除…</translation>
     </message>
+</context>
+<context>
+    <name>ListPage</name>
     <message>
         <source>Intakes</source>
         <translation>任务列表</translation>
-    </message>
-    <message>
-        <source>All batches</source>
-        <translation>全部批次</translation>
     </message>
 </context>
 <context>
@@ -1416,10 +1870,83 @@
     </message>
 </context>
 <context>
+    <name>News</name>
+    <message>
+        <source>Open Avatar Intake to see which intake it is.</source>
+        <translation>打开“分身素材上传助手”查看是哪一个。</translation>
+    </message>
+    <message>
+        <source>A job is gone</source>
+        <translation>有任务已不存在</translation>
+    </message>
+    <message numerus="yes">
+        <source>News about %n intake(s)</source>
+        <translation>
+            <numerusform>%n 个任务有新变化</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source> · </source>
+        <translation> · </translation>
+    </message>
+</context>
+<context>
     <name>NothingFound</name>
+    <message>
+        <source>Nothing new</source>
+        <translation>没有新变化</translation>
+    </message>
+    <message>
+        <source>What changes at the service is marked until you look.</source>
+        <translation>服务端有变化时会做标记，直到您查看。</translation>
+    </message>
+    <message>
+        <source>Names, batches and job ids are searched. Try fewer letters, or another filter.</source>
+        <translation>可按名称、批次和任务 ID 搜索。请少输几个字，或换一个筛选条件。</translation>
+    </message>
     <message>
         <source>No intake matches</source>
         <translation>没有符合条件的任务</translation>
+    </message>
+    <message>
+        <source>Nothing waits for you</source>
+        <translation>没有需要您处理的任务</translation>
+    </message>
+    <message>
+        <source>Drafts, intakes that are ready to submit, and finished avatars that wait for your verdict stand here.</source>
+        <translation>草稿、可以提交审核的任务，以及等您审核的数字人会显示在这里。</translation>
+    </message>
+    <message>
+        <source>Nothing is being uploaded</source>
+        <translation>没有正在上传的任务</translation>
+    </message>
+    <message>
+        <source>Uploads under way, and those that have stopped half-way, stand here until all is stored.</source>
+        <translation>正在上传和中途停下的任务会显示在这里，直到全部上传完成。</translation>
+    </message>
+    <message>
+        <source>Nothing is in review or training</source>
+        <translation>没有审核中或训练中的任务</translation>
+    </message>
+    <message>
+        <source>After you submit an intake it stands here. A review takes a working day, training three.</source>
+        <translation>提交审核后会显示在这里。审核约 1 个工作日，训练约 3 个工作日。</translation>
+    </message>
+    <message>
+        <source>No review has said no</source>
+        <translation>没有未通过审核的任务</translation>
+    </message>
+    <message>
+        <source>A rejected intake stands here with a list of what to put right. The rest is kept.</source>
+        <translation>未通过的任务会显示在这里，并列出需要修改的内容，其余的都会保留。</translation>
+    </message>
+    <message>
+        <source>No avatar is finished yet</source>
+        <translation>还没有完成的数字人</translation>
+    </message>
+    <message>
+        <source>Finished avatars stand here, and in the MetaStudio console.</source>
+        <translation>完成的数字人会显示在这里，也可在 MetaStudio 控制台查看。</translation>
     </message>
     <message>
         <source>Show all intakes</source>
@@ -1481,10 +2008,37 @@
     </message>
 </context>
 <context>
+    <name>QuestionDialog</name>
+    <message>
+        <source>Tick the box first.</source>
+        <translation>请先勾选上面的选项。</translation>
+    </message>
+</context>
+<context>
     <name>Questions</name>
     <message>
         <source>You can quit without losing progress. Open the program again to go on.</source>
         <translation>现在退出不会丢失进度；再次打开程序即可继续。</translation>
+    </message>
+    <message>
+        <source>They go on one after the other. Nothing that was stored is sent again, nothing is submitted.</source>
+        <translation>将逐个继续。已上传的部分不会重传，也不会提交审核。</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不</translation>
+    </message>
+    <message>
+        <source>They leave this list only: files, jobs and finished avatars all stay where they are.</source>
+        <translation>只是从列表中移除：文件、任务和已完成的数字人都会保留。</translation>
+    </message>
+    <message>
+        <source>Keep them</source>
+        <translation>保留</translation>
     </message>
     <message>
         <source>Remove &quot;{name}&quot; from this list?</source>
@@ -1493,6 +2047,10 @@
     <message>
         <source>The files on this computer stay where they are.</source>
         <translation>您电脑上的文件不受影响。</translation>
+    </message>
+    <message>
+        <source>It was made elsewhere: the job stays, it is only not followed here any more.</source>
+        <translation>它不是本机创建的：任务会保留，只是不再在本机跟进。</translation>
     </message>
     <message>
         <source>The files on this computer and the job at the service stay.</source>
@@ -1511,8 +2069,95 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Accept &quot;{name}&quot; as it is?</source>
+        <translation>接受“{name}”的制作结果？</translation>
+    </message>
+    <message>
+        <source>The avatar is finished then. This can&apos;t be taken back.</source>
+        <translation>接受后即告完成，无法撤回。</translation>
+    </message>
+    <message>
+        <source>Accept</source>
+        <translation>接受</translation>
+    </message>
+    <message>
+        <source>Ask for a repair of &quot;{name}&quot;?</source>
+        <translation>为“{name}”申请优化？</translation>
+    </message>
+    <message>
+        <source>The service trains the avatar again. An account has few of these.</source>
+        <translation>服务端会重新训练，可申请的次数有限。</translation>
+    </message>
+    <message>
+        <source>Ask for it</source>
+        <translation>申请优化</translation>
+    </message>
+    <message>
+        <source>Is the letter for &quot;{name}&quot; complete?</source>
+        <translation>“{name}”的授权书齐全吗？</translation>
+    </message>
+    <message>
+        <source>The service then takes the letter that was uploaded for this job.</source>
+        <translation>确认后，服务端将采用为此任务上传的授权书。</translation>
+    </message>
+    <message>
+        <source>Confirm the letter</source>
+        <translation>确认授权书</translation>
+    </message>
+    <message>
+        <source>Delete the videos of &quot;{name}&quot;?</source>
+        <translation>删除“{name}”的视频？</translation>
+    </message>
+    <message>
+        <source>The service deletes the uploaded videos of this job; a finished avatar stays. This can&apos;t be taken back. The files on this computer stay.</source>
+        <translation>服务端将删除此任务上传的视频，已完成的数字人保留。此操作无法撤回。本机文件不受影响。</translation>
+    </message>
+    <message>
+        <source>Delete the videos</source>
+        <translation>删除视频</translation>
+    </message>
+    <message>
+        <source>Delete the job of &quot;{name}&quot;?</source>
+        <translation>删除“{name}”的任务？</translation>
+    </message>
+    <message>
+        <source>Its video, ID photos and letter are deleted at the service. This can&apos;t be taken back. The files on this computer stay.</source>
+        <translation>服务端的视频、身份证照片和授权书都会删除，无法撤回。本机文件不受影响。</translation>
+    </message>
+    <message>
+        <source>Delete the job</source>
+        <translation>删除任务</translation>
+    </message>
+    <message>
+        <source>The finished avatar is deleted with it: it can&apos;t be used in any video any more, and making it again costs another training. The files on this computer stay.</source>
+        <translation>已完成的数字人会一并删除，之后无法再用于任何视频，重新制作需要再消耗一次训练。本机文件不受影响。</translation>
+    </message>
+    <message>
+        <source>I know that the finished avatar is lost for good</source>
+        <translation>我知道已完成的数字人将无法恢复</translation>
+    </message>
+    <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+</context>
+<context>
+    <name>RedoWizard</name>
+    <message>
+        <source>Put right — Avatar Intake</source>
+        <translation>修改素材 — 分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Send again</source>
+        <translation>重新提交</translation>
+    </message>
+    <message>
+        <source>Use the same photos</source>
+        <translation>使用原来的照片</translation>
+    </message>
+    <message>
+        <source>Keep the same files</source>
+        <translation>使用原来的文件</translation>
     </message>
 </context>
 <context>
@@ -1710,6 +2355,39 @@
     </message>
 </context>
 <context>
+    <name>Several</name>
+    <message numerus="yes">
+        <source>%n intake(s) removed</source>
+        <translation>
+            <numerusform>已移除 %n 个任务</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The jobs and avatars at the service stay.</source>
+        <translation>服务端的任务和数字人都会保留。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n could not be: {why}</source>
+        <translation>
+            <numerusform>%n 个无法移除：{why}</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>{good} of %n upload(s) are complete</source>
+        <translation>
+            <numerusform>%n 个中有 {good} 个已上传完成</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>They wait under To do for you to submit them.</source>
+        <translation>请在“待处理”中提交审核。</translation>
+    </message>
+    <message>
+        <source>The others say in their line what stands in the way.</source>
+        <translation>其余任务的原因显示在各自的行中。</translation>
+    </message>
+</context>
+<context>
     <name>SpeedLimit</name>
     <message>
         <source>Speed</source>
@@ -1792,6 +2470,33 @@
     <message>
         <source>Try now</source>
         <translation>立即重试</translation>
+    </message>
+</context>
+<context>
+    <name>TasksCard</name>
+    <message>
+        <source>What to put right</source>
+        <translation>需要修改的内容</translation>
+    </message>
+    <message>
+        <source>The reviewer wrote, {moment}:</source>
+        <translation>审核意见（{moment}）：</translation>
+    </message>
+    <message>
+        <source>The reviewer wrote:</source>
+        <translation>审核意见：</translation>
+    </message>
+    <message>
+        <source>Code {code}</source>
+        <translation>代码 {code}</translation>
+    </message>
+    <message>
+        <source>“{words}”</source>
+        <translation>“{words}”</translation>
+    </message>
+    <message>
+        <source>To be done by: {who}</source>
+        <translation>由{who}处理</translation>
     </message>
 </context>
 <context>
@@ -1920,6 +2625,21 @@
     <message>
         <source>Conversations</source>
         <translation>对话</translation>
+    </message>
+</context>
+<context>
+    <name>_Counted</name>
+    <message numerus="yes">
+        <source>Resume %n upload(s)?</source>
+        <translation>
+            <numerusform>继续 %n 个上传？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Remove %n finished intake(s)?</source>
+        <translation>
+            <numerusform>移除 %n 个已完成的任务？</numerusform>
+        </translation>
     </message>
 </context>
 <context>

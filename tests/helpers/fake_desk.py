@@ -10,6 +10,8 @@ from pathlib import PurePath
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
 
+from avatar_intake.domain.board import BoardPage, BoardQuery, Change
+from avatar_intake.domain.decisions import Action, Decision
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice, required_roles
 from avatar_intake.domain.media import (
     ArchiveFacts,
@@ -25,7 +27,8 @@ from avatar_intake.domain.media import (
     Unreadable,
 )
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
-from avatar_intake.domain.service import RequestRecord
+from avatar_intake.domain.review import Shown
+from avatar_intake.domain.service import JobDetail, RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.domain.transfer import (
@@ -36,6 +39,7 @@ from avatar_intake.domain.transfer import (
     StoredMaterial,
     StoredPart,
 )
+from avatar_intake.domain.verdicts import RedoTask, tasks_of
 from avatar_intake.errors import Cancelled, IntakeError
 from avatar_intake.flow.desk import Desk
 from avatar_intake.flow.model import (
@@ -59,6 +63,7 @@ ACCOUNT = Account(AccountKind.ACCESS_KEY, region="cn-north-4", project_id=PROJEC
 DEADLINE_S = 4_070_908_800.0  # 2099-01-01, so that no test comes near it
 PART_BYTES = 8 * 1024**2
 
+_MOVING = (Shown.IN_REVIEW, Shown.TRAINING, Shown.SUSPENDED, Shown.IN_PROGRESS)
 SIZES: Mapping[Role, int] = {
     Role.TRAINING_VIDEO: 1_342_177_280,
     Role.ACTION_VIDEO: 268_435_456,
@@ -174,6 +179,15 @@ class Script:
     rows: tuple[IntakeRow, ...] = ()
     journal_damage: Damage | None = None
     views: dict[str, IntakeView] = field(default_factory=dict)
+    refreshed: tuple[IntakeRow, ...] | None = None  # what the next refresh finds; ``rows`` from then on
+    changes: tuple[Change, ...] = ()  # told once
+    next_look_s: float | None = None  # overrides what follows from the rows
+    actions: dict[str, tuple[Action, ...]] = field(default_factory=dict)
+    tasks: dict[str, tuple[RedoTask, ...]] = field(default_factory=dict)  # overrides what a view's detail says
+    decided: dict[str, IntakeView] = field(default_factory=dict)  # the view after a decision
+    pages: dict[int, BoardPage] = field(default_factory=dict)  # the board, by offset
+    jobs: dict[str, JobDetail] = field(default_factory=dict)
+    follows_as: str = "followed1"
 
 
 @dataclass(frozen=True)
@@ -236,7 +250,8 @@ class FakeDesk(Desk):
 
     A cleared ``may_finish`` holds a run while it is uploading, a cleared ``may_check`` holds every check; both obey
     a cancel. A cleared ``may_save`` holds every save. A cleared ``may_repair`` holds every repair at ``repair_share``,
-    and a cleared ``may_look`` every exact picture. ``made`` are the files that repairs have made.
+    a cleared ``may_look`` every exact picture, a cleared ``may_answer`` every refresh and decision. ``made`` are the
+    files that repairs have made.
     """
 
     def __init__(self, script: Script | None = None) -> None:
@@ -259,6 +274,10 @@ class FakeDesk(Desk):
         self.repair_share = 0.4
         self.orders: list[RepairOrder] = []
         self.made: list[str] = []
+        self.may_answer = threading.Event()
+        self.may_answer.set()
+        self.decisions: list[tuple[str, Decision]] = []
+        self.queries: list[BoardQuery] = []
         self.progress_source: ScriptedProgress | None = None
         self._lock = threading.Lock()
         self._ids = 0
@@ -420,9 +439,66 @@ class FakeDesk(Desk):
         listener.stage_changed(Stage.SUBMITTED)
         return Outcome(intake_id, JOB_ID, "AUTO_VERIFYING", Stage.SUBMITTED, Report((), ()))
 
-    def refresh(self) -> tuple[IntakeRow, ...]:
-        self._called("refresh")
+    def refresh(self, *, is_whole: bool = False, due_only: bool = False) -> tuple[IntakeRow, ...]:
+        self._called("refresh whole" if is_whole else "refresh")
+        self.may_answer.wait(5)
+        if self.script.refreshed is not None:
+            self.script.rows, self.script.refreshed = self.script.refreshed, None
         return self.script.rows
+
+    # --- after the upload -------------------------------------------------------------------------
+
+    def changes(self) -> tuple[Change, ...]:
+        told, self.script.changes = self.script.changes, ()
+        return told
+
+    def next_look_s(self) -> float | None:
+        if self.script.next_look_s is not None:
+            return self.script.next_look_s
+        followed = [row for row in self.script.rows if row.stage is Stage.SUBMITTED and row.shown in _MOVING]
+        if not followed:
+            return None
+        if not any(call.startswith("refresh") for call in self.calls):
+            return 0.0
+        return 2.0 if all(row.is_practice for row in followed) else 120.0
+
+    def actions(self, intake_id: str) -> tuple[Action, ...]:
+        return self.script.actions.get(intake_id, ())
+
+    def tasks(self, intake_id: str) -> tuple[RedoTask, ...]:
+        self._called(f"tasks {intake_id}")
+        if intake_id in self.script.tasks:
+            return self.script.tasks[intake_id]
+        view = self.script.views.get(intake_id)
+        return tasks_of(view.detail) if view is not None and view.detail is not None else ()
+
+    def decide(self, intake_id: str, decision: Decision, control: RunControl) -> IntakeView:
+        self.decisions.append((intake_id, decision))
+        self._called(f"decide {intake_id} {decision.action}")
+        while not self.may_answer.wait(0.005):
+            control.check()
+        view = self.script.decided.get(intake_id, self.script.views.get(intake_id))
+        assert view is not None
+        self.script.views[intake_id] = view
+        self.script.rows = tuple(view.row if row.intake_id == intake_id else row for row in self.script.rows)
+        return view
+
+    def download(self, intake_id: str, role: Role, target: str, control: RunControl) -> int:
+        self._called(f"download {intake_id} {role} {PurePath(target).name}")
+        return SIZES[role]
+
+    def board(self, query: BoardQuery) -> BoardPage:
+        self.queries.append(query)
+        self._called("board")
+        return self.script.pages.get(query.offset, BoardPage((), 0))
+
+    def job(self, job_id: str) -> JobDetail:
+        self._called(f"job {job_id}")
+        return self.script.jobs[job_id]
+
+    def follow(self, job_id: str) -> str:
+        self._called(f"follow {job_id}")
+        return self.script.follows_as
 
     # --- inside -----------------------------------------------------------------------------------
 

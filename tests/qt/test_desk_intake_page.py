@@ -15,6 +15,7 @@ from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import PartState, Progress
+from avatar_intake.domain.verdicts import Cause
 from avatar_intake.errors import NetworkUnreachable
 from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.desk.counsel import counsel, rejection_of
@@ -22,7 +23,8 @@ from avatar_intake.qt.desk.history import events_of
 from avatar_intake.qt.desk.intake_page import IntakePage
 from avatar_intake.qt.desk.journey import Journey
 from avatar_intake.qt.desk.materials import FileState, file_lines
-from avatar_intake.qt.desk.rows import Line, Standing, Told, standing_of
+from avatar_intake.qt.desk.rows import Line, Told
+from avatar_intake.qt.desk.tasks_card import TasksCard
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
 from avatar_intake.qt.widgets.banner import Banner
@@ -120,19 +122,24 @@ def test_every_state_of_a_submitted_job_has_counsel_or_none_but_never_an_error(
 ) -> None:
     item = row("s5", Stage.SUBMITTED, shown)
     notice = counsel(IntakeView(item, sample_intake("s5"), (), ()), Line(item), Wording(language))
-    if standing_of(item) not in (Standing.TURNED_DOWN, Standing.SUSPENDED):
-        assert notice is not None
-        assert notice.title
+    assert notice is not None
+    assert notice.title
 
 
-def test_the_page_of_a_rejected_intake_names_the_reason_and_offers_to_replace_materials(
+def test_a_rejected_intake_has_a_list_of_tasks_with_the_reviewers_own_words_and_can_be_put_right(
     page: IntakePage, qtbot: QtBot
 ) -> None:
     page.show_view(REJECTED, None)
-    banner = child(page, Banner, "counsel")
-    assert isinstance(banner, Banner)
-    assert banner.notice is not None
-    assert banner.notice.title == "Review: face and ID don't match"
+    original = child(page, QLabel, "reviewersWords")
+    assert isinstance(original, QLabel)
+    assert original.isVisible()
+    assert "人证不匹配，请更换证件照片" in original.text()
+    tasks = child(page, TasksCard, "tasksCard")
+    assert isinstance(tasks, TasksCard)
+    assert tasks.verdict.tasks[0].cause is Cause.FACE_AND_ID
+    assert child(page, QWidget, "task_face-and-id").accessibleName().startswith("1. The face and the ID didn't match.")
+    assert not child(page, Banner, "counsel").isVisible()
+    assert child(page, QPushButton, "nextStepButton").property("text") == "Put it right"
     assert child(page, Journey, "journey").accessibleName() == "Step 2 of 4: Review"
     with qtbot.waitSignal(page.step_requested) as wanted:
         press(page, "nextStepButton")
@@ -210,7 +217,7 @@ def test_escape_and_the_back_button_lead_to_the_list(page: IntakePage, qtbot: Qt
 def test_a_rehearsal_is_marked(page: IntakePage) -> None:
     page.show_view(replace(STOPPED, row=replace(STOPPED.row, is_practice=True)), None)
     marks = [label for label in page.findChildren(QLabel) if label.property("kind") == "rehearsal"]
-    assert [label.isVisible() for label in marks] == [True]
+    assert [label.text() for label in marks if label.isVisible()] == ["Rehearsal"]
 
 
 def test_a_very_long_name_is_shortened_and_pushes_nothing_out(page: IntakePage) -> None:

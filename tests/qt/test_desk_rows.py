@@ -27,7 +27,6 @@ from avatar_intake.qt.desk.rows import (
     leg_of,
     line_with,
     next_step,
-    refresh_pause_s,
     standing_of,
     thousandths,
 )
@@ -156,15 +155,6 @@ def test_batches_are_listed_once_and_in_order() -> None:
 def test_search_batch_and_group_narrow_the_list_together(wanted: Wanted, is_found: bool) -> None:
     row = replace(SUBMITTED, name="Anna Sample", batch_name="Summer", job_id="job-77")
     assert is_wanted(Line(row), wanted) is is_found
-
-
-def test_the_service_is_asked_again_only_while_something_moves_there() -> None:
-    moving = replace(SUBMITTED, shown=Shown.TRAINING)
-    finished = replace(SUBMITTED, shown=Shown.DONE)
-    assert refresh_pause_s([DRAFT, finished]) is None
-    assert refresh_pause_s([DRAFT, moving, finished]) == 180
-    assert refresh_pause_s([replace(moving, is_practice=True)]) == 4
-    assert refresh_pause_s([replace(moving, is_practice=True), moving]) == 180
 
 
 def test_a_line_shows_its_run_only_while_it_runs() -> None:

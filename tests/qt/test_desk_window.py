@@ -142,6 +142,7 @@ def test_outside_a_rehearsal_there_is_no_mark_of_one(place: Place) -> None:
 def test_an_error_is_said_in_the_catalogue_s_words_and_goes_when_it_is_cured(place: Place) -> None:
     place.desk.script.failures["refresh"] = NetworkUnreachable("metastudio.example")
     place.use_desk()
+    place.press("refreshButton")
     assert place.message() == "Connection lost"
     del place.desk.script.failures["refresh"]
     place.press("refreshButton")
@@ -369,7 +370,7 @@ def test_in_practice_the_review_is_followed_by_itself(place: Place) -> None:
     timer = place.control.findChild(QTimer, "refreshTimer")
     assert isinstance(timer, QTimer)
     assert timer.isActive()
-    assert timer.interval() == 4000
+    assert timer.interval() == 2000
     timer.setInterval(0)
     place.qtbot.waitUntil(lambda: place.desk.calls.count("refresh") > before)
     place.settle()

@@ -346,6 +346,11 @@ class Desk:
         with self._service_line() as (_, line):
             return board_page(line.service, query, Known.of(self._journal.records()))
 
+    def job(self, job_id: str) -> JobDetail:
+        """One job at the service of the account in use, to be looked at; nothing is kept. Raises `JobNotFound`."""
+        with self._service_line() as (_, line):
+            return line.service.show(job_id)
+
     def follow(self, job_id: str) -> str:
         """Follow a job that was made elsewhere; the id of its row here. One that is a row already stays that row.
 

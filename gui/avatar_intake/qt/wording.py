@@ -13,10 +13,12 @@ from datetime import UTC, datetime
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QObject
 
 from avatar_intake import catalogue
+from avatar_intake.domain.decisions import Action
 from avatar_intake.domain.intake import Edition, Role, Use
 from avatar_intake.domain.media import Finding, Severity
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
+from avatar_intake.domain.verdicts import Doer, RedoTask
 from avatar_intake.errors import IntakeError, Transient
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.widgets.notice import Notice, Tone
@@ -78,6 +80,19 @@ class Wording:
         """An entry of the catalogue that belongs to no error, such as the question before leaving."""
         said = catalogue.tell(message_id, facts, self._code)
         return Notice(_URGENCIES[said.severity], said.title, said.explanation, said.actions)
+
+    def task(self, task: RedoTask) -> Notice:
+        """One point of a rejection: what is wrong and what to do; its key is the task."""
+        said = catalogue.say_task(task, self._code)
+        return Notice(_URGENCIES[said.severity], said.title, said.explanation, said.actions, task)
+
+    def doer(self, doer: Doer) -> str:
+        """Whoever has to do something about a rejection."""
+        return catalogue.doer_word(doer, self._code)
+
+    def action(self, action: Action) -> str:
+        """Something that can be decided about a job, as a button says it."""
+        return catalogue.action_word(action, self._code)
 
     def shown(self, state: Shown) -> str:
         """The service's state."""

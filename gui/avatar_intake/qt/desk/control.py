@@ -3,26 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QPoint, Signal
 from PySide6.QtGui import QGuiApplication
 
-from avatar_intake.domain.intake import Intake
+from avatar_intake.domain.board import Change
+from avatar_intake.domain.decisions import Action
+from avatar_intake.domain.intake import Intake, Role
 from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.verdicts import RedoTask
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import Account, AccountKind, IntakeRow, IntakeView
 from avatar_intake.qt.desk.background import Background
+from avatar_intake.qt.desk.board_control import BoardControl
+from avatar_intake.qt.desk.bulk import Bulk, bulk_of
+from avatar_intake.qt.desk.deciding import Deciding
+from avatar_intake.qt.desk.downloads import Downloads
+from avatar_intake.qt.desk.following import Following
 from avatar_intake.qt.desk.leaving import Leaving
+from avatar_intake.qt.desk.menu import LineActs, menu_of, one_line, several_lines
+from avatar_intake.qt.desk.news import News
 from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_question
-from avatar_intake.qt.desk.rows import Step, Told, next_step, refresh_pause_s
+from avatar_intake.qt.desk.redo import redo_of
+from avatar_intake.qt.desk.rows import Standing, Step, Told, next_step, standing_of
+from avatar_intake.qt.desk.several import Several
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.desk.wizards import PAGES, Wizards
 from avatar_intake.qt.runs import Run, Runs
+from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.where import resources
 
@@ -30,6 +43,19 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
 
 _JOIN_S: Final = 5.0  # a run notices its end within a block of bytes or one wait
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One intake, and what can be decided about it at this moment."""
+
+    view: IntakeView
+    actions: tuple[Action, ...]
+
+
+def open_one(desk: Desk, intake_id: str) -> Opened:
+    """Read one intake; asks no network. Blocks."""
+    return Opened(desk.open(intake_id), desk.actions(intake_id))
 
 
 class DeskControl(QObject):
@@ -45,6 +71,12 @@ class DeskControl(QObject):
         self._background = Background(surroundings.look, window)
         self._leaving = Leaving(window, surroundings, self._background)
         self._wizards = Wizards(self)
+        self._following = Following(self._tasks, self)
+        self._news = News(self._background, window.wording, self)
+        self._deciding = Deciding(window, surroundings)
+        self._several = Several(window, surroundings)
+        self._downloads = Downloads(window, self._tasks, window.wording)
+        self._board = BoardControl(window, self._tasks)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
         self._watch: RunWatch | None = None
@@ -52,11 +84,8 @@ class DeskControl(QObject):
         self._make_desk: Callable[[], Desk] | None = None
         self._make_error: IntakeError | None = None
         self._refresh_error: IntakeError | None = None
-        self._timer = QTimer(self)
-        self._timer.setObjectName("refreshTimer")
-        self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.refresh)
         self._connect()
+        self._connect_service()
         window.header.show_choices(surroundings.language.chosen, surroundings.look.scheme)
 
     def make(self, make_desk: Callable[[], Desk]) -> None:
@@ -75,6 +104,9 @@ class DeskControl(QObject):
         self._watch.stuck.connect(self._on_stuck)
         self._watch.speed_measured.connect(self._on_speed)
         self._leaving.use(desk, self._runs)
+        self._several.use(desk, self._runs)
+        self._deciding.use(desk)
+        self._board.use(desk)
         self._window.header.enable(is_ready=True)
         if desk.journal_damage is not None:
             said = self._window.wording.message("S03", {"percent": str(desk.journal_damage.percent)})
@@ -88,19 +120,16 @@ class DeskControl(QObject):
 
     def reload(self) -> None:
         """Show anew what is stored of all intakes, and of the one whose page is open."""
-        if self._desk is None:
-            return
-        self._tasks.run("desk.rows", self._desk.intakes, self._on_rows, self.show_error)
-        if self._window.page.intake_id:
-            work = partial(self._desk.open, self._window.page.intake_id)
-            self._tasks.run("desk.view", work, self._on_view_again, self._on_view_gone)
+        if self._desk is not None:
+            self._tasks.run("desk.rows", self._desk.intakes, self._on_rows, self.show_error)
+            self._reload_page()
 
     def refresh(self) -> None:
-        """Ask the service how the submitted intakes stand."""
-        if self._desk is not None:
-            self._timer.stop()
-            self._window.list.show_refreshing(True)
-            self._tasks.run("desk.refresh", self._desk.refresh, self._on_refreshed, self._on_refresh_failed)
+        """Ask the service how everything stands that is shown."""
+        if self._window.is_at_the_service:
+            self._board.refresh()
+        else:
+            self._following.refresh()
 
     def bring_to_front(self) -> None:
         """Show the window, wherever it is hidden, and in front of it the wizards that are open."""
@@ -109,6 +138,9 @@ class DeskControl(QObject):
 
     def close(self) -> None:
         """Stop the runs, for the program ends; what is stored stays stored. Waits a few seconds at most."""
+        self._following.close()
+        self._deciding.close()
+        self._downloads.close()
         running = self._runs.under_way() if self._runs else ()
         for run in running:
             run.control.cancel()
@@ -126,16 +158,24 @@ class DeskControl(QObject):
         header.scheme_chosen.connect(self._on_scheme)
         header.about_requested.connect(self._on_about)
         header.quit_requested.connect(window.close)
+        header.here_requested.connect(self._on_back)
+        header.service_requested.connect(self._board.show)
         window.list.new_requested.connect(self._on_new)
         window.list.rehearsal_requested.connect(self._on_rehearse)
         window.list.open_requested.connect(self._on_open)
         window.list.step_requested.connect(self._on_step)
+        window.list.remove_requested.connect(self._on_remove_selected)
+        window.list.menu_requested.connect(self._on_menu)
+        window.list.bulk_requested.connect(self._on_bulk)
         window.list.refresh_requested.connect(self.refresh)
         window.page.back_requested.connect(self._on_back)
         window.page.step_requested.connect(self._on_step)
         window.page.remove_requested.connect(self._on_remove)
         window.page.refresh_requested.connect(self.refresh)
         window.page.copy_requested.connect(self._on_copy)
+        window.page.decision_requested.connect(self._deciding.ask)
+        window.page.download_requested.connect(self._on_download)
+        window.refresh_requested.connect(self.refresh)
         window.leave_requested.connect(self._leaving.leave)
         window.action_requested.connect(self._on_message_action)
         self._leaving.hidden.connect(self._wizards.close_all)
@@ -143,8 +183,30 @@ class DeskControl(QObject):
         self._leaving.failed.connect(self.show_error)
         self._background.show_requested.connect(self._background.bring_back)
         self._background.quit_requested.connect(self._on_quit_from_tray)
-        self._wizards.closed.connect(self.reload)
+        self._wizards.closed.connect(self._on_wizard_closed)
         self._wizards.account_changed.connect(self._on_account)
+
+    def _connect_service(self) -> None:
+        window = self._window
+        self._following.looked.connect(self._on_refreshed)
+        self._following.news.connect(self._on_news)
+        self._following.contact_changed.connect(window.list.foot.show_contact)
+        self._following.asking_changed.connect(window.list.show_refreshing)
+        self._following.failed.connect(self._on_refresh_failed)
+        self._following.recovered.connect(self._on_recovered)
+        self._news.changed.connect(window.list.show_news)
+        self._deciding.decided.connect(self._on_decided)
+        self._deciding.failed.connect(self._on_decision_failed)
+        self._several.summed_up.connect(window.show_notice)
+        self._several.removed.connect(self._on_about_to_go)
+        self._several.rows_changed.connect(self.reload)
+        self._several.failed.connect(self.show_error)
+        self._downloads.said.connect(window.show_notice)
+        self._downloads.failed.connect(self.show_error)
+        self._board.failed.connect(self.show_error)
+        self._board.open_requested.connect(self._on_open)
+        self._board.followed.connect(self._on_followed)
+        self._board.copy_requested.connect(self._on_copy)
 
     def _on_not_made(self, error: IntakeError) -> None:
         self._make_error = error
@@ -159,33 +221,30 @@ class DeskControl(QObject):
     def _on_first_rows(self, rows: tuple[IntakeRow, ...]) -> None:
         self._on_rows(rows)
         self._window.list.focus_first()
-        if refresh_pause_s(rows) is not None:
-            self.refresh()
+        if self._desk is not None:
+            self._following.use(self._desk)
 
     def _on_rows(self, rows: tuple[IntakeRow, ...]) -> None:
         if self._window.is_practice:
             rows = tuple(row for row in rows if row.is_practice)  # a rehearsal touches no real job
         self._window.list.show_rows(rows)
-        pause_s = refresh_pause_s(rows)
-        if pause_s is None:
-            self._timer.stop()
-        elif not self._timer.isActive():
-            self._timer.start(pause_s * 1000)
+        self._news.keep_only(row.intake_id for row in rows)
 
     def _on_refreshed(self, rows: tuple[IntakeRow, ...]) -> None:
-        self._window.list.show_refreshing(False)
-        if self._refresh_error is not None:
-            self._window.clear_notice(self._refresh_error)
         self._on_rows(rows)
-        if self._window.page.intake_id and self._desk is not None:
-            work = partial(self._desk.open, self._window.page.intake_id)
-            self._tasks.run("desk.view", work, self._on_view_again, self._on_view_gone)
+        self._reload_page()
+
+    def _on_news(self, changes: tuple[Change, ...]) -> None:
+        is_seen = self._window.page.isVisible() and self._window.isActiveWindow()
+        self._news.tell(changes, self._window.page.intake_id if is_seen else "")
 
     def _on_refresh_failed(self, error: IntakeError) -> None:
-        self._window.list.show_refreshing(False)
         self._refresh_error = error
         self.show_error(error)
-        self._on_rows(self._window.list.model.rows)
+
+    def _on_recovered(self) -> None:
+        if self._refresh_error is not None:
+            self._window.clear_notice(self._refresh_error)
 
     def _on_told(self, told: Told) -> None:
         self._window.list.model.show_run(told)
@@ -196,24 +255,95 @@ class DeskControl(QObject):
             self._background.notify(self.tr("Upload finished"), self.tr("Open Avatar Intake to see what comes next."))
         elif run.outcome is not None or not run.control.is_cancelled:  # without an outcome it broke
             self._background.notify(self.tr("Upload stopped"), self.tr("Open Avatar Intake to see why."))
+        self._following.plan()
 
     def _on_stuck(self, error: IntakeError) -> None:
         title = self._window.wording.error(error, is_waiting=True).title
         self._background.notify(title, self.tr("Open Avatar Intake to see what it waits for."))
 
+    def _on_menu(self, intake_ids: tuple[str, ...], spot: QPoint) -> None:
+        rows = self._window.list.selected_rows()
+        if len(intake_ids) > 1:
+            entries = several_lines(rows, self._window.list.foot.text_of, self._acts)
+            if entries:
+                menu_of(entries, self._surroundings.look, self._window).popup(spot)
+        elif self._desk is not None:
+            work = partial(open_one, self._desk, intake_ids[0])
+            self._tasks.run("desk.menu", work, partial(self._on_menu_view, spot), self.show_error)
+
+    def _on_menu_view(self, spot: QPoint, opened: Opened) -> None:
+        entries = one_line(opened.view.row, opened.actions, self._window.wording, self._acts)
+        menu_of(entries, self._surroundings.look, self._window).popup(spot)
+
+    @property
+    def _acts(self) -> LineActs:
+        return LineActs(
+            open=self._on_open,
+            step=self._on_step,
+            decide=self._deciding.ask,
+            remove=self._on_remove_selected,
+            refresh=self.refresh,
+            bulk=self._on_bulk,
+        )
+
+    def _on_bulk(self, action: Bulk, intake_ids: tuple[str, ...]) -> None:
+        if action is Bulk.REFRESH:
+            self.refresh()  # one list for all
+        else:
+            self._several.ask(action, intake_ids)
+
+    def _on_remove_selected(self, intake_ids: tuple[str, ...]) -> None:
+        if self._desk is None:
+            return
+        if len(intake_ids) == 1:
+            work = partial(self._desk.open, intake_ids[0])
+            self._tasks.run("desk.remove_view", work, self._on_remove, self.show_error)
+            return
+        finished = bulk_of(self._window.list.selected_rows())[Bulk.REMOVE_FINISHED]
+        if finished:
+            self._several.ask(Bulk.REMOVE_FINISHED, finished)
+            return
+        title = self.tr("None of these is finished")
+        text = self.tr("Several at once are removed only when they are done. Remove others one by one.")
+        self._window.show_notice(Notice(Tone.INFO, title, text, (self.tr("Close"),)))
+
+    def _on_about_to_go(self, intake_ids: tuple[str, ...]) -> None:
+        for intake_id in intake_ids:
+            self._wizards.close(intake_id)
+
     # --- one intake -------------------------------------------------------------------------------
 
     def _on_open(self, intake_id: str) -> None:
         if self._desk is not None:
-            self._tasks.run("desk.view", partial(self._desk.open, intake_id), self._on_view, self.show_error)
+            work = partial(open_one, self._desk, intake_id)
+            self._tasks.run("desk.view", work, self._on_opened, self.show_error)
 
-    def _on_view(self, view: IntakeView) -> None:
-        self._on_view_again(view)
+    def _on_opened(self, opened: Opened) -> None:
+        self._on_opened_again(opened)
         self._window.show_page()
+        self._news.see(opened.view.row.intake_id)
+        self._ask_why(opened.view)
 
-    def _on_view_again(self, view: IntakeView) -> None:
-        told = self._watch.told_by(view.row.intake_id) if self._watch else None
-        self._window.page.show_view(view, told)
+    def _ask_why(self, view: IntakeView) -> None:
+        """Ask for a rejection's words where nobody has yet; the page stands already."""
+        if self._desk is not None and view.detail is None and standing_of(view.row) is Standing.REJECTED:
+            work = partial(self._desk.tasks, view.row.intake_id)
+            self._tasks.run("desk.why", work, self._on_why, self._on_no_why)
+
+    def _on_why(self, _tasks: tuple[RedoTask, ...]) -> None:
+        self._reload_page()
+
+    def _on_no_why(self, _error: IntakeError) -> None:
+        """The page says that the review was not passed; why comes with the next look at the service."""
+
+    def _reload_page(self) -> None:
+        if self._desk is not None and self._window.page.intake_id:
+            work = partial(open_one, self._desk, self._window.page.intake_id)
+            self._tasks.run("desk.view", work, self._on_opened_again, self._on_view_gone)
+
+    def _on_opened_again(self, opened: Opened) -> None:
+        told = self._watch.told_by(opened.view.row.intake_id) if self._watch else None
+        self._window.page.show_view(opened.view, told, opened.actions)
 
     def _on_view_gone(self, _error: IntakeError) -> None:
         self._on_back()
@@ -224,7 +354,8 @@ class DeskControl(QObject):
 
     def _on_step(self, intake_id: str) -> None:
         if self._desk is not None:
-            self._tasks.run("desk.step", partial(self._desk.open, intake_id), self._on_step_view, self.show_error)
+            work = partial(self._desk.open, intake_id)
+            self._tasks.run("desk.step", work, self._on_step_view, self.show_error)
 
     def _on_step_view(self, view: IntakeView) -> None:
         step = next_step(view.row)
@@ -234,9 +365,40 @@ class DeskControl(QObject):
         if is_running:
             step = Step.WATCH
         if step is Step.OPEN:
-            self._on_view(view)
+            self._on_open(view.row.intake_id)
+        elif step is Step.REPLACE and self._desk is not None:
+            work = partial(self._desk.tasks, view.row.intake_id)
+            self._tasks.run("desk.tasks", work, partial(self._put_right, view), self.show_error)
         elif self._workbench is not None:
             self._wizards.show(self._workbench, view.intake, PAGES.get(step))
+
+    def _put_right(self, view: IntakeView, tasks: tuple[RedoTask, ...]) -> None:
+        if self._workbench is not None:
+            self._news.see(view.row.intake_id)
+            self._wizards.put_right(self._workbench, redo_of(view, tasks))
+
+    def _on_wizard_closed(self) -> None:
+        self.reload()
+        self._following.plan()
+
+    def _on_decided(self, view: IntakeView) -> None:
+        if self._window.page.intake_id == view.row.intake_id:
+            self._reload_page()
+        self.reload()
+        self._following.plan()
+
+    def _on_decision_failed(self, error: IntakeError) -> None:
+        self.show_error(error)
+        self.reload()  # it may have gone on, or be decided already
+
+    def _on_download(self, row: IntakeRow, role: Role) -> None:
+        if self._desk is not None:
+            self._downloads.ask(self._desk, row, role)
+
+    def _on_followed(self, intake_id: str) -> None:
+        self.reload()
+        self._on_open(intake_id)
+        self._following.plan()
 
     def _on_remove(self, view: IntakeView) -> None:
         dialog = QuestionDialog(self._surroundings.look, remove_question(view.row), self._window)

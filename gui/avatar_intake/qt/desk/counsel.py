@@ -27,6 +27,8 @@ def counsel(view: IntakeView, line: Line, wording: Wording) -> Notice | None:
         return replace(wording.error(rejection_of(view)), details="")  # its code says no more than its words
     if line.row.problem and not line.row.is_running:
         return wording.message(line.row.problem, {})
+    if standing is Standing.IN_PROGRESS:
+        return replace(wording.message("R03", {"state": line.row.state}), actions=(), details=line.row.state)
     if standing is Standing.STOPPED and line.row.deadline is not None:
         return _stopped(wording.moment(line.row.deadline))
     return _by_standing(standing)
@@ -55,7 +57,7 @@ def _by_standing(standing: Standing) -> Notice | None:
         case Standing.CONFIRMED:
             title = translate("Counsel", "Everything is stored, one step is left")
             return Notice(Tone.INFO, title, translate("Counsel", "Submitting for review can't be taken back."))
-        case Standing.IN_REVIEW | Standing.IN_PROGRESS:
+        case Standing.IN_REVIEW:
             title = translate("Counsel", "Nothing to do for you at the moment")
             return Notice(Tone.WAITING, title, translate("Counsel", "The review usually takes one working day."))
         case Standing.TRAINING:
@@ -65,7 +67,17 @@ def _by_standing(standing: Standing) -> Notice | None:
             title = translate("Counsel", "The avatar is ready")
             return Notice(Tone.GOOD, title, translate("Counsel", "You find it in the MetaStudio console."))
         case Standing.YOUR_TURN:
-            title = translate("Counsel", "The service waits for your confirmation")
-            return Notice(Tone.WARN, title, translate("Counsel", "Look at the result in the MetaStudio console."))
+            title = translate("Counsel", "The service waits for your verdict")
+            said = translate(
+                "Counsel", "Look at the avatar in the MetaStudio console, then accept it or turn it down here."
+            )
+            return Notice(Tone.WARN, title, said)
+        case Standing.TURNED_DOWN:
+            title = translate("Counsel", "You have turned the result down")
+            said = translate("Counsel", "The service works on it again. You can answer its questions here.")
+            return Notice(Tone.WAITING, title, said)
+        case Standing.SUSPENDED:
+            title = translate("Counsel", "The job is suspended")
+            return Notice(Tone.WARN, title, translate("Counsel", "Nothing happens until you resume it."))
         case _:
             return None

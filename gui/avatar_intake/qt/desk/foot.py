@@ -57,6 +57,15 @@ class Foot(QWidget):
         self._ids = bulk_of(self._selected)
         self._show_selected()
 
+    def text_of(self, action: Bulk, count: int) -> str:
+        """What the button of an action says for so many intakes."""
+        texts = {
+            Bulk.RESUME: self.tr("Resume {count}"),
+            Bulk.REFRESH: self.tr("Refresh {count}"),
+            Bulk.REMOVE_FINISHED: self.tr("Remove {count} finished…"),
+        }
+        return texts[action].format(count=count)
+
     def retranslate(self) -> None:
         """Take all words anew."""
         self._say_contact()
@@ -116,14 +125,9 @@ class Foot(QWidget):
     def _show_selected(self) -> None:
         self._count.setVisible(bool(self._selected))
         self._count.setText(self.tr("%n selected", "", len(self._selected)))
-        texts = {
-            Bulk.RESUME: self.tr("Resume {count}"),
-            Bulk.REFRESH: self.tr("Refresh {count}"),
-            Bulk.REMOVE_FINISHED: self.tr("Remove {count} finished…"),
-        }
         for action, button in self._buttons.items():
             count = len(self._ids.get(action, ()))
-            text = texts[action].format(count=count)
+            text = self.text_of(action, count)
             button.setText(text)
             button.setAccessibleName(text)
             button.setVisible(bool(count))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from avatar_intake.qt.look import SPACE, Look, set_kind
 
@@ -24,6 +24,8 @@ class Header(QFrame):
     """Asks, and shows what is set; changes nothing itself."""
 
     new_requested = Signal()
+    here_requested = Signal()
+    service_requested = Signal()
     account_requested = Signal()
     sample_requested = Signal()
     language_chosen = Signal(str)
@@ -61,13 +63,20 @@ class Header(QFrame):
 
     def enable(self, *, is_ready: bool) -> None:
         """Whether there is a desk that could do what is asked for."""
-        for button in (self._new, self._account_button, self._sample):
+        for button in (self._new, self._account_button, self._sample, self._service):
             button.setEnabled(is_ready)
+
+    def show_place(self, *, is_service: bool) -> None:
+        """Mark which of the two lists is shown: the intakes here, or all jobs at the service."""
+        (self._service if is_service else self._here).setChecked(True)
 
     def retranslate(self) -> None:
         """Take all words anew."""
         self._name.setText(self.tr("Avatar Intake"))
         self._new.setText(self.tr("New intake"))
+        self._here.setText(self.tr("My intakes"))
+        self._service.setText(self.tr("At the service"))
+        self._service.setToolTip(self.tr("All jobs that the service has, whoever made them"))
         self._account_button.setText(self.tr("Account"))
         self._menu_button.setText(self.tr("Menu"))
         self._band_title.setText(self.tr("Rehearsal"))
@@ -75,7 +84,7 @@ class Header(QFrame):
             self.tr("Jobs go to a practice studio inside this program. Nothing leaves this computer.")
         )
         self._sample.setText(self.tr("Use the sample materials"))
-        for button in (self._new, self._account_button, self._menu_button, self._sample):
+        for button in (self._new, self._account_button, self._menu_button, self._sample, self._here, self._service):
             button.setAccessibleName(button.text())
         self._language_menu.setTitle(self.tr("Language"))
         self._scheme_menu.setTitle(self.tr("Appearance"))
@@ -104,6 +113,13 @@ class Header(QFrame):
         self._name = QLabel()
         self._name.setFont(self._look.title_font(1.3))
         self._new = _button("newIntakeButton", "primary")
+        self._here = _button("viewHere", "quiet")
+        self._service = _button("viewService", "quiet")
+        self._views = QButtonGroup(self)
+        for view in (self._here, self._service):
+            view.setCheckable(True)
+            self._views.addButton(view)
+        self._here.setChecked(True)
         self._account_button = _button("accountButton", "quiet")
         self._menu_button = _button("menuButton", "quiet")
         self._menu_button.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
@@ -140,6 +156,9 @@ class Header(QFrame):
         row.addWidget(self._mark)
         row.addSpacing(SPACE // 2)
         row.addWidget(self._name)
+        row.addSpacing(2 * SPACE)
+        row.addWidget(self._here)
+        row.addWidget(self._service)
         row.addStretch(1)
         for button in (self._account_button, self._menu_button, self._new):
             row.addWidget(button)
@@ -158,6 +177,8 @@ class Header(QFrame):
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_requested)
+        self._here.clicked.connect(self.here_requested)
+        self._service.clicked.connect(self.service_requested)
         self._account_button.clicked.connect(self.account_requested)
         self._sample.clicked.connect(self.sample_requested)
         self._about.triggered.connect(self.about_requested)
@@ -168,7 +189,7 @@ class Header(QFrame):
             action.triggered.connect(partial(self.scheme_chosen.emit, choice))
         nothing = QPixmap(_ICON_PX, _ICON_PX)
         nothing.fill(Qt.GlobalColor.transparent)
-        for button in (self._new, self._account_button, self._menu_button, self._sample):
+        for button in (self._new, self._account_button, self._menu_button, self._sample, self._here, self._service):
             button.setIcon(QIcon(nothing))  # the room for the icon that comes later, so that nothing moves then
 
     def _account_words(self) -> str:
@@ -182,6 +203,8 @@ class Header(QFrame):
     def _on_look_changed(self) -> None:
         self._flask.setPixmap(self._look.pixmap("rehearse", "warn", _ICON_PX, self.devicePixelRatioF()))
         self._new.setIcon(self._look.icon("plus", "accent_text"))
+        self._here.setIcon(self._look.icon("list"))
+        self._service.setIcon(self._look.icon("cloud"))
         self._account_button.setIcon(self._look.icon("account"))
         self._menu_button.setIcon(self._look.icon("more"))
         self._sample.setIcon(self._look.icon("rehearse"))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, Signal
@@ -21,10 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from avatar_intake.domain.board import Change
+from avatar_intake.domain.decisions import COMMANDS, Action
+from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.service import JobDetail, RequestRecord
+from avatar_intake.qt.desk.rows import standing_shown
+from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.wording import Wording
 
+GONE: Final = "-"  # the service does not have the job any more
 _LEAST_REFUSAL: Final = 400
 _ID_COLUMN: Final = 2
 _SHOWN_DIGITS: Final = 8  # of a request id; the whole is copied, and read aloud
@@ -37,12 +44,20 @@ _STEPS: Final[Mapping[str, object]] = {
     "submit": QT_TRANSLATE_NOOP("History", "Submit for review"),
     "update": QT_TRANSLATE_NOOP("History", "Update the job"),
     "delete": QT_TRANSLATE_NOOP("History", "Delete the job"),
+    "action-parts": QT_TRANSLATE_NOOP("History", "Count the stored pieces of the action video"),
+    "confirm-action": QT_TRANSLATE_NOOP("History", "Confirm the action video"),
+}
+_ACTIONS: Final[Mapping[str, Action]] = {
+    command.value.lower(): action for action, command in COMMANDS.items() if action is not Action.SUBMIT
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One line. ``at`` is UTC in ISO 8601; ``step`` is ours, ``text`` the service's own words instead of one."""
+    """One line. ``at`` is UTC in ISO 8601; ``step`` is ours, ``text`` the service's own words instead of one.
+
+    ``state`` is what the job came to instead of both: the service's word, or `GONE`.
+    """
 
     at: str
     step: str = ""
@@ -50,6 +65,7 @@ class Event:
     status: int = 200
     request_id: str = ""
     code: str = ""
+    state: str = ""
 
     @property
     def has_failed(self) -> bool:
@@ -59,16 +75,33 @@ class Event:
     @property
     def as_text(self) -> str:
         """The line for whoever helps: no word of it needs translating."""
-        fields = (self.at, self.step or self.text, str(self.status), self.code, self.request_id)
+        status = "" if self.state else str(self.status)
+        fields = (self.at, self.step or self.text or self.state, status, self.code, self.request_id)
         return "\t".join(field for field in fields if field)
 
 
-def events_of(requests: tuple[RequestRecord, ...], detail: JobDetail | None) -> tuple[Event, ...]:
-    """The calls that were made here and the service's own log, newest first."""
+def events_of(
+    requests: Iterable[RequestRecord], detail: JobDetail | None, changes: Iterable[Change] = ()
+) -> tuple[Event, ...]:
+    """The calls that were made here, the job's states, and the service's own log, newest first."""
     ours = [Event(item.at, item.step, "", item.status, item.request_id, item.code) for item in requests]
     logs = detail.operation_logs if detail else ()
     theirs = [Event(log.operate_time, text=log.log_description or log.log_type, code=log.error_code) for log in logs]
-    return tuple(sorted(ours + theirs, key=lambda event: event.at, reverse=True))
+    said = [
+        Event(it.comment_time, text=": ".join(text for text in (it.comment_title, it.comment_message) if text))
+        for it in (detail.comment_logs if detail else ())
+    ]
+    states = [Event(item.at, request_id=item.request_id, state=item.after or GONE) for item in changes]
+    return tuple(sorted(ours + theirs + said + states, key=_moment, reverse=True))
+
+
+def _moment(event: Event) -> str:
+    """For sorting: the service writes its times in more than one way."""
+    try:
+        moment = datetime.fromisoformat(event.at)
+    except ValueError:
+        return event.at
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC).isoformat()
 
 
 class HistoryCard(QFrame):
@@ -153,18 +186,36 @@ class HistoryCard(QFrame):
                     item.setForeground(self._look.colour("muted"))
                 elif event.has_failed:
                     item.setIcon(self._look.icon("error", "bad", 16))
+                elif event.state:
+                    item.setIcon(self._look.icon(*_state_icon(event.state), 16))
                 self.table.setItem(place, column, item)
 
     def _words(self, event: Event) -> str:
+        if event.state:
+            return self._state_words(event.state)
         if not event.step:
             return event.text
-        said = _STEPS.get(event.step)
-        words = QCoreApplication.translate("History", str(said)) if said is not None else event.step
+        words = self._step_words(event.step)
         if not event.has_failed:
             return words
         if event.status == 0:
             return self.tr("{step}: no answer").format(step=words)
         return self.tr("{step}: refused").format(step=words)
+
+    def _step_words(self, step: str) -> str:
+        if step in _ACTIONS:
+            return self._wording.action(_ACTIONS[step])
+        said = _STEPS.get(step)
+        return QCoreApplication.translate("History", str(said)) if said is not None else step
+
+    def _state_words(self, state: str) -> str:
+        if state == GONE:
+            return self.tr("The service has the job no more")
+        seen = shown(state)
+        words = self._wording.shown(seen)
+        if seen is Shown.IN_PROGRESS:  # whoever helps has to know which one it is
+            return self.tr("{stage} (new state {code})").format(stage=words, code=state)
+        return words
 
     def _on_copy(self) -> None:
         self.copy_requested.emit("\n".join(event.as_text for event in self._events))
@@ -173,6 +224,10 @@ class HistoryCard(QFrame):
         places = sorted({index.row() for index in self.table.selectedIndexes()})
         if places:
             self.copy_requested.emit("\n".join(self._events[place].as_text for place in places))
+
+
+def _state_icon(state: str) -> tuple[str, str]:
+    return STANDING_ICONS[standing_shown(shown(state))] if state != GONE else ("remove", "warn")
 
 
 def _shortened(request_id: str) -> str:

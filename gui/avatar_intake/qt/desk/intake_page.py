@@ -16,10 +16,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from avatar_intake.domain.decisions import Action
+from avatar_intake.domain.intake import Role
+from avatar_intake.domain.verdicts import RedoTask, tasks_of
 from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.counsel import counsel
+from avatar_intake.qt.desk.decision_bar import DecisionBar
 from avatar_intake.qt.desk.history import HistoryCard, events_of
+from avatar_intake.qt.desk.holdings import HoldingsCard
 from avatar_intake.qt.desk.journey import Journey
 from avatar_intake.qt.desk.materials import MaterialsCard, file_lines
 from avatar_intake.qt.desk.pill import Mark, Pill
@@ -33,6 +38,8 @@ from avatar_intake.qt.desk.rows import (
     next_step,
     standing_of,
 )
+from avatar_intake.qt.desk.tabs import CardTabs
+from avatar_intake.qt.desk.tasks_card import TasksCard, verdict_of
 from avatar_intake.qt.desk.upload_card import UploadCard, part_states
 from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
@@ -40,6 +47,7 @@ from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.elided import ElidedLabel
 from avatar_intake.qt.wording import Wording
 
+_TASKS, _FILES, _HELD = "tasks", "files", "held"
 _RIGHT_WIDTH: Final = 60 * SPACE
 _LEAST_RIGHT_WIDTH: Final = 40 * SPACE
 _ASKS_THE_SERVICE: Final = frozenset({
@@ -56,6 +64,8 @@ class IntakePage(QWidget):
     remove_requested = Signal(object)  # the view
     refresh_requested = Signal()
     copy_requested = Signal(object)  # the text to copy
+    decision_requested = Signal(object, object)  # the row, an `Action`
+    download_requested = Signal(object, object)  # the row, a `Role`
 
     def __init__(self, look: Look, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +73,7 @@ class IntakePage(QWidget):
         self._wording = wording
         self._view: IntakeView | None = None
         self._line: Line | None = None
+        self._actions: tuple[Action, ...] = ()
         self._build()
         self._lay_out()
         self._connect()
@@ -73,9 +84,10 @@ class IntakePage(QWidget):
         """Whose page this is at the moment; empty for nobody's."""
         return self._view.row.intake_id if self._view else ""
 
-    def show_view(self, view: IntakeView, told: Told | None) -> None:
-        """Show an intake; ``told`` is what its run tells at this moment, if it has one."""
+    def show_view(self, view: IntakeView, told: Told | None, actions: tuple[Action, ...] = ()) -> None:
+        """Show an intake; ``told`` is what its run tells at this moment, ``actions`` what can be decided about it."""
         self._view = view
+        self._actions = actions
         self._line = line_with(view.row, told)
         self._show_all()
 
@@ -95,6 +107,7 @@ class IntakePage(QWidget):
     def clear(self) -> None:
         """Be nobody's page."""
         self._view = self._line = None
+        self._actions = ()
 
     def retranslate(self) -> None:
         """Take all words anew."""
@@ -104,6 +117,10 @@ class IntakePage(QWidget):
         self._refresh.setText(self.tr("Refresh"))
         self._refresh.setToolTip(self.tr("Ask the service how the review stands"))
         self._copy_job.setToolTip(self.tr("Copy the job id"))
+        self._elsewhere.setText(self.tr("Made elsewhere"))
+        self._cards.say(_TASKS, self.tr("To put right"))
+        self._cards.say(_FILES, self.tr("Materials"))
+        self._cards.say(_HELD, self.tr("At the service"))
         for button in (self._back, self._remove, self._refresh):
             button.setAccessibleName(button.text())
         self._show_all()
@@ -138,6 +155,14 @@ class IntakePage(QWidget):
         self._materials = MaterialsCard(self._look, self._wording)
         self._history = HistoryCard(self._look, self._wording)
         self._upload = UploadCard(self._look, self._wording)
+        self._elsewhere = QLabel()
+        set_kind(self._elsewhere, "rehearsal")
+        self._decisions = DecisionBar(self._look, self._wording)
+        self._tasks = TasksCard(self._look, self._wording)
+        self._held = HoldingsCard(self._look, self._wording)
+        self._cards = CardTabs()
+        for key, card in ((_TASKS, self._tasks), (_FILES, self._materials), (_HELD, self._held)):
+            self._cards.add(key, card)
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -145,8 +170,9 @@ class IntakePage(QWidget):
         head.addWidget(self._title)
         head.addWidget(self._pill)
         head.addWidget(self._rehearsal)
+        head.addWidget(self._elsewhere)
         head.addStretch(1)
-        for button in (self._remove, self._refresh, self._next):
+        for button in (self._remove, self._refresh, self._decisions, self._next):
             head.addWidget(button)
         under = QHBoxLayout()
         under.setSpacing(SPACE)
@@ -167,7 +193,7 @@ class IntakePage(QWidget):
             card.setMaximumWidth(_RIGHT_WIDTH)
         cards = QHBoxLayout()
         cards.setSpacing(2 * SPACE)
-        cards.addWidget(self._materials, 3)
+        cards.addWidget(self._cards, 3)
         cards.addLayout(right, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 0, 3 * SPACE, 3 * SPACE)
@@ -187,8 +213,11 @@ class IntakePage(QWidget):
         self._copy_job.clicked.connect(self._on_copy_job)
         self._materials.copy_requested.connect(self.copy_requested)
         self._history.copy_requested.connect(self.copy_requested)
+        self._decisions.decision_requested.connect(self._on_decision)
+        self._held.download_requested.connect(self._on_download)
         self._look.changed.connect(self._on_look_changed)
         QShortcut(QKeySequence(Qt.Key.Key_Escape), self, self.back_requested.emit)
+        QShortcut(QKeySequence(Qt.Key.Key_Delete), self, self._on_remove)
         self._on_look_changed()
 
     # --- showing ----------------------------------------------------------------------------------
@@ -198,15 +227,34 @@ class IntakePage(QWidget):
             return
         view, line = self._view, self._line
         self._show_head(line)
-        notice = counsel(view, line, self._wording)
+        verdict = verdict_of(self._tasks_now(view, line), view.detail)
+        self._tasks.show_verdict(verdict)
+        # The list of tasks says it better, with the same words above it.
+        notice = None if verdict.tasks and line.wait_reason is None else counsel(view, line, self._wording)
         if notice is None:
             self._banner.clear()
         else:
             self._banner.show_notice(notice)
+        self._offer_cards(view, has_tasks=bool(verdict.tasks))
         self._journey.show_place(leg_of(line.row), _tone(standing_of(line.row)))
         self._materials.show_lines(file_lines(view, line.progress))
-        self._history.show_events(events_of(view.requests, view.detail))
+        self._history.show_events(events_of(view.requests, view.detail, view.history))
         self._upload.show_line(line, part_states(view, line))
+
+    def _tasks_now(self, view: IntakeView, line: Line) -> tuple[RedoTask, ...]:
+        """What has to be put right; nothing once it is on its way again."""
+        is_rejected = standing_of(line.row) is Standing.REJECTED
+        return tasks_of(view.detail) if is_rejected and view.detail is not None else ()
+
+    def _offer_cards(self, view: IntakeView, *, has_tasks: bool) -> None:
+        held = view.detail.downloads.keys() if view.detail else ()
+        self._held.show_roles(held)
+        offered = (
+            (_TASKS, has_tasks),
+            (_FILES, not view.row.is_adopted),
+            (_HELD, bool(held) or view.row.is_adopted),
+        )
+        self._cards.offer(key for key, is_offered in offered if is_offered)
 
     def _show_head(self, line: Line) -> None:
         standing = standing_of(line.row)
@@ -214,6 +262,8 @@ class IntakePage(QWidget):
         self._title.setText(words.name(line.row))
         self._pill.show_mark(Mark(icon, tone, words.standing(standing)))
         self._rehearsal.setVisible(line.row.is_practice)
+        self._elsewhere.setVisible(line.row.is_adopted)
+        self._decisions.show_actions(() if line.row.is_running else self._actions)
         pieces = [line.row.batch_name] if line.row.batch_name else []
         changed = self.tr("Last change {moment}").format(moment=self._wording.moment_of(line.row.changed_at))
         pieces.append(changed)
@@ -236,6 +286,14 @@ class IntakePage(QWidget):
     def _on_remove(self) -> None:
         if self._view is not None:
             self.remove_requested.emit(self._view)
+
+    def _on_decision(self, action: Action) -> None:
+        if self._view is not None:
+            self.decision_requested.emit(self._view.row, action)
+
+    def _on_download(self, role: Role) -> None:
+        if self._view is not None:
+            self.download_requested.emit(self._view.row, role)
 
     def _on_copy_job(self) -> None:
         if self._view is not None:

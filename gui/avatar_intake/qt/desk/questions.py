@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from typing import Final
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.domain.decisions import Action, loses_model
 from avatar_intake.domain.stage import Stage
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk import words
@@ -35,6 +37,8 @@ class Answer(StrEnum):
     QUIT = "quit"
     CANCEL_JOB = "cancel_job"
     REMOVE = "remove"
+    RESUME = "resume"
+    DO_IT = "do_it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +52,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question in the language of the window. The first choice is what Enter does; ``option`` is a check box."""
+    """A question in the language of the window. The first choice is what Enter does; ``option`` is a check box.
+
+    With ``condition`` a choice of the kind ``danger`` is taken only once that box is ticked.
+    """
 
     tone: Tone
     title: str
     explanation: str
     choices: tuple[Choice, ...]
     option: str = ""
+    condition: str = ""
 
 
 class QuestionDialog(QDialog):
@@ -76,6 +84,15 @@ class QuestionDialog(QDialog):
         self._option.setObjectName("questionOption")
         self._option.setAccessibleName(question.option)
         self._option.setVisible(bool(question.option))
+        self._condition = QCheckBox(question.condition)
+        self._condition.setObjectName("questionCondition")
+        self._condition.setAccessibleName(question.condition)
+        self._condition.setVisible(bool(question.condition))
+        self._refusal = QLabel(self.tr("Tick the box first."))
+        self._refusal.setObjectName("questionRefusal")
+        set_kind(self._refusal, "bad")
+        self._refusal.hide()
+        self._condition.toggled.connect(self._refusal.hide)
         title = QLabel(question.title)
         set_kind(title, "subtitle")
         explanation = QLabel(question.explanation)
@@ -83,7 +100,7 @@ class QuestionDialog(QDialog):
         explanation.setTextFormat(Qt.TextFormat.PlainText)
         texts = QVBoxLayout()
         texts.setSpacing(SPACE)
-        for widget in (title, explanation, self._option):
+        for widget in (title, explanation, self._option, self._condition, self._refusal):
             texts.addWidget(widget)
         head = QHBoxLayout()
         head.setSpacing(2 * SPACE)
@@ -109,13 +126,18 @@ class QuestionDialog(QDialog):
             button.setAutoDefault(place == 0)
             button.setDefault(place == 0)
             set_kind(button, choice.kind)
-            button.clicked.connect(partial(self._on_choice, choice.answer))
+            button.clicked.connect(partial(self._on_choice, choice))
             row.addWidget(button)
             self._buttons.append(button)
         return row
 
-    def _on_choice(self, answer: Answer) -> None:
-        self._answer = answer
+    def _on_choice(self, choice: Choice) -> None:
+        if choice.kind == "danger" and self._condition.text() and not self._condition.isChecked():
+            self._refusal.show()
+            self._condition.setFocus()
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self._refusal.text()))
+            return
+        self._answer = choice.answer
         self.close()
 
     def _on_finished(self) -> None:
@@ -152,20 +174,137 @@ def cancel_question(wording: Wording) -> Question:
     )
 
 
+class _Counted(QObject):
+    """Holds the sentences with plural forms: lupdate finds those in `tr` only."""
+
+    def resume(self, count: int) -> str:
+        return self.tr("Resume %n upload(s)?", "", count)
+
+    def remove(self, count: int) -> str:
+        return self.tr("Remove %n finished intake(s)?", "", count)
+
+
+def resume_question(count: int) -> Question:
+    """Going on with several uploads that have stopped."""
+    translate = QCoreApplication.translate
+    explanation = translate(
+        "Questions", "They go on one after the other. Nothing that was stored is sent again, nothing is submitted."
+    )
+    choices = (
+        Choice(Answer.RESUME, translate("Questions", "Resume"), "primary"),
+        Choice(Answer.STAY, translate("Questions", "Not now")),
+    )
+    return Question(Tone.INFO, _Counted().resume(count), explanation, choices)
+
+
+def remove_finished_question(count: int) -> Question:
+    """Taking several finished intakes off the list."""
+    translate = QCoreApplication.translate
+    explanation = translate(
+        "Questions", "They leave this list only: files, jobs and finished avatars all stay where they are."
+    )
+    choices = (
+        Choice(Answer.STAY, translate("Questions", "Keep them"), "primary"),
+        Choice(Answer.REMOVE, translate("Questions", "Remove"), "danger"),
+    )
+    return Question(Tone.WARN, _Counted().remove(count), explanation, choices)
+
+
 def remove_question(row: IntakeRow) -> Question:
     """Forgetting an intake; where it has a job at the service, with the option to delete that as well."""
     translate = QCoreApplication.translate
     title = translate("Questions", 'Remove "{name}" from this list?').format(name=words.name(row))
     explanation = translate("Questions", "The files on this computer stay where they are.")
     option = ""
+    if row.is_adopted:
+        explanation = translate(
+            "Questions", "It was made elsewhere: the job stays, it is only not followed here any more."
+        )
     # The answer to a create may have been lost: then there is a job whose id is not known here.
-    if row.job_id or row.stage is Stage.CREATING:
+    elif row.job_id or row.stage is Stage.CREATING:
         explanation = translate("Questions", "The files on this computer and the job at the service stay.")
         option = translate("Questions", "Also delete the job at the service. This can't be taken back.")
-    if row.job_id and standing_of(row) is Standing.DONE:
+    if option and standing_of(row) is Standing.DONE:
         option = translate("Questions", "Also delete the job and the finished avatar. This can't be taken back.")
     choices = (
         Choice(Answer.STAY, translate("Questions", "Keep it"), "primary"),
         Choice(Answer.REMOVE, translate("Questions", "Remove"), "danger"),
     )
     return Question(Tone.WARN, title, explanation, choices, option)
+
+
+def decision_question(action: Action, row: IntakeRow) -> Question | None:
+    """What is asked before a decision is sent; ``None`` for one that can be taken back."""
+    asking = _ASKING.get(action)
+    return asking(row, words.name(row)) if asking is not None else None
+
+
+def _accept_question(_row: IntakeRow, name: str) -> Question:
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Accept "{name}" as it is?').format(name=name)
+    explanation = translate("Questions", "The avatar is finished then. This can't be taken back.")
+    choices = (Choice(Answer.DO_IT, translate("Questions", "Accept"), "primary"), _not_now())
+    return Question(Tone.INFO, title, explanation, choices)
+
+
+def _repair_question(_row: IntakeRow, name: str) -> Question:
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Ask for a repair of "{name}"?').format(name=name)
+    explanation = translate("Questions", "The service trains the avatar again. An account has few of these.")
+    choices = (_not_now("primary"), Choice(Answer.DO_IT, translate("Questions", "Ask for it")))
+    return Question(Tone.WARN, title, explanation, choices)
+
+
+def _letter_question(_row: IntakeRow, name: str) -> Question:
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Is the letter for "{name}" complete?').format(name=name)
+    explanation = translate("Questions", "The service then takes the letter that was uploaded for this job.")
+    choices = (Choice(Answer.DO_IT, translate("Questions", "Confirm the letter"), "primary"), _not_now())
+    return Question(Tone.INFO, title, explanation, choices)
+
+
+def _videos_question(_row: IntakeRow, name: str) -> Question:
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Delete the videos of "{name}"?').format(name=name)
+    explanation = translate(
+        "Questions",
+        "The service deletes the uploaded videos of this job; a finished avatar stays. "
+        "This can't be taken back. The files on this computer stay.",
+    )
+    delete = Choice(Answer.DO_IT, translate("Questions", "Delete the videos"), "danger")
+    return Question(Tone.WARN, title, explanation, (_not_now("primary"), delete))
+
+
+def _delete_job_question(row: IntakeRow, name: str) -> Question:
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Delete the job of "{name}"?').format(name=name)
+    explanation = translate(
+        "Questions",
+        "Its video, ID photos and letter are deleted at the service. "
+        "This can't be taken back. The files on this computer stay.",
+    )
+    delete = Choice(Answer.DO_IT, translate("Questions", "Delete the job"), "danger")
+    condition = ""
+    if loses_model(row.state):
+        explanation = translate(
+            "Questions",
+            "The finished avatar is deleted with it: it can't be used in any video any more, "
+            "and making it again costs another training. The files on this computer stay.",
+        )
+        condition = translate("Questions", "I know that the finished avatar is lost for good")
+    return Question(
+        Tone.BAD if condition else Tone.WARN, title, explanation, (_not_now("primary"), delete), condition=condition
+    )
+
+
+def _not_now(kind: str = "") -> Choice:
+    return Choice(Answer.STAY, QCoreApplication.translate("Questions", "Not now"), kind)
+
+
+_ASKING: Mapping[Action, Callable[[IntakeRow, str], Question]] = {
+    Action.ACCEPT: _accept_question,
+    Action.ASK_REPAIR: _repair_question,
+    Action.CONFIRM_LETTER: _letter_question,
+    Action.DELETE_VIDEOS: _videos_question,
+    Action.DELETE_JOB: _delete_job_question,
+}

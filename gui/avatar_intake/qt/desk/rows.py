@@ -100,12 +100,7 @@ _BY_SHOWN: Mapping[Shown, Standing] = {
     Shown.IN_PROGRESS: Standing.IN_PROGRESS,
 }
 _MOVES_ONLY_IN_A_RUN = frozenset({Standing.UPLOADING, Standing.STORED, Standing.SUBMITTING})
-_MOVES_AT_THE_SERVICE = frozenset({
-    Standing.IN_REVIEW, Standing.TRAINING, Standing.SUSPENDED, Standing.IN_PROGRESS,
-})  # fmt: skip
 _CONFIRMED = frozenset({Stage.CONFIRMED, Stage.SUBMITTING, Stage.SUBMITTED})
-_PRACTICE_PAUSE_S = 4
-_SERVICE_PAUSE_S = 180
 _GROUPS: Mapping[Standing, Group] = {
     Standing.DRAFT: Group.TO_DO,
     Standing.CANCELLED: Group.TO_DO,
@@ -208,13 +203,23 @@ def standing_of(row: IntakeRow) -> Standing:
     return standing
 
 
+def standing_shown(shown: Shown) -> Standing:
+    """How a state of the service looks in this window."""
+    return _BY_SHOWN[shown]
+
+
 def group_of(row: IntakeRow) -> Group:
     """The one filter, beside *All*, under which ``row`` is found."""
     return _GROUPS[standing_of(row)]
 
 
 def next_step(row: IntakeRow) -> Step:
-    """What a person would do next with ``row``; where there is nothing to do, it can be opened."""
+    """What a person would do next with ``row``; where there is nothing to do, it can be opened.
+
+    For a job that was made elsewhere nothing is ever sent from here.
+    """
+    if row.is_adopted:
+        return Step.OPEN
     return _STEPS.get(standing_of(row), Step.OPEN)
 
 
@@ -259,17 +264,6 @@ def is_wanted(line: Line, wanted: Wanted) -> bool:
         return True
     searched = _folded(" ".join((row.name, row.batch_name, row.job_id)))
     return all(word in searched for word in _folded(wanted.text).split())
-
-
-def refresh_pause_s(rows: Iterable[IntakeRow]) -> int | None:
-    """How long to wait before the service is asked again; ``None`` when nothing goes on there.
-
-    A practice studio passes its states in seconds, the real service in hours.
-    """
-    moving = [row for row in rows if standing_of(row) in _MOVES_AT_THE_SERVICE]
-    if not moving:
-        return None
-    return _PRACTICE_PAUSE_S if all(row.is_practice for row in moving) else _SERVICE_PAUSE_S
 
 
 def _folded(text: str) -> str:

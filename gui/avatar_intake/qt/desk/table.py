@@ -1,4 +1,4 @@
-"""The table of the list: whole rows, several at once, all of it by keyboard. Knows no intake and does nothing itself."""
+"""The table of the list: whole rows, several at once, all of it by keyboard. Does nothing itself."""
 
 from __future__ import annotations
 

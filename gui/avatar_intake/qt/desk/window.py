@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from avatar_intake.qt.desk.header import Header
@@ -17,7 +17,9 @@ from avatar_intake.qt.look import SPACE, Look
 
 if TYPE_CHECKING:
     from avatar_intake.errors import IntakeError
+    from avatar_intake.qt.desk.board import Board
     from avatar_intake.qt.desk.intake_page import IntakePage
+    from avatar_intake.qt.desk.job_page import BoardJobPage
     from avatar_intake.qt.desk.list_page import ListPage
     from avatar_intake.qt.widgets.banner import Banner
     from avatar_intake.qt.widgets.notice import Notice
@@ -36,6 +38,7 @@ class DeskWindow(QMainWindow):
     leave_requested = Signal()
     first_painted = Signal()
     action_requested = Signal(object)  # the key of the notice whose button was pressed
+    refresh_requested = Signal()
 
     list: ListPage
     page: IntakePage
@@ -50,6 +53,8 @@ class DeskWindow(QMainWindow):
         self._was_painted = False
         self._can_retry = False
         self._banner: Banner | None = None
+        self._board: Board | None = None
+        self._job_page: BoardJobPage | None = None
         self._build()
         self.retranslate()
 
@@ -72,6 +77,7 @@ class DeskWindow(QMainWindow):
         self._stack.addWidget(self.list)
         self._stack.addWidget(self.page)
         self._stack.setCurrentWidget(self.list)
+        QShortcut(QKeySequence.StandardKey.Refresh, self, self.refresh_requested.emit)
         self._warn_of_missing_font()
 
     @property
@@ -80,19 +86,57 @@ class DeskWindow(QMainWindow):
         return self._is_practice
 
     @property
+    def board(self) -> Board:
+        """All jobs at the service; made when it is first wanted."""
+        if self._board is None:
+            from avatar_intake.qt.desk.board import Board
+
+            self._board = Board(self._look, self.wording)
+            self._stack.addWidget(self._board)
+        return self._board
+
+    @property
+    def job_page(self) -> BoardJobPage:
+        """A job of the board that is not followed here; made when it is first wanted."""
+        if self._job_page is None:
+            from avatar_intake.qt.desk.job_page import BoardJobPage
+
+            self._job_page = BoardJobPage(self._look, self.wording)
+            self._stack.addWidget(self._job_page)
+        return self._job_page
+
+    @property
+    def is_at_the_service(self) -> bool:
+        """Whether the board, or a job of it, is shown."""
+        return self._stack.currentWidget() in (self._board, self._job_page)
+
+    @property
     def notice(self) -> Notice | None:
         """What is said across the window."""
         return self._banner.notice if self._banner else None
 
     def show_list(self) -> None:
         """Show the list."""
+        self.header.show_place(is_service=False)
         self._stack.setCurrentWidget(self.list)
         self.list.focus_first()
 
     def show_page(self) -> None:
         """Show the page of the intake that it was given."""
+        self.header.show_place(is_service=False)
         self._stack.setCurrentWidget(self.page)
         self.page.focus_first()
+
+    def show_board(self) -> None:
+        """Show all jobs at the service."""
+        self.header.show_place(is_service=True)
+        self._stack.setCurrentWidget(self.board)
+        self.board.focus_first()
+
+    def show_job_page(self) -> None:
+        """Show the job of the board that its page was given."""
+        self._stack.setCurrentWidget(self.job_page)
+        self.job_page.focus_first()
 
     def show_notice(self, notice: Notice) -> None:
         """Say something across the window until `clear_notice`."""

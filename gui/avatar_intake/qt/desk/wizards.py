@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QDialog
 
@@ -9,6 +11,10 @@ from avatar_intake.domain.intake import Intake
 from avatar_intake.qt.desk.background import come_to_front
 from avatar_intake.qt.desk.rows import Step
 from avatar_intake.qt.wizard.workbench import PageId, Workbench
+
+if TYPE_CHECKING:
+    from avatar_intake.qt.desk.redo import Redo
+    from avatar_intake.qt.wizard.wizard import IntakeWizard
 
 # Where a person goes on with an intake. A rejection is about what was filmed or scanned: that begins with the video.
 PAGES: dict[Step, PageId] = {
@@ -37,12 +43,18 @@ class Wizards(QObject):
         if isinstance(wizard, IntakeWizard):
             come_to_front(wizard)
             return
-        wizard = IntakeWizard(workbench, intake, page)
-        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        wizard.finished.connect(self._on_finished)
-        wizard.account_changed.connect(self.account_changed)
-        self._open[intake.intake_id] = wizard
-        wizard.show()
+        self._show(IntakeWizard(workbench, intake, page), intake.intake_id)
+
+    def put_right(self, workbench: Workbench, redo: Redo) -> None:
+        """Open the wizard on exactly the pages that a rejection concerns; an open one comes to the front as it is."""
+        from avatar_intake.qt.desk.redo_wizard import RedoWizard
+
+        intake_id = redo.intake.intake_id
+        wizard = self._open.get(intake_id)
+        if isinstance(wizard, QDialog):
+            come_to_front(wizard)
+        else:
+            self._show(RedoWizard(workbench, redo), intake_id)
 
     def bring_to_front(self) -> None:
         """Put every open wizard in front of the other windows."""
@@ -60,6 +72,13 @@ class Wizards(QObject):
         """Close every wizard; drafts save themselves and runs go on."""
         for intake_id in tuple(self._open):
             self.close(intake_id)
+
+    def _show(self, wizard: IntakeWizard, intake_id: str) -> None:
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        wizard.finished.connect(self._on_finished)
+        wizard.account_changed.connect(self.account_changed)
+        self._open[intake_id] = wizard
+        wizard.show()
 
     def _on_finished(self) -> None:
         wizard = self.sender()

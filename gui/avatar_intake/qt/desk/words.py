@@ -43,7 +43,7 @@ _STEPS: Final[Mapping[Step, object]] = {
     Step.CONTINUE: QT_TRANSLATE_NOOP("DeskWords", "Continue"),
     Step.WATCH: QT_TRANSLATE_NOOP("DeskWords", "Show the upload"),
     Step.SUBMIT: QT_TRANSLATE_NOOP("DeskWords", "Submit for review"),
-    Step.REPLACE: QT_TRANSLATE_NOOP("DeskWords", "Replace materials"),
+    Step.REPLACE: QT_TRANSLATE_NOOP("DeskWords", "Put it right"),
     Step.START_AGAIN: QT_TRANSLATE_NOOP("DeskWords", "Start again"),
     Step.OPEN: QT_TRANSLATE_NOOP("DeskWords", "Open"),
 }
@@ -133,6 +133,8 @@ class RowWords:
     def under_name(self, row: IntakeRow) -> str:
         """The small line under a name: whether it is a rehearsal, the batch, the last change."""
         pieces = [QCoreApplication.translate("DeskWords", "Rehearsal")] if row.is_practice else []
+        if row.is_adopted:
+            pieces.append(QCoreApplication.translate("DeskWords", "Made elsewhere"))
         pieces += [row.batch_name] if row.batch_name else []
         return " · ".join([*pieces, self._wording.moment_of(row.changed_at)])
 

@@ -27,6 +27,11 @@ class StepList(QFrame):
         """The place of the current step, from 0."""
         return self._current
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The steps, in their order."""
+        return self._names
+
     def show_steps(self, names: tuple[str, ...], current: int) -> None:
         """Show these steps; all before ``current`` (from 0) are done."""
         self._names = names

@@ -1,0 +1,152 @@
+"""Asks the service by itself how the jobs stand, never sooner than the desk says; tells what is news. Shows nothing."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from avatar_intake.domain.board import Change
+from avatar_intake.errors import IntakeError, Transient
+from avatar_intake.flow.model import IntakeRow
+from avatar_intake.qt.desk.foot import Contact
+from avatar_intake.qt.tasks import Tasks
+
+if TYPE_CHECKING:
+    from avatar_intake.flow.desk import Desk
+
+_LEAST_S: Final = 1.0  # whatever is due: no two looks run into each other
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look at the service has brought; ``rows`` is ``None`` where only the next one was asked about."""
+
+    changes: tuple[Change, ...]
+    next_s: float | None
+    rows: tuple[IntakeRow, ...] | None = None
+
+
+def look_at(desk: Desk, *, is_whole: bool) -> Look:
+    """Ask the service: everything, or what is due. Blocks. Raises what `Desk.refresh` raises."""
+    rows = desk.refresh(is_whole=is_whole, due_only=not is_whole)
+    return Look(desk.changes(), desk.next_look_s(), rows)
+
+
+def look_ahead(desk: Desk) -> Look:
+    """Ask the desk, and nobody else, when the next look is due. Blocks."""
+    return Look(desk.changes(), desk.next_look_s())
+
+
+class Following(QObject):
+    """One for the window. A failure that may pass is told as being offline; any other is an error, once."""
+
+    looked = Signal(object)  # the rows
+    news = Signal(object)  # the changes of one look, the newest of each intake
+    contact_changed = Signal(object)  # a `Contact`
+    asking_changed = Signal(bool)
+    failed = Signal(object)  # an error of ours that somebody has to see
+    recovered = Signal()
+
+    def __init__(self, tasks: Tasks, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._tasks = tasks
+        self._desk: Desk | None = None
+        self._contact = Contact()
+        self._is_asking = self._is_wished = False
+        self._asked_s: float | None = None
+        self._said = ""  # the failure that was told already
+        self._timer = QTimer(self)
+        self._timer.setObjectName("refreshTimer")
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self._on_due)
+
+    def use(self, desk: Desk) -> None:
+        """There is a desk now: look as soon as a look is due."""
+        self._desk = desk
+        self.plan()
+
+    def refresh(self) -> None:
+        """Ask now, because somebody wishes it; what stands in the way is told in any case."""
+        self._is_wished = True
+        self._ask(is_whole=True)
+
+    def plan(self) -> None:
+        """Something was submitted or removed here: the next look may be due sooner, or not at all."""
+        if self._desk is not None and not self._is_asking:
+            self._tasks.run("desk.due", partial(look_ahead, self._desk), self._on_planned, self._on_not_planned)
+
+    def close(self) -> None:
+        """Ask no more, for the program ends."""
+        self._timer.stop()
+        self._desk = None
+
+    # --- inside -----------------------------------------------------------------------------------
+
+    def _ask(self, *, is_whole: bool) -> None:
+        if self._desk is None:
+            return
+        self._timer.stop()
+        self._is_asking = True
+        self.asking_changed.emit(True)
+        work = partial(look_at, self._desk, is_whole=is_whole)
+        self._tasks.run("desk.refresh", work, self._on_looked, self._on_failed)
+
+    def _on_due(self) -> None:
+        self._ask(is_whole=False)
+
+    def _on_planned(self, look: Look) -> None:
+        if not self._is_asking:
+            self._tell_news(look.changes)
+            self._wait(look.next_s)
+
+    def _on_not_planned(self, _error: IntakeError) -> None:
+        """Reading the journal failed: whoever shows the list says so, and the next change plans again."""
+
+    def _on_looked(self, look: Look) -> None:
+        self._end_asking()
+        was_troubled = bool(self._said)
+        self._said = ""
+        self._be_in(Contact(asked_s=time.time()))
+        if was_troubled:
+            self.recovered.emit()
+        self.looked.emit(look.rows or ())
+        self._tell_news(look.changes)
+        self._wait(look.next_s)
+
+    def _on_failed(self, error: IntakeError) -> None:
+        is_wished = self._is_wished
+        self._end_asking()
+        if isinstance(error, Transient):
+            since_s = self._contact.offline_since_s or time.time()
+            self._be_in(replace(self._contact, offline_since_s=since_s))
+        if is_wished or not (isinstance(error, Transient) or self._said == error.message_id):
+            self._said = error.message_id
+            self.failed.emit(error)
+        self.plan()  # when to try again is the desk's to say
+
+    def _end_asking(self) -> None:
+        self._is_asking = self._is_wished = False
+        self._asked_s = time.monotonic()
+        self.asking_changed.emit(False)
+
+    def _tell_news(self, changes: Iterable[Change]) -> None:
+        newest = {change.intake_id: change for change in changes}
+        if newest:
+            self.news.emit(tuple(newest.values()))
+
+    def _be_in(self, contact: Contact) -> None:
+        if contact != self._contact:
+            self._contact = contact
+            self.contact_changed.emit(contact)
+
+    def _wait(self, seconds: float | None) -> None:
+        if seconds is None or self._desk is None:
+            self._timer.stop()
+            return
+        since_s = time.monotonic() - self._asked_s if self._asked_s is not None else _LEAST_S
+        self._timer.start(round(max(seconds, _LEAST_S - since_s, 0.0) * 1000))
