@@ -26,7 +26,9 @@ MAX_CHANNELS = 2
 # Bits that a pixel of H.264 has at least where a face is sharp, and so few that nothing moves, which says nothing.
 MIN_PIXEL_BITS = 0.015
 STILL_PIXEL_BITS = 0.003
-_FRAME_RATE_SLACK = 0.05
+_FRAME_RATE_SLACK = 0.25  # an average: a film of 25 lacks a picture now and then
+_SOUND_BPS = 160_000  # about what a coded sound track takes
+_PCM_BITS = 16
 _ASPECT_SLACK = 0.01
 # How many bits the newer codings need for what H.264 needs one for.
 _THRIFT = {"hevc": 0.6, "vp9": 0.6, "av1": 0.45}
@@ -177,10 +179,14 @@ def _bit_rate(facts: MediaFacts, _: Purpose) -> Verdict | None:
     """So few bits for so many pixels that a face in motion is blurred. No document says how many it takes."""
     pixels_per_s = facts.width_px * facts.height_px * facts.frame_rate
     needed_bps = pixels_per_s * MIN_PIXEL_BITS * _THRIFT.get(facts.codec, 1.0)
-    still_bps = pixels_per_s * STILL_PIXEL_BITS
-    if not still_bps < facts.bit_rate_bps < needed_bps:
+    found_bps = facts.bit_rate_bps - sum(_sound_bps(sound) for sound in facts.sound)
+    if not pixels_per_s * STILL_PIXEL_BITS < found_bps < needed_bps:
         return None
-    return Verdict(Severity.HINT, _megabits(facts.bit_rate_bps), f"≥ {_megabits(needed_bps)}")
+    return Verdict(Severity.HINT, _megabits(found_bps), f"≥ {_megabits(needed_bps)}")
+
+
+def _sound_bps(sound: Sound) -> int:
+    return sound.sample_rate_hz * sound.channels * _PCM_BITS if sound.codec.startswith("pcm_") else _SOUND_BPS
 
 
 def _megabits(bits_per_s: float) -> str:

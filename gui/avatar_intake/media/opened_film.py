@@ -28,6 +28,8 @@ OTHERS = {
     "MXF": ("mxf", "mxf"),
 }
 _BOXES_PARSER = "mov"
+_WITHOUT_INDEX = ("mpegts", "mpeg")
+_LEAD_S = 1.0  # the library searches by the time of decoding, and would land behind the keyframe
 
 
 def open_video(file: BinaryIO, stop: StopSignal | None = None) -> InputContainer:
@@ -70,6 +72,11 @@ def is_cover(stream: VideoStream) -> bool:
 
 
 def seek_to(container: InputContainer, stream: VideoStream, time_s: float) -> None:
-    """Go to the keyframe at or before ``time_s``; raises ``av.FFmpegError``."""
+    """Go to the keyframe at or before ``time_s``; raises ``av.FFmpegError``.
+
+    An MPEG stream is entered anywhere before it: the first packets may belong to pictures that began earlier.
+    """
+    if container.format.name in _WITHOUT_INDEX:
+        time_s -= _LEAD_S
     ticks = int(time_s / stream.time_base) if stream.time_base else 0
     container.seek(ticks + (stream.start_time or 0), stream=stream, backward=True)

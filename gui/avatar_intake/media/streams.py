@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from avatar_intake.domain.media import MediaFacts, Sound, Unreadable
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.media.boxes import step_share
-from avatar_intake.media.opened_film import OTHERS, is_cover, main_stream, open_video
+from avatar_intake.media.opened_film import OTHERS, is_cover, main_stream, open_video, seek_to
 from avatar_intake.media.opening import size_of
 from avatar_intake.media.promised import promised_bytes
 from avatar_intake.media.track_facts import coding_of, sound_of
@@ -76,9 +76,7 @@ class _Film:
 
     def go_to(self, time_s: float) -> None:
         """Go to the keyframe at or before a time counted from the beginning of the picture."""
-        base = self.stream.time_base
-        ticks = int(time_s / base) if base else 0
-        self.container.seek(ticks + (self.stream.start_time or 0), stream=self.stream, backward=True)
+        seek_to(self.container, self.stream, time_s)
 
     def note(self, packet: Packet[Stream]) -> None:
         """Remember how far a track goes."""
@@ -222,7 +220,7 @@ def _survey(film: _Film, duration_s: float, *, is_complete: bool) -> tuple[Trial
         glitches = seen.glitches
         try:
             film.go_to(time_s)
-            is_well = _look(film, seen, times)
+            is_well = _look(film, seen, times, is_whole=is_complete)
         except av.FFmpegError:
             is_well = False
         if not is_well and is_complete:
@@ -233,11 +231,11 @@ def _survey(film: _Film, duration_s: float, *, is_complete: bool) -> tuple[Trial
     return seen.trial(damaged_at_s, glitch_at_s), Counter(times.values())
 
 
-def _look(film: _Film, seen: Seen, times: dict[int, int]) -> bool:
+def _look(film: _Film, seen: Seen, times: dict[int, int], *, is_whole: bool) -> bool:
     """Look at one place from its first keyframe on; ``times`` gets the ticks of each frame. False for a bad packet."""
     frames = seen.frames + _FRAMES_AT_A_SPOT
     stretch: list[int] = []
-    is_end = True
+    is_end = is_whole
     for number, packet in enumerate(film.container.demux(film.stream)):
         time = _time(packet)
         if packet.is_corrupt:

@@ -177,7 +177,8 @@ def test_codings_that_do_not_play_everywhere_warn(changes: dict[str, object], ex
     ("frame_rate", "share", "expected"),
     [
         (24000 / 1001, 1.0, (WARNING, "23.976", "≥ 25")),
-        (24.97, 1.0, (OK, "24.97", "")),
+        (24.7, 1.0, (WARNING, "24.7", "≥ 25")),
+        (24.93, 0.99, (OK, "24.93", "")),
         (30.0, 1.0, (OK, "30", "")),
         (30.0, 0.96, (OK, "30", "")),
         (29.5, 0.8, (WARNING, "~ 29.5 (VFR)", "≥ 25 (CFR)")),
@@ -211,10 +212,10 @@ SURROUND = Sound("pcm_s16le", 48000, 6, 300.0, "5.1")
         ("video-tracks", {"film_tracks": 2}, (HINT, "2", "1")),
         ("video-fragments", {"is_fragmented": True}, (HINT, "", "")),
         ("video-fragments", {"is_moov_first": False}, None),
-        ("video-bit-rate", {"bit_rate_bps": 400_000}, (HINT, "0.4 Mbit/s", "≥ 0.8 Mbit/s")),
-        ("video-bit-rate", {"bit_rate_bps": 500_000, "codec": "hevc"}, None),
+        ("video-bit-rate", {"bit_rate_bps": 560_000}, (HINT, "0.4 Mbit/s", "≥ 0.8 Mbit/s")),
+        ("video-bit-rate", {"bit_rate_bps": 700_000, "codec": "hevc"}, None),
         ("video-bit-rate", {"bit_rate_bps": 5_000_000}, None),
-        ("video-bit-rate", {"bit_rate_bps": 50_000}, None),  # a picture that stands still takes no more
+        ("video-bit-rate", {"bit_rate_bps": 250_000}, None),  # a picture that stands still takes no more
     ],
 )
 def test_what_no_document_forbids_is_a_warning_at_most(rule: str, changes: dict[str, object], expected: object) -> None:
