@@ -223,8 +223,10 @@ def _same_length(name: str, told: Told) -> None:
     facts, video = told.ours, told.video
     begin_s, end_s = told.shown(video)
     frame_s = 1 / facts.frame_rate
-    # ffprobe leaves out whole pictures where a cut lies between two.
-    assert facts.duration_s == pytest.approx(end_s - begin_s, abs=frame_s if facts.edit_start_s else 0.002)
+    # ffprobe leaves out whole pictures where a cut lies between two; a cut in the order of decoding leaves out two
+    # pictures in between, which we do not count, as ffprobe's own length of the track does not.
+    slack_s = 2 * frame_s + 0.002 if name == "cut end" else frame_s if facts.edit_start_s else 0.002
+    assert facts.duration_s == pytest.approx(end_s - begin_s, abs=slack_s)
     left_out_s = max(0.0, -min(packet[0] for packet in told.packets(video)))
     assert facts.edit_start_s == pytest.approx(left_out_s, abs=frame_s)
     if "duration" in video and facts.container != "asf":  # there ffprobe counts the time before the first picture too
@@ -233,7 +235,7 @@ def _same_length(name: str, told: Told) -> None:
         # mediainfo counts the time before the first picture too, where the container or an edit list tells of it.
         counts_delay = facts.container in ("asf", "flv") or facts.has_edit_list
         delay_s = float(video["start_time"]) if counts_delay else 0.0
-        assert facts.duration_s == pytest.approx(float(told.seen["Duration"]) - delay_s, abs=0.01)
+        assert facts.duration_s == pytest.approx(float(told.seen["Duration"]) - delay_s, abs=max(0.01, slack_s))
 
 
 def _same_rate(name: str, told: Told) -> None:
@@ -255,10 +257,10 @@ def _even_share(packets: list[tuple[float, float, bool]]) -> float:
 def _same_bit_rate(name: str, told: Told) -> None:
     if name == NEVER_FINISHED:
         return
-    # They differ in whether the time before the first picture counts, and the padding of MPEG streams.
+    # They differ in whether the time before the first picture counts (much in so short a film), and in padding.
     facts = told.ours
-    assert facts.bit_rate_bps == pytest.approx(int(told.probe["format"]["bit_rate"]), rel=0.05)
-    assert facts.bit_rate_bps == pytest.approx(int(told.info["General"][0]["OverallBitRate"]), rel=0.05)
+    assert facts.bit_rate_bps == pytest.approx(int(told.probe["format"]["bit_rate"]), rel=0.08)
+    assert facts.bit_rate_bps == pytest.approx(int(told.info["General"][0]["OverallBitRate"]), rel=0.08)
 
 
 def _same_sounds(name: str, told: Told) -> None:
@@ -272,9 +274,9 @@ def _same_sounds(name: str, told: Told) -> None:
         assert sound.channels == probe["channels"] == int(info.get("Channels", sound.channels))
         assert sound.layout == probe.get("channel_layout", sound.layout)
         begin_s, end_s = told.shown(probe)
-        # Within a packet, of which a part at the beginning is not for hearing.
+        # Within two packets: a part of the first may not be for hearing, and ffprobe counts the last in full.
         assert sound.start_s == pytest.approx(begin_s - picture_s, abs=0.03)
-        assert sound.duration_s == pytest.approx(end_s - begin_s, abs=0.03)
+        assert sound.duration_s == pytest.approx(end_s - begin_s, abs=0.045)
         if name not in ("sound late", NEVER_FINISHED):  # mediainfo counts the silence before it too
             assert sound.duration_s == pytest.approx(float(info["Duration"]), abs=0.045)
 
