@@ -190,7 +190,7 @@ FILMS: dict[str, Film] = {
     # edit lists
     "pictures out of order": _small(f"{_BOTH} {_X264} -bf 3 {_AAC}"),
     "cut beginning": _small("-ss 0.7 -i {high} -c copy", edit_start=_H),
-    "cut end": _small("-t 0.8 -i {high} -c copy"),
+    "cut end": _small("-t 0.8 -i {baseline} -c copy"),
     "sound late": _small("-i {high} -itsoffset 0.5 -i {high} -map 0:v -map 1:a -c copy", sound_offset=_W),
     "picture late": _small("-itsoffset 0.4 -i {high} -i {high} -map 0:v -map 1:a -c copy", sound_offset=_H),
     "short sound": _small(f"{_source()} {_tone(seconds=0.6)} {_X264} {_AAC}", sound=_W),

@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     from av.video.stream import VideoStream
 
 _FRAMES_AT_A_SPOT = 2
-_PACKETS_AT_A_SPOT = 120
+_PACKETS_AT_A_SPOT = 75
 _PACKETS_TO_A_KEYFRAME = 600  # a broadcast may be entered anywhere; keyframes are seconds apart
 _REORDERED = 16  # the last packets of a stretch may lack neighbours that are stored behind them
-_TAILS_S = (12.0, 60.0)  # how far before the end to go, so that a keyframe is met
+_TAILS_S = (2.0, 60.0)  # how far before the end to go, so that the last packets are met
 _GAP_S = 2.0
 _ALL_PACKETS = 5_000_000
 _RATE_SLACK = 0.05

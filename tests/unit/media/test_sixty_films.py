@@ -223,10 +223,8 @@ def _same_length(name: str, told: Told) -> None:
     facts, video = told.ours, told.video
     begin_s, end_s = told.shown(video)
     frame_s = 1 / facts.frame_rate
-    # ffprobe leaves out whole pictures where a cut lies between two; a cut in the order of decoding leaves out two
-    # pictures in between, which we do not count, as ffprobe's own length of the track does not.
-    slack_s = 2 * frame_s + 0.002 if name == "cut end" else frame_s if facts.edit_start_s else 0.002
-    assert facts.duration_s == pytest.approx(end_s - begin_s, abs=slack_s)
+    # ffprobe leaves out whole pictures where a cut lies between two.
+    assert facts.duration_s == pytest.approx(end_s - begin_s, abs=frame_s if facts.edit_start_s else 0.002)
     left_out_s = max(0.0, -min(packet[0] for packet in told.packets(video)))
     assert facts.edit_start_s == pytest.approx(left_out_s, abs=frame_s)
     if "duration" in video and facts.container != "asf":  # there ffprobe counts the time before the first picture too
@@ -235,7 +233,7 @@ def _same_length(name: str, told: Told) -> None:
         # mediainfo counts the time before the first picture too, where the container or an edit list tells of it.
         counts_delay = facts.container in ("asf", "flv") or facts.has_edit_list
         delay_s = float(video["start_time"]) if counts_delay else 0.0
-        assert facts.duration_s == pytest.approx(float(told.seen["Duration"]) - delay_s, abs=max(0.01, slack_s))
+        assert facts.duration_s == pytest.approx(float(told.seen["Duration"]) - delay_s, abs=0.01)
 
 
 def _same_rate(name: str, told: Told) -> None:
