@@ -1,7 +1,7 @@
 """Take pictures out of a video: previews for a filmstrip, a cover. In memory only; opens no decoder for other formats.
 
-Pictures come from the keyframe at or before the time that was asked for: going on to the exact one takes ten to sixty
-times as long (0.3 s against 21 s for twelve pictures of a long 4K film).
+Pictures of a filmstrip come from the keyframe at or before the time that was asked for: going on to the exact one takes
+ten to sixty times as long (0.3 s against 21 s for twelve pictures of a long 4K film). A cover is the exact one.
 """
 
 from __future__ import annotations
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _JPEG_QUALITY = 92
 _LAST_MOMENT_S = 0.001
+_SAME_MOMENT_S = 0.0005  # times are told with less precision than a film counts them
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +47,15 @@ class _Film:
     duration_s: float
 
 
-def frame_at(path: str, time_s: float, max_px: int) -> bytes:
+def frame_at(path: str, time_s: float, max_px: int, *, exact: bool = False, stop: StopSignal | None = None) -> bytes:
     """The picture at ``time_s`` as PNG, upright, its longer side at most ``max_px``.
 
-    Raises `MaterialUnreadable` for what is no readable MP4 or MOV.
+    The keyframe before it, or the ``exact`` one, which takes up to two seconds in a 4K film. Raises
+    `MaterialUnreadable` for what is no readable MP4 or MOV, and `Cancelled` when ``stop`` is set.
     """
-    with _film(path) as film:
-        return as_png(_picture(film, time_s, (max_px, max_px)))
+    with _film(path, stop) as film:
+        frame = _exact_frame(film, time_s, stop) if exact else _key_frame(film, time_s)
+        return as_png(_upright(film, frame, (max_px, max_px)))
 
 
 def filmstrip(path: str, count: int, height_px: int, stop: StopSignal | None = None) -> tuple[FilmFrame, ...]:
@@ -61,25 +64,40 @@ def filmstrip(path: str, count: int, height_px: int, stop: StopSignal | None = N
     Raises `MaterialUnreadable` as `frame_at` does, and `Cancelled` when ``stop`` is set.
     """
     strip = []
-    with _film(path) as film:
+    with _film(path, stop) as film:
         for number in range(count):
             raise_if_stopped(stop)
             time_s = film.duration_s * (number + 0.5) / count
-            strip.append(FilmFrame(time_s, as_png(_picture(film, time_s, (height_px * 4, height_px)))))
+            picture = _upright(film, _key_frame(film, time_s), (height_px * 4, height_px))
+            strip.append(FilmFrame(time_s, as_png(picture)))
     return tuple(strip)
 
 
-def cover_from(path: str, time_s: float) -> bytes:
-    """The picture at ``time_s`` in full size as JPEG, upright. Raises `MaterialUnreadable` as `frame_at` does."""
-    with _film(path) as film:
-        picture = _picture(film, time_s, None)
+def cover_from(
+    path: str,
+    time_s: float,
+    crop_px: tuple[int, int, int, int] | None = None,
+    stop: StopSignal | None = None,
+) -> bytes:
+    """The exact picture at ``time_s`` in full size as JPEG, upright.
+
+    ``crop_px`` is the part of it to keep: left, top, right and bottom in pixels of the upright picture. Raises
+    `ValueError` for a part that does not lie in the picture, `MaterialUnreadable` and `Cancelled` as `frame_at` does.
+    """
+    with _film(path, stop) as film:
+        picture = _upright(film, _exact_frame(film, time_s, stop), None)
+    if crop_px is not None:
+        left, top, right, bottom = crop_px
+        if not (0 <= left < right <= picture.width and 0 <= top < bottom <= picture.height):
+            raise ValueError("a part outside the picture")
+        picture = picture.crop(crop_px)
     made = io.BytesIO()
     picture.save(made, "JPEG", quality=_JPEG_QUALITY)
     return made.getvalue()
 
 
 @contextmanager
-def _film(path: str) -> Iterator[_Film]:
+def _film(path: str, stop: StopSignal | None) -> Iterator[_Film]:
     """An open film; what the decoder library raises inside becomes `MaterialUnreadable`."""
     import av
 
@@ -92,7 +110,7 @@ def _film(path: str) -> Iterator[_Film]:
             track = None if isinstance(movie, Unreadable) else movie.track("vide")
             if track is None:
                 raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
-            with open_video(file) as container:
+            with open_video(file, stop) as container:
                 stream = main_stream(container, track.track_id)
                 if stream is None:
                     raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
@@ -101,12 +119,42 @@ def _film(path: str) -> Iterator[_Film]:
             raise MaterialUnreadable(role="", name=name_of(path), reason="damaged") from error
 
 
-def _picture(film: _Film, time_s: float, room_px: tuple[int, int] | None) -> Image:
-    """The picture at a time, turned upright and then fitted into a room, if one is given."""
-    seek_to(film.container, film.stream, min(max(time_s, 0.0), max(film.duration_s - _LAST_MOMENT_S, 0.0)))
+def _inside(film: _Film, time_s: float) -> float:
+    return min(max(time_s, 0.0), max(film.duration_s - _LAST_MOMENT_S, 0.0))
+
+
+def _key_frame(film: _Film, time_s: float) -> VideoFrame:
+    seek_to(film.container, film.stream, _inside(film, time_s))
     frame = next(iter(film.container.decode(film.stream)), None)
     if frame is None:
         raise ValueError("no picture there")
+    return frame
+
+
+def _exact_frame(film: _Film, time_s: float, stop: StopSignal | None) -> VideoFrame:
+    """The frame that a player shows at a time: the last one that begins by then."""
+    film.stream.thread_type = "AUTO"  # many frames at once, other than for previews
+    wanted_s = _inside(film, time_s)
+    seek_to(film.container, film.stream, wanted_s)
+    found: VideoFrame | None = None
+    for frame in film.container.decode(film.stream):
+        raise_if_stopped(stop)
+        if found is not None and _shown_at_s(film, frame) > wanted_s + _SAME_MOMENT_S:
+            break
+        found = frame
+    if found is None:
+        raise ValueError("no picture there")
+    return found
+
+
+def _shown_at_s(film: _Film, frame: VideoFrame) -> float:
+    """When a frame begins, counted from the beginning of the track."""
+    ticks = (frame.pts or 0) - (film.stream.start_time or 0)
+    return float(ticks * film.stream.time_base) if film.stream.time_base else 0.0
+
+
+def _upright(film: _Film, frame: VideoFrame, room_px: tuple[int, int] | None) -> Image:
+    """A frame as a picture, turned upright and fitted into a room, if one is given."""
     picture = _as_picture(frame if room_px is None else _shrunk(frame, film.rotation_deg, room_px))
     return picture.rotate(-film.rotation_deg, expand=True) if film.rotation_deg else picture
 

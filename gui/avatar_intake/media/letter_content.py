@@ -41,11 +41,11 @@ _REST_OF_LABEL = re.compile(
 
 def letter_content(path: str, facts: LetterFacts) -> LetterContent | None:
     """What the first `PAGES_SEEN` pages of the letter at ``path`` show; ``None`` when they cannot be drawn."""
+    import pypdfium2
+
     file = None if facts.is_locked or not facts.pages or facts.format == "HEIC" else open_regular(path)
     if file is None or isinstance(file, Unreadable):
         return None
-    import pypdfium2
-
     with file:
         try:
             return _pdf(file) if facts.format == "PDF" else _photo(file, facts)

@@ -71,6 +71,64 @@ def test_a_filmstrip_can_be_stopped(tmp_path: Path) -> None:
         filmstrip(path, 3, 90, Stopped())
 
 
+def _counting_film(path: Path, frames: int = 60) -> str:
+    """A film of 25 frames a second, each a little lighter than the one before; one keyframe, and frames in between."""
+    import av
+
+    with av.open(str(path), "w", format="mp4") as output:
+        stream = output.add_stream(
+            "libx264", rate=25, options={"g": "250", "bf": "2", "crf": "12", "preset": "ultrafast"}
+        )
+        stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
+        stream.codec_context.thread_count = 1
+        for number in range(frames):
+            picture = Image.new("RGB", (64, 48), (4 * number,) * 3)
+            picture.paste((255, 0, 0), (0, 0, 16, 12))
+            output.mux(stream.encode(av.VideoFrame.from_image(picture)))
+        output.mux(stream.encode(None))
+    return str(path)
+
+
+def _number_of(data: bytes) -> int:
+    level = _opened(data).convert("L").getpixel((40, 30))
+    assert isinstance(level, int)
+    return round(level / 4)
+
+
+@pytest.mark.parametrize(("time_s", "number"), [(0.0, 0), (0.039, 0), (0.04, 1), (1.0, 25), (1.979, 49), (9.0, 59)])
+def test_an_exact_picture_is_the_one_that_a_player_shows(tmp_path: Path, time_s: float, number: int) -> None:
+    path = _counting_film(tmp_path / "a.mp4")
+    assert _number_of(frame_at(path, time_s, 64, exact=True)) == number
+    assert _number_of(cover_from(path, time_s)) == number
+    assert _number_of(frame_at(path, time_s, 64)) == 0
+
+
+def test_a_cover_may_be_a_part_of_the_picture(tmp_path: Path) -> None:
+    path = _counting_film(tmp_path / "a.mp4")
+    corner = _opened(cover_from(path, 1.0, (0, 0, 12, 8)))
+    assert corner.size == (12, 8)
+    red, green, _ = corner.convert("RGB").resize((1, 1)).getpixel((0, 0))  # type: ignore[misc]
+    assert red > 200 > 100 > green
+    for part in ((0, 0, 65, 48), (-1, 0, 5, 5), (5, 5, 5, 9), (0, 20, 10, 10)):
+        with pytest.raises(ValueError, match="outside"):
+            cover_from(path, 1.0, part)
+
+
+def test_the_way_to_an_exact_picture_can_be_stopped(tmp_path: Path) -> None:
+    class StopsLater:
+        asked = 0
+
+        def is_set(self) -> bool:
+            self.asked += 1
+            return self.asked > 12
+
+    path = _counting_film(tmp_path / "a.mp4")
+    stop = StopsLater()
+    with pytest.raises(Cancelled):
+        cover_from(path, 2.0, stop=stop)
+    assert stop.asked == 13
+
+
 def test_a_cover_has_the_films_size(tmp_path: Path) -> None:
     cover = _opened(cover_from(str(films.film(tmp_path / "a.mp4", seconds=2)), 1.0))
     assert (cover.format, cover.size) == ("JPEG", (1920, 1080))
