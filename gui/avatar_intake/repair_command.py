@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.media import Checked, Span
+from avatar_intake.domain.media import Checked, PictureContent, Span
 from avatar_intake.domain.repair import Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import BadRepairOrder, Cancelled, TargetTaken
@@ -60,14 +60,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--with", dest="remedies", type=Remedy, choices=list(Remedy), nargs="+", action="extend", default=[],
-        metavar="REMEDY", help="what is done only when it is named: pad, trim (and --keep), corners (and --corners)",
+        metavar="REMEDY", help="what is done only when it is named: pad, trim (and --keep), corners",
     )  # fmt: skip
     parser.add_argument(
         "--keep", nargs=2, type=_seconds, metavar=("START", "END"), help="what trim leaves: 12.5 or 1:02:03"
     )
     parser.add_argument(
         "--corners", nargs=2 * _CORNERS, type=float, metavar=("X", "Y") * _CORNERS,
-        help="of the upright picture, clockwise from the top left",
+        help="where corners cuts, else along the card that is seen: clockwise from the top left, seen upright",
     )  # fmt: skip
 
 
@@ -111,9 +111,10 @@ def _repair(paths: tuple[str, ...], wish: RepairWish, desk: Desk, printer: Print
         printer.nothing_to_repair(before)
         return _end(before)
     plan = _plan(before[0], remedies, wish, desk)
+    corners_px = _corners(before[0], wish)
     target = _target(wish.out, paths[0], plan.suffix, desk)
     printer.repairing(before, plan)
-    order = RepairOrder(role, paths, target, remedies, wish.keep, wish.corners_px)
+    order = RepairOrder(role, paths, target, remedies, wish.keep, corners_px)
     repaired = desk.repair_everything(order, job, _Pace(printer.repair_progress, time.monotonic), stop)
     printer.checked(repaired.checked)
     printer.repaired(repaired.checked, _file_of(target, repaired.remedies))
@@ -134,6 +135,16 @@ def _plan(checked: Checked, remedies: frozenset[Remedy], wish: RepairWish, desk:
         named = ", ".join(sorted(wish.remedies)) or ", ".join(sorted(remedies))
         needed = ", ".join(sorted({offer.remedy for offer in desk.offers(checked)}))
         raise BadRepairOrder(f"--with {named}", needed) from error
+
+
+def _corners(checked: Checked, wish: RepairWish) -> tuple[tuple[float, float], ...]:
+    """Those that were named, else those of the card that the check has seen."""
+    if wish.corners_px or Remedy.CORNERS not in wish.remedies:
+        return wish.corners_px
+    card = checked.content.card if isinstance(checked.content, PictureContent) else None
+    if card is None:
+        raise BadRepairOrder("--with corners", "--corners X Y X Y X Y X Y")
+    return card.corners_px
 
 
 def _target(out: Path, path: str, suffix: str, desk: Desk) -> str:

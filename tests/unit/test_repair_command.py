@@ -10,7 +10,7 @@ import pytest
 
 from avatar_intake.command_line import BAD_COMMAND, BAD_MATERIALS, DONE, parse, run
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.media import Checked, Finding, PictureFacts, Severity, Span
+from avatar_intake.domain.media import CardSeen, Checked, Finding, PictureContent, PictureFacts, Severity, Span
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.flow.desk import Desk
@@ -29,6 +29,7 @@ class RepairDesk(Desk):
         self._errors_after = errors_after
         self.orders: list[RepairOrder] = []
         self.checked: list[tuple[Role, str]] = []
+        self.content: PictureContent | None = None
 
     @property
     def journal_damage(self) -> None:
@@ -38,7 +39,7 @@ class RepairDesk(Desk):
         self.checked.append((role, Path(path).name))
         hint = Finding(role, "video-frame-rate", Severity.HINT, "24", "≥ 25", PLACES)
         finding = Finding(role, "picture-format", Severity.ERROR, "HEIC", "JPEG / PNG")
-        return Checked(role, path, PictureFacts("HEIC", 1, 1, 1), (finding, hint))
+        return Checked(role, path, PictureFacts("HEIC", 1, 1, 1), (finding, hint), self.content)
 
     def offers(self, checked: Checked) -> tuple[Offer, ...]:
         return self._offers
@@ -83,6 +84,22 @@ def test_what_is_named_is_done_too(tmp_path: Path) -> None:
     (order,) = desk.orders
     assert order.remedies == {Remedy.CONVERT, Remedy.CORNERS}
     assert order.corners_px == ((1, 2), (3, 4), (5, 6), (7, 8))
+
+
+def test_without_corners_it_takes_those_of_the_card_that_was_seen(tmp_path: Path) -> None:
+    desk = RepairDesk(CORNERS)
+    desk.content = PictureContent(card=CardSeen(((5, 6), (90, 6), (90, 60), (5, 60)), 1.58, 0.5))
+    assert repaired(desk, "card.heic", "--out", tmp_path / "new.jpg", "--with", "corners") == DONE
+    assert desk.orders[0].corners_px == ((5, 6), (90, 6), (90, 60), (5, 60))
+
+
+def test_without_corners_where_none_were_seen_it_asks_for_them(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = RepairDesk(CORNERS)
+    words = ("card.heic", "--out", tmp_path / "new.jpg", "--with", "corners")
+    assert repaired(desk, *words, json=False) == BAD_COMMAND
+    assert "this would: --corners X Y" in capsys.readouterr().err
 
 
 def test_a_film_is_cut_between_the_times_that_are_named(tmp_path: Path) -> None:
