@@ -48,6 +48,7 @@ from avatar_intake.flow.own_jobs import OwnJobs
 from avatar_intake.flow.place import require_in_reach
 from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.previews import Previews
+from avatar_intake.flow.recent import RecentChecks
 from avatar_intake.flow.repairing import Repaired, Repairs, proposed_target
 from avatar_intake.flow.run import Line, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
@@ -83,7 +84,8 @@ class Desk:
         self._journal = tools.submit.journal
         self._checker = tools.submit.checker
         self._previews = Previews(tools.room)
-        self._repairs = Repairs(tools.room, tools.submit.checker)
+        self._checks = RecentChecks(tools.submit.checker)
+        self._repairs = Repairs(tools.room, self._checks)
         self._lock = threading.Lock()
         self._running: set[str] = set()
         follow = FollowTools(self._journal, tools.access, tools.submit.connect, tools.submit.clock, self._is_followed)
@@ -142,7 +144,7 @@ class Desk:
 
     def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
         """Check one material. Raises `Cancelled` when ``stop`` is set."""
-        return self._checker.check(role, path, job, stop)
+        return self._checks.check(role, path, job, stop)
 
     def check_all(self, intake: Intake, listener: RunListener, stop: StopSignal) -> Report:
         """Check everything, job fields too; `listener.checked` hears each material."""

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from avatar_intake.domain.intake import JobFields, Role
+from avatar_intake.domain.intake import JobFields
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import raise_if_stopped
 from avatar_intake.domain.transfer import FileIdentity
 from avatar_intake.errors import LocalStorageFailed, NoRoom, RepairFailed
-from avatar_intake.flow.prepare import Checker
+from avatar_intake.flow.recent import RecentChecks
 from avatar_intake.media.room import Caller, Limits, Lost, Room
 from avatar_intake.media.workplace import free_name, hand_over, require_free, workplace
 from avatar_intake.transfer.source import identity_of
@@ -91,8 +91,8 @@ def proposed_target(path: str, suffix: str, folder: str | None = None) -> str:
 class Repairs:
     """Carries out orders. Thread-safe; blocks."""
 
-    def __init__(self, room: Room, checker: Checker, table: RemedyTable | None = None) -> None:
-        self._room, self._checker = room, checker
+    def __init__(self, room: Room, checks: RecentChecks, table: RemedyTable | None = None) -> None:
+        self._room, self._checks = room, checks
         self._table = table or MediaRemedies()
 
     def offers(self, checked: Checked) -> tuple[Offer, ...]:
@@ -110,11 +110,11 @@ class Repairs:
         that is full or broken all the same, `MaterialMissing` and `MaterialUnreadable`; then there is no new file.
         Raises `ValueError` for remedies that do not fit the material.
         """
-        return _Work(self._room, self._checker, self._table, job, caller).carry_out(order, most_rounds=1)
+        return _Work(self._room, self._checks, self._table, job, caller).carry_out(order, most_rounds=1)
 
     def repair_everything(self, order: RepairOrder, job: JobFields, caller: Caller) -> Repaired:
         """The same, and then what a defect had hidden, as far as nobody has to be asked about it."""
-        return _Work(self._room, self._checker, self._table, job, caller).carry_out(order, _MOST_ROUNDS)
+        return _Work(self._room, self._checks, self._table, job, caller).carry_out(order, _MOST_ROUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +122,7 @@ class _Work:
     """One repair: for whom, with what."""
 
     room: Room
-    checker: Checker
+    checks: RecentChecks
     table: RemedyTable
     job: JobFields
     caller: Caller
@@ -142,7 +142,8 @@ class _Work:
 
     def _in_rounds(self, order: RepairOrder, folder: Path, most_rounds: int) -> Repaired:
         """Repair, check, repair what that brought to light; everything in our own ``folder``."""
-        sources = [self._check(order.role, path) for path in order.paths]
+        stop = self.caller.stop or _Never()
+        sources = [self.checks.recall(order.role, path, self.job, stop) for path in order.paths]
         done: list[Remedy] = []
         for number in range(most_rounds):
             made = folder / str(number) / Path(order.target).name
@@ -150,7 +151,7 @@ class _Work:
             done += self._make(order, sources, made, _stretch(self.caller, number))
             for item in sources if number else ():  # it may be as big as the film
                 Path(item.path).unlink()
-            sources = [self._check(order.role, str(made))]
+            sources = [self.checks.check(order.role, str(made), self.job, stop)]
             more = without_consent(self.table.offers_for(sources[0])) - frozenset(done)
             if not more:
                 break
@@ -172,9 +173,6 @@ class _Work:
         if not made.is_file():
             raise _failed(order, "nothing-made")
         return plans[0].remedies
-
-    def _check(self, role: Role, path: str) -> Checked:
-        return self.checker.check(role, path, self.job, self.caller.stop or _Never())
 
 
 class _Never:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from collections.abc import Callable
@@ -24,6 +25,7 @@ from avatar_intake.errors import (
     RepairFailed,
     TargetTaken,
 )
+from avatar_intake.flow.recent import RecentChecks
 from avatar_intake.flow.repairing import Repairs, proposed_target
 from avatar_intake.media.apart import Apart
 from avatar_intake.media.room import Caller, End, Limits, Lost
@@ -54,6 +56,7 @@ class Bench:
         self.original.write_text(text)
         self.target = folder / "card-repaired.jpg"
         self.room, self.checker, self.table = RepairRoom(), WordChecker(), Table()
+        self.checks = RecentChecks(self.checker)
         self.shares: list[float] = []
         self.stop = threading.Event()
 
@@ -61,7 +64,7 @@ class Bench:
         return RepairOrder(Role.ID_CARD_IMAGE1, (str(self.original),), str(self.target), remedies)
 
     def repairs(self) -> Repairs:
-        return Repairs(self.room, self.checker, self.table)  # type: ignore[arg-type]
+        return Repairs(self.room, self.checks, self.table)  # type: ignore[arg-type]
 
     def caller(self) -> Caller:
         return Caller(self.shares.append, self.stop)
@@ -191,6 +194,31 @@ def test_photographs_of_a_letter_become_one_file(bench: Bench) -> None:
     bench.repairs().repair(order, JOB, bench.caller())
     assert bench.target.read_text() == "page1.png page2.png"
     assert bench.room.limits[0].written_bytes >= 2000
+
+
+def test_an_original_that_was_checked_is_not_looked_at_again(bench: Bench) -> None:
+    path = str(bench.original)
+    bench.checks.check(Role.ID_CARD_IMAGE1, path, JOB, bench.stop)
+    bench.repairs().repair(bench.order(), JOB, bench.caller())
+    assert bench.checker.looked.count(path) == 1
+
+
+def test_an_original_that_has_changed_since_is_looked_at_again(bench: Bench) -> None:
+    path = str(bench.original)
+    bench.checks.check(Role.ID_CARD_IMAGE1, path, JOB, bench.stop)
+    status = bench.original.stat()
+    bench.original.write_text("UPRIGHT")
+    os.utime(bench.original, ns=(status.st_atime_ns, status.st_mtime_ns))
+    bench.repairs().repair(bench.order(), JOB, bench.caller())
+    assert bench.checker.looked.count(path) == 2
+
+
+def test_another_job_is_another_check(bench: Bench) -> None:
+    path = str(bench.original)
+    bench.checks.check(Role.ID_CARD_IMAGE1, path, JobFields(name="other"), bench.stop)
+    bench.checks.recall(Role.ID_CARD_IMAGE1, path, JOB, bench.stop)
+    bench.checks.recall(Role.ID_CARD_IMAGE1, path, JOB, bench.stop)
+    assert bench.checker.looked.count(path) == 2
 
 
 # --- nothing is left behind ---------------------------------------------------------------------------
