@@ -104,6 +104,23 @@ def write_in_c(path: str, caller: Caller) -> int:
     return int(libc.write(file, b"bytes", 5)) if file >= 0 else -1
 
 
+def connect_in_c(caller: Caller) -> int:
+    """What the system says to a library that wants to go out."""
+    return int(ctypes.CDLL(None).socket(2, 1, 0))
+
+
+def become_a_program_in_c(caller: Caller) -> int:
+    return int(ctypes.CDLL(None).execv(sys.executable.encode(), (ctypes.c_char_p * 2)(b"python", None)))
+
+
+def change_in_c(path: str, caller: Caller) -> list[int]:
+    libc, name = ctypes.CDLL(None), path.encode()
+    return [
+        libc.unlink(name), libc.rename(name, name + b"2"), libc.mkdir(name + b"3", 0o700), libc.truncate(name, 0),
+        libc.chmod(name, 0), libc.symlink(name, name + b"4"), libc.link(name, name + b"5"),
+    ]  # fmt: skip
+
+
 def write_half_and_wait(path: str, caller: Caller) -> None:
     Path(path).write_bytes(b"half")
     caller.progress(0.5)

@@ -1,8 +1,8 @@
 """What the other process of `apart` does: makes itself small, then works on what it is asked, piece after piece.
 
 It reaches no network, starts no program, and writes no file but below the folder that it was given, if any. It ends
-with the process that asks, however that ends. These walls are against the mistakes of parsers; code of a stranger that
-runs here already would have to be held by the system.
+with the process that asks, however that ends. On Linux the system sees to most of it (`sealed`, the limits), elsewhere
+an audit hook and the limits that there are: walls against the mistakes of parsers.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from typing import Any
 
 from avatar_intake.errors import Defect, IntakeError, trace_of
 from avatar_intake.media.room import Caller, End, Limits
+from avatar_intake.media.sealed import seal
 
 READY, SHARE, DONE, RAISED, LOST = "ready", "share", "done", "raised", "lost"
 Message = tuple[str, Any]
@@ -47,8 +48,9 @@ def serve(line: Connection, limits: Limits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that asks, which then ends this one
     sys.dont_write_bytecode = True
     fence = Fence(limits.folder)
-    threading.Thread(target=_end_with_the_asker, args=(fence,), name="asker", daemon=True).start()
     _let_go_of_the_terminal()
+    seal(may_write=limits.folder is not None)  # of this thread and all later ones
+    threading.Thread(target=_end_with_the_asker, args=(fence,), name="asker", daemon=True).start()
     _narrow(limits)
     sys.addaudithook(fence)
     _say(line, (READY, None))

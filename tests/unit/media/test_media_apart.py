@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import platform
 import signal
 import subprocess
 import sys
@@ -27,6 +28,9 @@ from avatar_intake.transfer.source import identify
 
 JOB = JobFields(name="n", tags=("a",))
 NOBODY = Caller()
+sealed = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"), reason="Linux only"
+)
 posix = pytest.mark.skipif(os.name != "posix", reason="limits of POSIX")
 
 
@@ -259,10 +263,26 @@ def test_a_check_changes_no_file(room: Apart, tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == [kept]
 
 
-@posix
-def test_not_even_a_library_in_c_can_write_a_byte(room: Apart, tmp_path: Path) -> None:
-    assert room.do(odd_work.write_in_c, (str(tmp_path / "file"),), NOBODY) == -1
-    assert not any(path.stat().st_size for path in tmp_path.iterdir())
+@sealed
+def test_not_even_a_library_in_c_goes_out_or_becomes_a_program(room: Apart) -> None:
+    assert room.do(odd_work.connect_in_c, (), NOBODY) == -1
+    assert room.do(odd_work.become_a_program_in_c, (), NOBODY) == -1
+
+
+@sealed
+def test_not_even_a_library_in_c_changes_a_file(room: Apart, tmp_path: Path) -> None:
+    kept = tmp_path / "kept"
+    kept.write_text("as it was")
+    before = kept.stat()
+    assert room.do(odd_work.change_in_c, (str(kept),), NOBODY) == [-1] * 7
+    for path in (kept, tmp_path / "new"):
+        assert room.do(odd_work.write_in_c, (str(path),), NOBODY) == -1
+    assert list(tmp_path.iterdir()) == [kept]
+    assert (kept.read_text(), kept.stat().st_mtime_ns, kept.stat().st_mode) == (
+        "as it was",
+        before.st_mtime_ns,
+        before.st_mode,
+    )
 
 
 @posix
