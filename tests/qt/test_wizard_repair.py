@@ -71,6 +71,7 @@ def press(wizard: QWidget, name: str) -> None:
 
 
 def links(wizard: IntakeWizard, name: str) -> dict[str, QPushButton]:
+    QApplication.processEvents()  # new lines are shown by their layout
     found = child(wizard, Checklist, name).findChildren(QPushButton)
     return {link.accessibleName(): link for link in found if link.isVisible()}
 
@@ -395,8 +396,9 @@ def test_leaving_while_a_file_is_repaired_asks_first(open_wizard: Opener, desk: 
     assert wizard.isVisible()
     assert dialog.run.is_running
     dialog.reject()
-    press(child(dialog, QMessageBox, "repairQuestion"), "stopAndLeave")
-    open_wizard.qtbot.waitUntil(lambda: not dialog.isVisible())
+    again = next(found for found in dialog.findChildren(QMessageBox) if found.isVisible())
+    press(again, "stopAndLeave")
+    open_wizard.qtbot.waitUntil(lambda: wizard.findChildren(RepairDialog) == [])
     assert open_wizard.tasks.wait_idle()
     assert desk.made == []
     assert wizard.isVisible()

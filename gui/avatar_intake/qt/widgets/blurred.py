@@ -21,6 +21,7 @@ class BlurredPicture(QWidget):
         self._blurred = QPixmap()
         self._placeholder = "picture"
         self._is_private = True
+        self._partners: tuple[BlurredPicture, ...] = ()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(15 * SPACE, 10 * SPACE)
@@ -29,7 +30,8 @@ class BlurredPicture(QWidget):
     @property
     def is_blurred(self) -> bool:
         """Whether the picture cannot be recognised at this moment."""
-        return self._is_private and not (self.isActiveWindow() and (self.underMouse() or self.hasFocus()))
+        is_used = any(picture.underMouse() or picture.hasFocus() for picture in (self, *self._partners))
+        return self._is_private and not (self.isActiveWindow() and is_used)
 
     @property
     def has_picture(self) -> bool:
@@ -45,6 +47,10 @@ class BlurredPicture(QWidget):
         """Whether it is blurred at all; a cover is not."""
         self._is_private = is_private
         self.update()
+
+    def set_partners(self, partners: tuple[BlurredPicture, ...]) -> None:
+        """Pictures that are looked at together: whoever points at one sees all of them."""
+        self._partners = tuple(other for other in partners if other is not self)
 
     def show_picture(self, picture: bytes | None) -> None:
         """Show a small PNG or JPEG, or nothing."""
@@ -73,22 +79,22 @@ class BlurredPicture(QWidget):
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer has come."""
-        self.update()
+        self._update_all()
         super().enterEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
         """The pointer has gone."""
-        self.update()
+        self._update_all()
         super().leaveEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard's focus has come."""
-        self.update()
+        self._update_all()
         super().focusInEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         """The keyboard's focus has gone."""
-        self.update()
+        self._update_all()
         super().focusOutEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -123,6 +129,10 @@ class BlurredPicture(QWidget):
         painter.drawPixmap(
             spot.topLeft(), self._look.pixmap(self._placeholder, "disabled", size, self.devicePixelRatioF())
         )
+
+    def _update_all(self) -> None:
+        for picture in (self, *self._partners):
+            picture.update()
 
     def _on_look_changed(self) -> None:
         self.update()

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from avatar_intake.domain.intake import IDENTITY_ROLES, Role
-from avatar_intake.qt.look import SPACE
+from avatar_intake.qt.look import SPACE, set_kind
 from avatar_intake.qt.widgets.blurred import BlurredPicture
 from avatar_intake.qt.widgets.drop_area import Shape
 from avatar_intake.qt.wizard.bench import Bench
@@ -21,6 +21,7 @@ from avatar_intake.qt.wizard.page import (
     missing_material,
     refused_material,
 )
+from avatar_intake.qt.wizard.same_person import SamePerson
 from avatar_intake.qt.wizard.workbench import PageId
 from avatar_intake.qt.wording import ROLE_ICONS
 
@@ -35,12 +36,20 @@ class DocumentsPage(Page):
         self.panels = {role: MaterialPanel(bench, role, Shape.NARROW) for role in IDENTITY_ROLES}
         self.previews = {role: BlurredPicture(bench.workbench.look) for role in IDENTITY_ROLES}
         self._note = label("muted")
+        self._compare = QPushButton()
+        self._compare.setObjectName("compareWithVideo")
+        set_kind(self._compare, "link")
         row = QHBoxLayout()
         row.setSpacing(2 * SPACE)
         for role in IDENTITY_ROLES:
             row.addWidget(self._panel(role), 1)
         self.body.addLayout(row, 1)
-        self.body.addWidget(self._note)
+        foot = QHBoxLayout()
+        foot.setSpacing(2 * SPACE)
+        foot.addWidget(self._note, 1)
+        foot.addWidget(self._compare)
+        self.body.addLayout(foot)
+        self._compare.clicked.connect(self._on_compare)
         bench.draft.changed.connect(self._on_paths_changed)
         bench.pictures.ready.connect(self._on_picture)
         self.retranslate()
@@ -65,6 +74,9 @@ class DocumentsPage(Page):
             preview = self.previews[role]
             preview.setAccessibleName(self.tr("Preview: {material}").format(material=self.bench.wording.role(role)))
             preview.setAccessibleDescription(self.tr("Blurred until it has the focus or is pointed at."))
+        self._compare.setText(self.tr("Is this the same person as in the video?"))
+        self._compare.setAccessibleName(self._compare.text())
+        self._show_compare()
         self._note.setText(
             self.tr("Your account is on the vendor's NA list: the documents may be left out.")
             if self.bench.draft.intake.service.na_account
@@ -96,7 +108,15 @@ class DocumentsPage(Page):
         column.addWidget(self.panels[role], 1)
         return frame
 
+    def _show_compare(self) -> None:
+        path = self.bench.draft.path
+        self._compare.setVisible(bool(path(Role.ID_CARD_IMAGE1) and path(Role.TRAINING_VIDEO)))
+
+    def _on_compare(self) -> None:
+        SamePerson(self.bench, self.window()).open()
+
     def _on_paths_changed(self) -> None:
+        self._show_compare()
         for role in IDENTITY_ROLES:
             self.bench.pictures.want(role)
 

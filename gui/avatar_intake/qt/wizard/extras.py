@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from pathlib import PurePath
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from avatar_intake.domain.intake import Role, VoiceSource
 from avatar_intake.errors import IntakeError
@@ -10,9 +12,10 @@ from avatar_intake.qt.look import SPACE
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.blurred import BlurredPicture
 from avatar_intake.qt.widgets.drop_area import Shape
-from avatar_intake.qt.widgets.filmstrip import Filmstrip
 from avatar_intake.qt.widgets.more import More
+from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.wizard.bench import Bench
+from avatar_intake.qt.wizard.cover_picker import CoverPicker
 from avatar_intake.qt.wizard.material import MaterialPanel
 from avatar_intake.qt.wizard.page import (
     Heading,
@@ -23,10 +26,9 @@ from avatar_intake.qt.wizard.page import (
     missing_material,
     refused_material,
 )
-from avatar_intake.qt.wizard.video import video_length_s
 from avatar_intake.qt.wizard.workbench import PageId
 
-_PREVIEW_PX = 160
+_PREVIEW_PX = 136
 _BEAUTY_ROLES = (Role.PRE_BEAUTY_IMAGE, Role.POST_BEAUTY_IMAGE)
 
 
@@ -39,12 +41,13 @@ class ExtrasPage(Page):
         self.cover = MaterialPanel(bench, Role.COVER, Shape.NARROW)
         self.audio = MaterialPanel(bench, Role.AUDIO, Shape.NARROW)
         self.beauty = {role: MaterialPanel(bench, role, Shape.NARROW) for role in _BEAUTY_ROLES}
-        self.film = Filmstrip(look)
+        self.picker = CoverPicker(bench)
         self.cover_preview = BlurredPicture(look)
-        self._use_frame = QPushButton()
-        self._use_frame.setObjectName("useFrameAsCover")
         self._banner = Banner(look)
-        self._cover_title, self._audio_title = label("subtitle"), label("subtitle")
+        self._banner.setObjectName("extrasBanner")
+        self._saved = ""
+        self._picker_title, self._cover_title = label("subtitle"), label("subtitle")
+        self._audio_title = label("subtitle")
         self._audio_reason, self._beauty_note = label("muted"), label("muted")
         self.more = More(look, self._front(), self._back())
         self.body.addWidget(self._banner)
@@ -62,12 +65,11 @@ class ExtrasPage(Page):
     def retranslate(self) -> None:
         """Take all words anew."""
         super().retranslate()
+        self._picker_title.setText(self.tr("From the video"))
         self._cover_title.setText(self.tr("Cover"))
         self._audio_title.setText(self.tr("Voice recording"))
         self.cover.set_hint(self.tr("Or drop a picture here"))
         self.audio.set_hint(self.tr("One long WAV recording, packed as ZIP"))
-        self._use_frame.setText(self.tr("Use this picture of the video"))
-        self._use_frame.setAccessibleName(self._use_frame.text())
         self.cover_preview.setAccessibleName(self.tr("Preview of the cover"))
         self._beauty_note.setText(self.tr("Two pictures that show how the figure is to be retouched."))
         for panel in self.beauty.values():
@@ -76,6 +78,8 @@ class ExtrasPage(Page):
         self._show_count()
         if self._banner.notice is not None and isinstance(self._banner.notice.key, IntakeError):
             self._on_cover_failed(self._banner.notice.key)
+        elif self._banner.notice is not None:
+            self._on_picture_saved(self._saved)
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing before the page can be left."""
@@ -103,28 +107,18 @@ class ExtrasPage(Page):
         super().initializePage()
         self.bench.checks.look_again()
         self._on_draft_paths()
-        self._on_picture(Role.TRAINING_VIDEO)
 
     def _front(self) -> QWidget:
-        cover, left = card()
-        left.addWidget(self._cover_title)
-        pictures = QHBoxLayout()
-        pictures.setSpacing(2 * SPACE)
-        from_video = QVBoxLayout()
-        from_video.setSpacing(SPACE)
-        from_video.addWidget(self.film)
-        from_video.addWidget(self._use_frame)
-        from_video.addStretch(1)
-        from_file = QVBoxLayout()
-        from_file.setSpacing(SPACE)
+        picker, left = card()
+        left.addWidget(self._picker_title)
+        left.addWidget(self.picker, 1)
+        cover, middle = card()
         self.cover_preview.set_private(False)
         self.cover_preview.setObjectName("coverPreview")
         self.cover_preview.setFixedHeight(_PREVIEW_PX)
-        from_file.addWidget(self.cover_preview)
-        from_file.addWidget(self.cover, 1)
-        pictures.addLayout(from_video, 1)
-        pictures.addLayout(from_file, 1)
-        left.addLayout(pictures, 1)
+        middle.addWidget(self._cover_title)
+        middle.addWidget(self.cover_preview)
+        middle.addWidget(self.cover, 1)
         audio, right = card()
         right.addWidget(self._audio_title)
         right.addWidget(self._audio_reason)
@@ -133,8 +127,9 @@ class ExtrasPage(Page):
         row = QHBoxLayout(front)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(2 * SPACE)
-        row.addWidget(cover, 2)
-        row.addWidget(audio, 1)
+        row.addWidget(picker, 5)
+        row.addWidget(cover, 3)
+        row.addWidget(audio, 3)
         return front
 
     def _back(self) -> QWidget:
@@ -152,7 +147,8 @@ class ExtrasPage(Page):
         return back
 
     def _connect(self) -> None:
-        self._use_frame.clicked.connect(self._on_use_frame)
+        self.bench.checks.done.connect(self._on_checked)
+        self.bench.pictures.picture_saved.connect(self._on_picture_saved)
         self.bench.draft.changed.connect(self._on_draft_paths)
         self.bench.pictures.ready.connect(self._on_picture)
         self.bench.pictures.cover_made.connect(self._on_cover_made)
@@ -177,18 +173,20 @@ class ExtrasPage(Page):
         self._show_audio()
         self._show_count()
         self.bench.pictures.want(Role.COVER)
-        self._use_frame.setEnabled(bool(self.bench.pictures.frames(Role.TRAINING_VIDEO)))
+        self.picker.follow()
 
     def _on_picture(self, role: Role) -> None:
         if role is Role.COVER:
             self.cover_preview.show_picture(self.bench.pictures.preview(role))
-        elif role is Role.TRAINING_VIDEO:
-            frames = self.bench.pictures.frames(role)
-            self.film.show_frames(frames, video_length_s(self.bench))
-            self._use_frame.setEnabled(bool(frames))
 
-    def _on_use_frame(self) -> None:
-        self.bench.pictures.make_cover(self.film.time_s)
+    def _on_checked(self, role: Role) -> None:
+        if role is Role.TRAINING_VIDEO and self.isVisible():
+            self.picker.follow()
+
+    def _on_picture_saved(self, path: str) -> None:
+        self._saved = path
+        text = self.tr("The picture is saved: {name}").format(name=PurePath(path).name)
+        self._banner.show_notice(Notice(Tone.GOOD, text))
 
     def _on_cover_made(self, path: str) -> None:
         self._banner.clear()

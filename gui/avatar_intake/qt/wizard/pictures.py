@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +14,7 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.errors import IntakeError, LocalStorageFailed
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wizard.draft import Draft
+from avatar_intake.qt.wizard.repair_desk import CropBox, RepairDesk, repair_desk
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
@@ -22,12 +24,22 @@ _FRAME_HEIGHT_PX: Final = 270
 _PREVIEW_PX: Final = 480
 
 
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One picture of a video, or a part of it."""
+
+    video: str
+    time_s: float
+    crop_px: CropBox | None = None
+
+
 class Pictures(QObject):
     """The newest preview of each role's file: one picture of a document, frames of a video."""
 
     ready = Signal(object)  # the role
     cover_made = Signal(str)
     cover_failed = Signal(object)
+    picture_saved = Signal(str)
 
     def __init__(self, draft: Draft, desk: Desk, tasks: Tasks, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -65,11 +77,19 @@ class Pictures(QObject):
             look = partial(self._desk.picture_preview, path, _PREVIEW_PX)
             self._tasks.run(key, look, partial(self._on_preview, role), partial(self._on_nothing, role))
 
-    def make_cover(self, time_s: float) -> None:
-        """Take one frame of the training video as the cover, into a file in our own folder."""
+    def make_cover(self, time_s: float, crop_px: CropBox | None = None) -> None:
+        """Take one frame of the training video, or a part of it, as the cover, into a file in our own folder."""
         intake = self._draft.intake
-        work = partial(_write_cover, self._desk, intake.materials[Role.TRAINING_VIDEO], time_s, intake.intake_id)
+        shot = Shot(intake.materials[Role.TRAINING_VIDEO], time_s, crop_px)
+        work = partial(_write_cover, repair_desk(self._desk), shot, intake.intake_id)
         self._tasks.run(f"cover.{intake.intake_id}", work, self._on_cover, self._on_no_cover)
+
+    def save_picture(self, time_s: float, crop_px: CropBox | None, target: str) -> None:
+        """Write the same picture into a file that the person has named."""
+        intake = self._draft.intake
+        shot = Shot(intake.materials[Role.TRAINING_VIDEO], time_s, crop_px)
+        work = partial(_write_picture, repair_desk(self._desk), shot, target)
+        self._tasks.run(f"save.{intake.intake_id}", work, self._on_saved, self._on_no_cover)
 
     def _on_frames(self, role: Role, frames: tuple[bytes, ...]) -> None:
         self._frames[role] = frames
@@ -82,6 +102,9 @@ class Pictures(QObject):
     def _on_cover(self, path: str) -> None:
         self.cover_made.emit(path)
 
+    def _on_saved(self, path: str) -> None:
+        self.picture_saved.emit(path)
+
     def _on_no_cover(self, error: IntakeError) -> None:
         self.cover_failed.emit(error)
 
@@ -90,12 +113,22 @@ class Pictures(QObject):
         self.ready.emit(role)
 
 
-def _write_cover(desk: Desk, video: str, time_s: float, intake_id: str) -> str:
-    picture = desk.cover_from(video, time_s)
+def _write_cover(desk: RepairDesk, shot: Shot, intake_id: str) -> str:
+    picture = desk.cover_from(shot.video, shot.time_s, shot.crop_px)
+    part = "".join(f"-{edge}" for edge in shot.crop_px or ())
     try:
         folder = where.private_folder(where.data_folder() / "covers")
-        path = where.private_file(folder / f"{intake_id}-{round(time_s * 1000)}.jpg")
+        path = where.private_file(folder / f"{intake_id}-{round(shot.time_s * 1000)}{part}.jpg")
         Path(path).write_bytes(picture)
     except OSError as error:
         raise LocalStorageFailed.of(error, "cover") from error
     return str(path)
+
+
+def _write_picture(desk: RepairDesk, shot: Shot, target: str) -> str:
+    picture = desk.cover_from(shot.video, shot.time_s, shot.crop_px)
+    try:
+        Path(target).write_bytes(picture)
+    except OSError as error:
+        raise LocalStorageFailed.of(error, Path(target).name) from error
+    return target
