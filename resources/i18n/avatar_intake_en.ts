@@ -83,6 +83,16 @@
     </message>
 </context>
 <context>
+    <name>SoundGraph</name>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> and %n more</numerusform>
+            <numerusform> and %n more</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>_Counted</name>
     <message numerus="yes">
         <source>Resume %n upload(s)?</source>

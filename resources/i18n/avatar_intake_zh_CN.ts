@@ -415,6 +415,37 @@
     </message>
 </context>
 <context>
+    <name>CornersEditor</name>
+    <message>
+        <source>The picture with its four corners</source>
+        <translation>图片和它的四个角</translation>
+    </message>
+    <message>
+        <source>Top left corner</source>
+        <translation>左上角</translation>
+    </message>
+    <message>
+        <source>Top right corner</source>
+        <translation>右上角</translation>
+    </message>
+    <message>
+        <source>Bottom right corner</source>
+        <translation>右下角</translation>
+    </message>
+    <message>
+        <source>Bottom left corner</source>
+        <translation>左下角</translation>
+    </message>
+    <message>
+        <source>The arrow keys move it; with Shift in large steps.</source>
+        <translation>用方向键移动；按住 Shift 时移动得更快。</translation>
+    </message>
+    <message>
+        <source>{x} % from the left, {y} % from the top.</source>
+        <translation>距左边 {x}%，距上边 {y}%。</translation>
+    </message>
+</context>
+<context>
     <name>Counsel</name>
     <message>
         <source>What is stored is safe. Go on before {moment}.</source>
@@ -486,6 +517,45 @@
     </message>
 </context>
 <context>
+    <name>CoverPicker</name>
+    <message>
+        <source>Whole picture</source>
+        <translation>整个画面</translation>
+    </message>
+    <message>
+        <source>Part, 16:9</source>
+        <translation>裁剪 16:9</translation>
+    </message>
+    <message>
+        <source>Part, 9:16</source>
+        <translation>裁剪 9:16</translation>
+    </message>
+    <message>
+        <source>Part, free</source>
+        <translation>自由裁剪</translation>
+    </message>
+    <message>
+        <source>Part of the picture</source>
+        <translation>画面范围</translation>
+    </message>
+    <message>
+        <source>How much of the picture becomes the cover</source>
+        <translation>用画面的哪一部分作为封面</translation>
+    </message>
+    <message>
+        <source>Save as cover</source>
+        <translation>用作封面</translation>
+    </message>
+    <message>
+        <source>Save picture as…</source>
+        <translation>图片另存为…</translation>
+    </message>
+    <message>
+        <source>JPG picture (*.jpg)</source>
+        <translation>JPG 图片 (*.jpg)</translation>
+    </message>
+</context>
+<context>
     <name>CrashDialog</name>
     <message>
         <source>Something went wrong in this program</source>
@@ -506,6 +576,25 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+</context>
+<context>
+    <name>CropPicture</name>
+    <message>
+        <source>Picture for the cover</source>
+        <translation>封面画面</translation>
+    </message>
+    <message>
+        <source>All of it is kept.</source>
+        <translation>保留整个画面。</translation>
+    </message>
+    <message>
+        <source>Kept: from {left} % to {right} % across, from {top} % to {bottom} % down.</source>
+        <translation>保留：横向 {left}% 到 {right}%，纵向 {top}% 到 {bottom}%。</translation>
+    </message>
+    <message>
+        <source>The arrow keys move it; with Shift they change its size.</source>
+        <translation>用方向键移动；按住 Shift 时改变大小。</translation>
     </message>
 </context>
 <context>
@@ -860,6 +949,10 @@
         <source>Your files are read where they are. No copies are made, and they are not changed.</source>
         <translation>文件只在原位置读取，不会复制，也不会被改动。</translation>
     </message>
+    <message>
+        <source>Is this the same person as in the video?</source>
+        <translation>和视频里是同一个人吗？</translation>
+    </message>
 </context>
 <context>
     <name>DonePage</name>
@@ -1058,6 +1151,33 @@
     </message>
 </context>
 <context>
+    <name>EndsEditor</name>
+    <message>
+        <source>Begins at</source>
+        <translation>从这里开始</translation>
+    </message>
+    <message>
+        <source>Ends at</source>
+        <translation>到这里结束</translation>
+    </message>
+    <message>
+        <source>The kept part begins at</source>
+        <translation>保留部分的开头</translation>
+    </message>
+    <message>
+        <source>The kept part ends at</source>
+        <translation>保留部分的结尾</translation>
+    </message>
+    <message>
+        <source>Minutes and seconds, such as 1:23.4</source>
+        <translation>分和秒，例如 1:23.4</translation>
+    </message>
+    <message>
+        <source>Left: {length}</source>
+        <translation>保留 {length}</translation>
+    </message>
+</context>
+<context>
     <name>ExtrasPage</name>
     <message>
         <source>Cover and extras</source>
@@ -1084,10 +1204,6 @@
         <translation>一段较长的 WAV 录音，压缩成 ZIP</translation>
     </message>
     <message>
-        <source>Use this picture of the video</source>
-        <translation>用这一帧作封面</translation>
-    </message>
-    <message>
         <source>Preview of the cover</source>
         <translation>封面预览</translation>
     </message>
@@ -1106,6 +1222,14 @@
     <message>
         <source>Not needed: the voice comes from the training video, as chosen under Person and job.</source>
         <translation>不需要：按“人物和任务”里的选择，声音取自训练视频。</translation>
+    </message>
+    <message>
+        <source>From the video</source>
+        <translation>从视频中选取</translation>
+    </message>
+    <message>
+        <source>The picture is saved: {name}</source>
+        <translation>图片已保存：{name}</translation>
     </message>
 </context>
 <context>
@@ -1788,6 +1912,29 @@
     </message>
 </context>
 <context>
+    <name>MarkBar</name>
+    <message>
+        <source>Places that stand out</source>
+        <translation>值得留意的位置</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>Left and right arrow keys go from place to place.</source>
+        <translation>用左右方向键逐个查看。</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>{what}: {place}</source>
+        <translation>{what}：{place}</translation>
+    </message>
+</context>
+<context>
     <name>Material</name>
     <message>
         <source>MP4 video</source>
@@ -1823,6 +1970,30 @@
     <message>
         <source>Check again</source>
         <translation>重新检查</translation>
+    </message>
+    <message>
+        <source>Repair everything that can be repaired</source>
+        <translation>一键修复</translation>
+    </message>
+    <message>
+        <source>Repair everything that can be repaired ({time})</source>
+        <translation>一键修复（{time}）</translation>
+    </message>
+    <message>
+        <source>Back to the original</source>
+        <translation>恢复使用原文件</translation>
+    </message>
+    <message>
+        <source>Add pages…</source>
+        <translation>添加页面…</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Show {place}</source>
+        <translation>查看 {place}</translation>
     </message>
 </context>
 <context>
@@ -1974,6 +2145,45 @@
     <message>
         <source>another file for: {material}</source>
         <translation>更换文件：{material}</translation>
+    </message>
+</context>
+<context>
+    <name>PageOrder</name>
+    <message>
+        <source>There is no page left. Add one.</source>
+        <translation>没有页面了，请添加一页。</translation>
+    </message>
+    <message>
+        <source>The photos become one PDF, in this order.</source>
+        <translation>这些照片会按下面的顺序合成一个 PDF。</translation>
+    </message>
+    <message>
+        <source>Pages in their order</source>
+        <translation>页面顺序</translation>
+    </message>
+    <message>
+        <source>Preview of the chosen page</source>
+        <translation>所选页面的预览</translation>
+    </message>
+    <message>
+        <source>Blurred until it has the focus or is pointed at.</source>
+        <translation>默认模糊，选中或指向时才会显示。</translation>
+    </message>
+    <message>
+        <source>Move up</source>
+        <translation>上移</translation>
+    </message>
+    <message>
+        <source>Move down</source>
+        <translation>下移</translation>
+    </message>
+    <message>
+        <source>Leave out</source>
+        <translation>去掉</translation>
+    </message>
+    <message>
+        <source>Add pages…</source>
+        <translation>添加页面…</translation>
     </message>
 </context>
 <context>
@@ -2161,6 +2371,257 @@
     </message>
 </context>
 <context>
+    <name>RemedyAsk</name>
+    <message>
+        <source>Nothing is chosen yet. Tick what is to be done.</source>
+        <translation>还没有选择，请勾选要修复的内容。</translation>
+    </message>
+    <message>
+        <source>Nothing would be left out. Change where the film begins or ends.</source>
+        <translation>没有要剪掉的部分，请调整开头或结尾。</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>For: {titles}</source>
+        <translation>针对：{titles}</translation>
+    </message>
+</context>
+<context>
+    <name>Repair</name>
+    <message>
+        <source>Put picture and sound into an MP4 file, just as they are</source>
+        <translation>把画面和声音原样放进 MP4 文件</translation>
+    </message>
+    <message>
+        <source>Save the picture as H.264, which plays everywhere</source>
+        <translation>把画面转成各处都能播放的 H.264</translation>
+    </message>
+    <message>
+        <source>Turn the picture upright</source>
+        <translation>把画面转正</translation>
+    </message>
+    <message>
+        <source>Make the frame rate even, so that voice and lips stay together</source>
+        <translation>让帧率保持均匀，声音和口型不会错开</translation>
+    </message>
+    <message>
+        <source>Bring the picture to an accepted size of the same shape</source>
+        <translation>按原来的比例调整到符合要求的画面尺寸</translation>
+    </message>
+    <message>
+        <source>Bring the picture to an accepted size with bars at its edges</source>
+        <translation>在边缘加黑边，调整到符合要求的画面尺寸</translation>
+    </message>
+    <message>
+        <source>Make the voice as loud as it should be</source>
+        <translation>把音量调到合适的大小</translation>
+    </message>
+    <message>
+        <source>Save the sound as AAC, which plays everywhere</source>
+        <translation>把声音转成各处都能播放的 AAC</translation>
+    </message>
+    <message>
+        <source>Leave out something at the beginning or at the end</source>
+        <translation>剪掉开头或结尾的一部分</translation>
+    </message>
+    <message>
+        <source>Save the picture as JPG</source>
+        <translation>转成 JPG 图片</translation>
+    </message>
+    <message>
+        <source>Cut the document out along its four corners and straighten it</source>
+        <translation>沿四个角裁出证件并摆正</translation>
+    </message>
+    <message>
+        <source>Make the picture smaller, until the file is small enough</source>
+        <translation>缩小图片，让文件大小符合要求</translation>
+    </message>
+    <message>
+        <source>Leave out where the picture was taken</source>
+        <translation>去掉拍摄地点信息</translation>
+    </message>
+    <message>
+        <source>Put the photos into one PDF, each on a page of its own</source>
+        <translation>把照片合成一个 PDF，每张一页</translation>
+    </message>
+    <message>
+        <source>The picture is enlarged. It does not get sharper by that. Is that all right?</source>
+        <translation>画面会被放大，但不会因此更清晰。可以吗？</translation>
+    </message>
+    <message>
+        <source>Nothing is cut off, but the bars stay visible in the avatar. Is that all right?</source>
+        <translation>画面不会被裁掉，但黑边会留在数字人里。可以吗？</translation>
+    </message>
+    <message>
+        <source>Only the ends may go: the vendor&apos;s guide says that a film must not be cut in the middle. Keep the quiet opening.</source>
+        <translation>只能剪掉两端：按照拍摄指南，视频中间不能剪。请保留开头的安静部分。</translation>
+    </message>
+    <message>
+        <source>It looks as if the card lies on its side. Look at the preview first.</source>
+        <translation>证件看起来没有放正，请先看一下预览。</translation>
+    </message>
+    <message>
+        <source>Drag the four corners onto those of the document.</source>
+        <translation>请把四个角拖到证件的四个角上。</translation>
+    </message>
+    <message>
+        <source>This changes what can be seen or heard. Is that all right?</source>
+        <translation>这会改变画面或声音。可以吗？</translation>
+    </message>
+</context>
+<context>
+    <name>RepairDialog</name>
+    <message>
+        <source>Repair: {material}</source>
+        <translation>修复：{material}</translation>
+    </message>
+    <message>
+        <source>Progress of the repair</source>
+        <translation>修复进度</translation>
+    </message>
+    <message>
+        <source>This is what will be done. It makes a new file.</source>
+        <translation>将进行以下修复，并生成一个新文件。</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
+    </message>
+    <message>
+        <source>Not now</source>
+        <translation>暂不修复</translation>
+    </message>
+    <message>
+        <source>The new file is being made. Your original stays as it is.</source>
+        <translation>正在生成新文件，原文件不会改动。</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Compare both and choose which one is to be used.</source>
+        <translation>请对比一下，选择要使用的文件。</translation>
+    </message>
+    <message>
+        <source>Use the repaired file</source>
+        <translation>使用修复后的文件</translation>
+    </message>
+    <message>
+        <source>Keep the original</source>
+        <translation>继续使用原文件</translation>
+    </message>
+    <message>
+        <source>{time} left</source>
+        <translation>剩余时间{time}</translation>
+    </message>
+    <message>
+        <source>{percent} % · {left}</source>
+        <translation>{percent}% · {left}</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>A file is still being repaired</source>
+        <translation>文件还在修复</translation>
+    </message>
+    <message>
+        <source>If you leave now, the new file is lost. Your original stays as it is.</source>
+        <translation>现在离开，新文件就不会生成。原文件不受影响。</translation>
+    </message>
+    <message>
+        <source>Stop and leave</source>
+        <translation>停止并离开</translation>
+    </message>
+    <message>
+        <source>Go on repairing</source>
+        <translation>继续修复</translation>
+    </message>
+    <message>
+        <source>The new file is ready.</source>
+        <translation>新文件已生成。</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+</context>
+<context>
+    <name>RepairPlace</name>
+    <message>
+        <source>Change folder…</source>
+        <translation>更改文件夹…</translation>
+    </message>
+    <message>
+        <source>Your original is only read. It stays as it is.</source>
+        <translation>原文件只会被读取，不会改动。</translation>
+    </message>
+    <message>
+        <source>A new file</source>
+        <translation>新文件</translation>
+    </message>
+    <message>
+        <source>New file in {folder}</source>
+        <translation>新文件保存在 {folder}</translation>
+    </message>
+    <message>
+        <source>Takes {time}</source>
+        <translation>需要{time}</translation>
+    </message>
+    <message>
+        <source>Needs up to {needed} of free space</source>
+        <translation>最多需要 {needed} 可用空间</translation>
+    </message>
+    <message>
+        <source>Needs up to {needed}; only {free} are free there. Choose another folder.</source>
+        <translation>最多需要 {needed}，那里只剩 {free}。请更改文件夹。</translation>
+    </message>
+    <message>
+        <source>Needs up to {needed}; {free} are free there</source>
+        <translation>最多需要 {needed}，可用空间 {free}</translation>
+    </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>Also needed for it: {things}</source>
+        <translation>同时需要：{things}</translation>
+    </message>
+</context>
+<context>
+    <name>RepairResult</name>
+    <message>
+        <source>What has changed</source>
+        <translation>修复前后的变化</translation>
+    </message>
+    <message>
+        <source>Whichever you choose, both files stay where they are. The original was not changed.</source>
+        <translation>无论选哪个，两个文件都会保留。原文件没有改动。</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>修复前</translation>
+    </message>
+    <message>
+        <source>After</source>
+        <translation>修复后</translation>
+    </message>
+    <message>
+        <source>{before} → {after}</source>
+        <translation>{before} → {after}</translation>
+    </message>
+    <message>
+        <source>All checks passed</source>
+        <translation>全部检查通过</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Review and send</source>
@@ -2344,6 +2805,29 @@
     </message>
 </context>
 <context>
+    <name>SamePerson</name>
+    <message>
+        <source>Is this the same person?</source>
+        <translation>是同一个人吗？</translation>
+    </message>
+    <message>
+        <source>Reviews often fail because the ID card and the video do not show the same person, or not clearly. Point at a picture to see all of them. Only you look: the program compares no faces.</source>
+        <translation>审核未通过，常常是因为人和证件对不上，或者看不清楚。指向任意一张图片即可看清全部。只由您来看，程序不会比对人脸。</translation>
+    </message>
+    <message>
+        <source>Portrait side of the ID card</source>
+        <translation>身份证人像面</translation>
+    </message>
+    <message>
+        <source>Picture {number} of the video</source>
+        <translation>视频画面 {number}</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+</context>
+<context>
     <name>SecretEdit</name>
     <message>
         <source>Hide what is typed</source>
@@ -2385,6 +2869,43 @@
     <message>
         <source>The others say in their line what stands in the way.</source>
         <translation>其余任务的原因显示在各自的行中。</translation>
+    </message>
+</context>
+<context>
+    <name>SoundGraph</name>
+    <message>
+        <source>The sound is nearly silent.</source>
+        <translation>几乎没有声音。</translation>
+    </message>
+    <message>
+        <source>Usual loudness: {level} dB.</source>
+        <translation>平均响度 {level} dB。</translation>
+    </message>
+    <message>
+        <source>Nearly silent: {places}.</source>
+        <translation>几乎无声：{places}。</translation>
+    </message>
+    <message>
+        <source>At the limit: {places}.</source>
+        <translation>音量过大：{places}。</translation>
+    </message>
+    <message>
+        <source>Loudness of the sound</source>
+        <translation>声音大小</translation>
+    </message>
+    <message>
+        <source>No sound</source>
+        <translation>没有声音</translation>
+    </message>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message numerus="yes">
+        <source> and %n more</source>
+        <translation>
+            <numerusform> 等另外 %n 处</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -2497,6 +3018,17 @@
     <message>
         <source>To be done by: {who}</source>
         <translation>由{who}处理</translation>
+    </message>
+</context>
+<context>
+    <name>TimeSlider</name>
+    <message>
+        <source>Moment of the video</source>
+        <translation>视频位置</translation>
+    </message>
+    <message>
+        <source>Left and right arrow keys move by one picture, up and down by a second.</source>
+        <translation>左右方向键移动一帧，上下方向键移动一秒。</translation>
     </message>
 </context>
 <context>
@@ -2625,6 +3157,18 @@
     <message>
         <source>Conversations</source>
         <translation>对话</translation>
+    </message>
+    <message>
+        <source>Found: {value}</source>
+        <translation>现在是 {value}</translation>
+    </message>
+    <message>
+        <source>Needed: {value}</source>
+        <translation>需要 {value}</translation>
+    </message>
+    <message>
+        <source> · </source>
+        <translation> · </translation>
     </message>
 </context>
 <context>

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from avatar_intake.domain.intake import Role
-from avatar_intake.domain.media import Checked, Finding, MediaFacts, Severity, Span
+from avatar_intake.domain.media import CardSeen, Checked, Finding, MediaFacts, PictureContent, Severity, Span
 from avatar_intake.domain.repair import Offer, Remedy
 from avatar_intake.errors import LocalStorageFailed, RepairFailed, StorageFault
 from avatar_intake.qt.widgets.banner import Banner
@@ -531,6 +531,29 @@ def test_corners_are_moved_by_keyboard_and_reach_the_order(
     px = desk.orders[0].corners_px
     assert len(px) == 4
     assert px[0] == (round(editor.corners[0][0] * 1920, 1), round(editor.corners[0][1] * 1212, 1))
+
+
+def test_the_corners_that_the_check_saw_are_proposed_and_so_is_its_turn(open_wizard: Opener, desk: FakeDesk) -> None:
+    role = Role.ID_CARD_IMAGE1
+    seen = ((192.0, 121.2), (1728.0, 121.2), (1728.0, 1090.8), (192.0, 1090.8))
+    desk.script.contents[role] = PictureContent(card=CardSeen(seen, 1.58, 0.6), turn_deg=90)
+    rules = ("card-sideways", "card-aslant")
+    desk.script.findings[role] = tuple(Finding(role, rule, Severity.WARNING) for rule in rules)
+    desk.script.offers[role] = (
+        Offer("card-sideways", Remedy.UPRIGHT, needs_consent=True),
+        Offer("card-aslant", Remedy.CORNERS, needs_consent=True),
+    )
+    wizard = open_wizard(sample_intake(), PageId.DOCUMENTS)
+    next(iter(links(wizard, "idCardPortraitChecks").values())).click()
+    dialog = dialog_of(wizard)
+    for remedy in (Remedy.UPRIGHT, Remedy.CORNERS):
+        assert not box(dialog, remedy).isChecked()
+        box(dialog, remedy).click()
+    assert open_wizard.tasks.wait_idle()
+    press(dialog, "repairGoOn")
+    assert open_wizard.tasks.wait_idle()
+    assert desk.orders[0].turn_deg == 90
+    assert desk.orders[0].corners_px == seen
 
 
 def test_corners_are_dragged_and_never_cross(open_wizard: Opener, corners: RepairDialog) -> None:

@@ -153,9 +153,10 @@ class CornersEditor(QWidget):
         self.update()
 
     def _describe(self) -> None:
+        keys = self.tr("The arrow keys move it; with Shift in large steps.")
         for grip, (x, y) in zip(self._grips, self._corners, strict=True):
             where = self.tr("{x} % from the left, {y} % from the top.").format(x=round(x * 100), y=round(y * 100))
-            grip.setAccessibleDescription(f"{where} {self.tr('The arrow keys move it; with Shift in large steps.')}")
+            grip.setAccessibleDescription(f"{where} {keys}")
 
     def _on_dragged(self, position: QPoint) -> None:
         frame = self._frame()

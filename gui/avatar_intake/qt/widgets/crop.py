@@ -130,7 +130,8 @@ class CropPicture(QWidget):
         kept = self.tr("Kept: from {left} % to {right} % across, from {top} % to {bottom} % down.").format(
             left=left, right=right, top=top, bottom=bottom
         )
-        self.setAccessibleDescription(f"{kept} {self.tr('The arrow keys move it; with Shift they change its size.')}")
+        keys = self.tr("The arrow keys move it; with Shift they change its size.")
+        self.setAccessibleDescription(f"{kept} {keys}")
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QEvent, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
-from avatar_intake.domain.media import Checked, Finding, Span
+from avatar_intake.domain.media import Checked, Finding, LetterContent, PictureContent, Span
 from avatar_intake.domain.repair import Offer, Remedy
 from avatar_intake.qt.look import SPACE, Look
 from avatar_intake.qt.widgets.corners import CornersEditor
@@ -18,6 +18,7 @@ from avatar_intake.qt.wizard.repair_words import consent_words, length_s, pictur
 from avatar_intake.qt.wording import Wording
 
 _AT_AN_END_S = 1.0
+_INSIDE = ((0.06, 0.06), (0.94, 0.06), (0.94, 0.94), (0.06, 0.94))
 _CLOCK = re.compile(r"\d+(?::\d\d)+")
 
 
@@ -42,9 +43,33 @@ class Ask(QWidget):
         """Where a document's corners are, or nothing."""
         return ()
 
+    def turn_deg(self) -> int:
+        """By how much a picture is turned clockwise by the person's wish."""
+        return 0
+
     def problem(self) -> str:
         """Why it cannot begin yet; empty when it can."""
         return ""
+
+
+def _picture_content(checked: Checked) -> PictureContent | None:
+    content = checked.content.picture if isinstance(checked.content, LetterContent) else checked.content
+    return content if isinstance(content, PictureContent) else None
+
+
+def seen_turn_deg(checked: Checked) -> int:
+    """The turn clockwise that would make a card upright, as its check saw it."""
+    content = _picture_content(checked)
+    return content.turn_deg if content is not None else 0
+
+
+def proposed_corners(checked: Checked) -> tuple[tuple[float, float], ...]:
+    """Where the check saw the card's corners, as shares of the picture; else a little inside the picture's own."""
+    content, (width_px, height_px) = _picture_content(checked), picture_size_px(checked)
+    if content is None or content.card is None or not width_px or not height_px:
+        return _INSIDE
+    seen = content.card.corners_px
+    return tuple((min(max(x / width_px, 0.0), 1.0), min(max(y / height_px, 0.0), 1.0)) for x, y in seen)
 
 
 def proposed_keep(checked: Checked) -> Span:
@@ -129,6 +154,11 @@ class RemedyAsk(Ask):
             return ()
         return self._corners.corners_px(*picture_size_px(self._checked))
 
+    def turn_deg(self) -> int:
+        """The turn that was seen to be needed, if turning was said yes to."""
+        row = self._rows.get(Remedy.UPRIGHT)
+        return seen_turn_deg(self._checked) if row is not None and row.is_asked and row.box.isChecked() else 0
+
     def problem(self) -> str:
         """Why it cannot begin yet."""
         remedies = self.remedies()
@@ -169,7 +199,7 @@ class RemedyAsk(Ask):
         elif remedy is Remedy.CORNERS:
             self._corners = CornersEditor(self._look)
             self._corners.setMinimumHeight(28 * SPACE)
-            self._corners.show_corners(((0.06, 0.06), (0.94, 0.06), (0.94, 0.94), (0.06, 0.94)))
+            self._corners.show_corners(proposed_corners(self._checked))
             self._corners.changed.connect(self.changed)
             row.add_editor(self._corners)
 

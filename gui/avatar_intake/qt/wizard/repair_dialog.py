@@ -298,6 +298,7 @@ class RepairDialog(QDialog):
             self._prospect.wish.remedies,
             self._ask.keep(),
             self._ask.corners_px(),
+            self._ask.turn_deg(),
         )
         self._begun.start()
         self.run.start(order, is_everything=self._is_everything)

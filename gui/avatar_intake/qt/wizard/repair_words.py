@@ -58,6 +58,7 @@ def consent_words(remedy: Remedy) -> str:
             "Only the ends may go: the vendor's guide says that a film must not be cut in the middle. Keep the quiet "
             "opening.",
         ),
+        Remedy.UPRIGHT: translate("Repair", "It looks as if the card lies on its side. Look at the preview first."),
         Remedy.CORNERS: translate("Repair", "Drag the four corners onto those of the document."),
     }
     return str(words.get(remedy, translate("Repair", "This changes what can be seen or heard. Is that all right?")))
