@@ -165,7 +165,7 @@ class _Connector:
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.awake import KeepAwake
-        from avatar_intake.connection import new_session, tls_context
+        from avatar_intake.connection import new_session, tls_context, trusts_nobody
         from avatar_intake.errors import BadServiceAddress
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
@@ -174,7 +174,8 @@ class _Connector:
         from avatar_intake.transfer.sender import HttpPartSender
 
         try:
-            context = tls_context()
+            # A service on this computer without TLS has a store like it: reading the roots would take most of a look.
+            context = tls_context() if access.endpoint.scheme == "https" else trusts_nobody()
         except OSError as error:
             found = os.environ.get("REQUESTS_CA_BUNDLE", "")
             raise BadServiceAddress(found=found, needed="REQUESTS_CA_BUNDLE: PEM") from error

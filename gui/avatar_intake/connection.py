@@ -56,6 +56,11 @@ def tls_context(company_root: str | None = None) -> ssl.SSLContext:
     return context
 
 
+def trusts_nobody() -> ssl.SSLContext:
+    """A context that no certificate satisfies, for sessions that speak to this computer without TLS only."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
 def _system_context() -> ssl.SSLContext:
     """One that verifies against the system's trust store.
 

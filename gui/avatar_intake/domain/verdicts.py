@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.review import REJECTED_STATES, rejection
@@ -86,14 +86,32 @@ def _phrase(cause: Cause, *alternatives: str) -> _Phrase:
 _IDS = (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2)
 _VIDEO = (Role.TRAINING_VIDEO,)
 
-# What a clause is about decides between a blurred card, letter, cover and video; one about none is of the video.
-_PERSON_AND_ID = _words(r"人证", r"(?:face|person).{0,40}\bID\b", r"\bID\b.{0,40}(?:face|match)")
-_ABOUT_ID = _words(r"身份证|证件|国徽|人像面", r"\bID\b|identity card")
-_ABOUT_LETTER = _words(r"授权|签字|签名|盖章", r"authori[sz]ation|signature|\bsigned?\b")
-_ABOUT_COVER = _words(r"封面", r"\bcover (?:picture|image|photo)|\bthe cover\b|\bcover is\b")
+
+class _Topic(Enum):
+    """What a clause is about: it decides between a blurred card, letter, cover and video."""
+
+    PERSON_AND_ID = auto()
+    LETTER = auto()
+    COVER = auto()
+    ARCHIVE = auto()
+    ID = auto()
+    FILM = auto()
+
+
+# The first that fits.
+_TOPICS = (
+    (_Topic.PERSON_AND_ID, _words(r"人证", r"(?:face|person).{0,40}\bID\b", r"\bID\b.{0,40}(?:face|match)")),
+    (_Topic.LETTER, _words(r"授权|签字|签名|盖章", r"authori[sz]ation|signature|\bsigned?\b")),
+    (_Topic.COVER, _words(r"封面", r"\bcover (?:picture|image|photo)|\bthe cover\b|\bcover is\b")),
+    (_Topic.ARCHIVE, _words(r"音频(?:文件|包|压缩)|压缩包|录音", r"\bzip\b|audio (?:file|archive)|voice recording")),
+    (_Topic.ID, _words(r"身份证|证件|国徽|人像面", r"\bID\b|identity card")),
+    (
+        _Topic.FILM,
+        _words(r"视频|画面|人物|声音|背景|绿幕|人脸|面部", r"\bvideo\b|\bpicture\b|person|sound|background|green"),
+    ),
+)
 _ABOUT_ACTION = _words(r"动作视频", r"action video|choreograph")
 _ABOUT_TRAINING = _words(r"训练视频", r"training video")
-_ABOUT_ARCHIVE = _words(r"音频(?:文件|包|压缩)|压缩包|录音", r"\bzip\b|audio (?:file|archive)|voice recording")
 
 _UNCLEAR = (
     r"模糊|不清|看不清|不够清楚|失焦|虚焦|对焦|噪点|过曝|曝光|过暗|太暗|昏暗",
@@ -102,7 +120,7 @@ _UNCLEAR = (
 _NOT_THE_SAME = r"人脸.{0,12}(?:不一致|不匹配|不符)|不是(?:同一|本)人|本人不(?:符|一致)"
 
 _ID_PHRASES = (
-    _phrase(Cause.FACE_AND_ID, _PERSON_AND_ID.pattern, _NOT_THE_SAME),
+    _phrase(Cause.FACE_AND_ID, _NOT_THE_SAME),
     _phrase(Cause.ID_EXPIRED, r"过期|有效期|失效", r"expired|no longer valid"),
     _phrase(
         Cause.ID_WRONG,
@@ -123,7 +141,6 @@ _LETTER_PHRASES = (
         r"(?:cannot|can't) be (?:opened|read)|unreadable|format",
         *_UNCLEAR,
     ),
-    _phrase(Cause.LETTER, r"."),
 )
 _FILM_PHRASES = (
     _phrase(Cause.FACE_AND_ID, _NOT_THE_SAME),
@@ -187,6 +204,14 @@ _FIELD_PHRASES = (
     _phrase(Cause.NAME, r"(?:数字人|形象|任务)名称|敏感词", r"avatar name"),
 )
 
+_OF_TOPIC = {
+    _Topic.PERSON_AND_ID: Cause.FACE_AND_ID,
+    _Topic.LETTER: Cause.LETTER,
+    _Topic.COVER: Cause.COVER,
+    _Topic.ARCHIVE: Cause.VOICE_ARCHIVE,
+    _Topic.ID: Cause.ID_WRONG,
+}
+_SUBMITTED = "USER_VERIFYING_SUBMITTED"
 _CODES = {"44005901": Cause.RESOLUTION}
 _ROLES: dict[Cause, tuple[Role, ...]] = {
     Cause.FACE_AND_ID: (*_IDS, *_VIDEO),
@@ -222,7 +247,8 @@ _VENDOR = re.compile(
     r"系统(?:异常|错误|故障|繁忙)|内部错误|请?稍后(?:再|重)试|internal (?:error|failure)|system error|try again later",
     re.IGNORECASE,
 )
-_CLAUSES = re.compile(r"[;；。！!\n]|(?<!\d)[.](?!\d)|[，,](?=\D)")
+_SENTENCES = re.compile(r"[;；。！!\n]|(?<!\d)[.](?!\d)")
+_CLAUSES = re.compile(r"[，,](?=\D)")
 
 
 def tasks_of(detail: JobDetail) -> tuple[RedoTask, ...]:
@@ -246,9 +272,9 @@ def tasks_of(detail: JobDetail) -> tuple[RedoTask, ...]:
 
 
 def _said(detail: JobDetail) -> tuple[str, str, tuple[str, ...]]:
-    """The reviewer's words as one text, the error code, and the words apart."""
+    """The reviewer's words as one text, the error code, and the words apart; comments count since the submission."""
     log = rejection(detail)
-    since = log.operate_time if log else ""
+    since = max((it.operate_time for it in detail.operation_logs if it.log_type == _SUBMITTED), default="")
     said = [log.log_description, *log.redo_reasons] if log else []
     said += [
         text
@@ -266,31 +292,31 @@ def _causes(code: str, sources: tuple[str, ...]) -> dict[Cause, Role | None]:
     if code in _CODES:
         found[_CODES[code]] = None
     for text in sources:
-        for clause, role in _clauses_with_topic(text):
-            for cause in _causes_of(clause):
+        is_action = _ABOUT_ACTION.search(text) is not None and _ABOUT_TRAINING.search(text) is None
+        for sentence in _SENTENCES.split(text):
+            role = Role.ACTION_VIDEO if is_action or _ABOUT_ACTION.search(sentence) else None
+            for cause in _causes_in(sentence):
                 found.setdefault(cause, role)
     return found
 
 
-def _clauses_with_topic(text: str) -> list[tuple[str, Role | None]]:
-    """The clauses of a text, each with the video that it is about where that is not the training video."""
-    is_action = _ABOUT_ACTION.search(text) is not None and _ABOUT_TRAINING.search(text) is None
-    clauses = [part.strip() for part in _CLAUSES.split(text) if part.strip()]
-    return [(part, Role.ACTION_VIDEO if is_action or _ABOUT_ACTION.search(part) else None) for part in clauses]
+def _causes_in(sentence: str) -> list[Cause]:
+    """A clause that does not say what it is about is about the same as the one before it."""
+    found: list[Cause] = []
+    before: _Topic | None = None
+    for clause in filter(None, map(str.strip, _CLAUSES.split(sentence))):
+        own = next((topic for topic, words in _TOPICS if words.search(clause)), None)
+        topic = own or before
+        found += _causes_of(clause, topic, is_own=own is not None)
+        before = topic
+    return found
 
 
-def _causes_of(clause: str) -> tuple[Cause, ...]:
-    if _PERSON_AND_ID.search(clause):
-        return (Cause.FACE_AND_ID,)
-    if _ABOUT_LETTER.search(clause):
-        return _first(_LETTER_PHRASES, clause)
-    if _ABOUT_COVER.search(clause):
-        return (Cause.COVER,)
-    if _ABOUT_ARCHIVE.search(clause):
-        return (Cause.VOICE_ARCHIVE,)
-    if _ABOUT_ID.search(clause):
-        return _first(_ID_PHRASES, clause) or (Cause.ID_WRONG,)
-    return _first(_FIELD_PHRASES, clause) or _all_of(_FILM_PHRASES, clause)
+def _causes_of(clause: str, topic: _Topic | None, *, is_own: bool) -> tuple[Cause, ...]:
+    if topic is None or topic is _Topic.FILM:
+        return _first(_FIELD_PHRASES, clause) or _all_of(_FILM_PHRASES, clause)
+    known = _first(_ID_PHRASES if topic is _Topic.ID else _LETTER_PHRASES if topic is _Topic.LETTER else (), clause)
+    return known or ((_OF_TOPIC[topic],) if is_own else ())
 
 
 def _first(phrases: tuple[_Phrase, ...], clause: str) -> tuple[Cause, ...]:

@@ -123,12 +123,11 @@ class Follower:
             return 0.0
         is_resting = all(shown(record.state) in _AT_REST for record in records)
         pause_s = pace.pause_s(now_s, is_practice=choice.is_practice, is_resting=is_resting)
+        if place is not None and place.is_behind and not pace.failures:
+            pause_s = min(pause_s, _CATCH_UP_S)
         left_s = max(0.0, pace.looked_s + pause_s - now_s)
-        if place is None or pace.failures:
-            return left_s
-        if place.reading is not None:
-            left_s = min(left_s, self._budget.wait_s(now_s))
-        return min(left_s, _CATCH_UP_S) if place.is_behind else left_s
+        is_reading = place is not None and place.reading is not None and not pace.failures
+        return min(left_s, self._budget.wait_s(now_s)) if is_reading else left_s
 
     def detail(self, intake_id: str) -> JobDetail | None:
         """The job as it was shown last, in memory only."""

@@ -111,7 +111,9 @@ class World:
         """Add a comment as an administrator would. Raises ``KeyError`` for an unknown job."""
         with self.lock:
             job, now_s = self._jobs[job_id], self._clock.now_s()
-            line = Comment(now_s, "ADMIN_COMMENT", title, message)
+            # As for log lines: a reader tells by the time what came after what.
+            later_s = max(now_s, *(int(line.time_s) + 1.0 for line in job.logs))
+            line = Comment(later_s, "ADMIN_COMMENT", title, message)
             self.save(replace(job, comments=(*job.comments, line), updated_s=now_s))
 
     def stored_path(self, job_id: str, role: str) -> Path | None:
