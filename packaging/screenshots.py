@@ -16,23 +16,37 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "helpers"), str(ROOT / "gui")]
 
-from desk_samples import full_script  # noqa: E402
+from desk_samples import (  # noqa: E402
+    board_detail,
+    board_jobs,
+    full_script,
+    wrong_size_view,
+    your_turn_view,
+)
 from fake_desk import ACCOUNT, FakeDesk, Script, sample_intake  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402, TID251
 from PySide6.QtGui import QImage  # noqa: E402, TID251
-from PySide6.QtWidgets import QApplication, QWidget  # noqa: E402, TID251
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget  # noqa: E402, TID251
 
+from avatar_intake.domain.board import BoardPage  # noqa: E402
+from avatar_intake.domain.decisions import Action  # noqa: E402
 from avatar_intake.domain.intake import Role  # noqa: E402
 from avatar_intake.domain.media import Finding, Severity  # noqa: E402
+from avatar_intake.domain.review import Shown  # noqa: E402
 from avatar_intake.domain.settings import Settings  # noqa: E402
+from avatar_intake.domain.verdicts import tasks_of  # noqa: E402
 from avatar_intake.errors import IntakeError, MaterialMissing, NetworkUnreachable, SignInPage  # noqa: E402
 from avatar_intake.flow.model import RunOptions  # noqa: E402
 from avatar_intake.qt.desk.about import AboutDialog  # noqa: E402
 from avatar_intake.qt.desk.account_dialog import AccountDialog  # noqa: E402
 from avatar_intake.qt.desk.control import DeskControl  # noqa: E402
+from avatar_intake.qt.desk.decision_dialog import DecisionDialog  # noqa: E402
+from avatar_intake.qt.desk.foot import Contact  # noqa: E402
 from avatar_intake.qt.desk.kept_settings import KeptSettings  # noqa: E402
-from avatar_intake.qt.desk.questions import QuestionDialog, leave_question  # noqa: E402
+from avatar_intake.qt.desk.questions import QuestionDialog, decision_question, leave_question  # noqa: E402
+from avatar_intake.qt.desk.redo import redo_of  # noqa: E402
+from avatar_intake.qt.desk.redo_wizard import RedoWizard  # noqa: E402
 from avatar_intake.qt.desk.surroundings import Surroundings  # noqa: E402
 from avatar_intake.qt.desk.window import DeskWindow  # noqa: E402
 from avatar_intake.qt.language import Language  # noqa: E402
@@ -41,6 +55,7 @@ from avatar_intake.qt.runs import Runs  # noqa: E402
 from avatar_intake.qt.tasks import Tasks  # noqa: E402
 from avatar_intake.qt.wizard.wizard import IntakeWizard  # noqa: E402
 from avatar_intake.qt.wizard.workbench import PageId, Workbench  # noqa: E402
+from avatar_intake.qt.wording import Wording  # noqa: E402
 
 SIZE = QSize(1280, 720)
 COLOURS = 128
@@ -113,6 +128,142 @@ def desk_rejected(studio: Studio) -> Iterator[QWidget]:
 def desk_stopped(studio: Studio) -> Iterator[QWidget]:
     """The page of an intake whose upload has stopped."""
     return desk_window(studio, full_script(), "s2")
+
+
+def script_of_rejected() -> Script:
+    """A studio's day with a rejection of several points."""
+    script = full_script()
+    script.views["s6"] = wrong_size_view(replace(script.rows[5], state="AUTO_VERIFY_FAILED"))
+    script.actions["s6"] = (Action.AMEND, Action.DELETE_VIDEOS, Action.DELETE_JOB)
+    return script
+
+
+def desk_tasks(studio: Studio) -> Iterator[QWidget]:
+    """A rejection of several points as a list of tasks."""
+    return desk_window(studio, script_of_rejected(), "s6")
+
+
+def script_of_verdict() -> Script:
+    """A result that waits for a verdict."""
+    script = full_script()
+    item = replace(script.rows[6], shown=Shown.YOUR_TURN, state="WAIT_USER_CONFIRM")
+    script.rows = (*script.rows[:6], item, script.rows[7])
+    script.views["s7"] = your_turn_view(item)
+    script.actions["s7"] = (Action.ACCEPT, Action.REJECT, Action.SUSPEND, Action.ASK_REPAIR, Action.DELETE_JOB)
+    return script
+
+
+def desk_verdict(studio: Studio) -> Iterator[QWidget]:
+    """A result that waits for a verdict, with what can be decided."""
+    return desk_window(studio, script_of_verdict(), "s7")
+
+
+def desk_news(studio: Studio) -> Iterator[QWidget]:
+    """A list with unseen news, offline, and a long wait."""
+    script = full_script()
+    window = DeskWindow(studio.look, studio.language)
+    window.furnish()
+    window.resize(SIZE)
+    control = DeskControl(window, studio.surroundings())
+    window.show()
+    script.rows = (replace(script.rows[1], problem="N03"), *script.rows[2:])
+    control.use(FakeDesk(script))
+    studio.settle()
+    window.list.show_news(("s6", "s8"))
+    window.list.foot.show_contact(Contact(1_795_600_000.0, 1_795_600_600.0))
+    studio.settle()
+    yield window
+    control.close()
+    window.leave()
+    window.deleteLater()
+
+
+def desk_several(studio: Studio) -> Iterator[QWidget]:
+    """Several intakes selected."""
+    for window in desk_window(studio, full_script()):
+        window.list.select("s2", "s5", "s6", "s7", "s8")
+        studio.settle()
+        yield window
+
+
+def desk_nothing(studio: Studio) -> Iterator[QWidget]:
+    """A filter under which nothing stands."""
+    script = full_script()
+    script.rows = tuple(row for row in script.rows if row.shown is not Shown.REJECTED)
+    for window in desk_window(studio, script):
+        window.findChild(QPushButton, "filter_rejected").click()
+        studio.settle()
+        yield window
+
+
+def board_script() -> Script:
+    """A service with many jobs."""
+    jobs = board_jobs(120)
+    pages = {0: BoardPage(jobs[:50], 120, 50), 50: BoardPage(jobs[50:100], 120, 100), 100: BoardPage(jobs[100:], 120)}
+    script = full_script()
+    script.pages = pages
+    script.jobs = {job.job_id: board_detail(job) for job in jobs}
+    return script
+
+
+def desk_board(studio: Studio) -> Iterator[QWidget]:
+    """All jobs at the service."""
+    for window in desk_window(studio, board_script()):
+        window.findChild(QPushButton, "viewService").click()
+        studio.settle()
+        yield window
+
+
+def desk_board_job(studio: Studio) -> Iterator[QWidget]:
+    """A job that was made elsewhere, to be looked at."""
+    for window in desk_window(studio, board_script()):
+        window.findChild(QPushButton, "viewService").click()
+        studio.settle()
+        window.board.open_requested.emit(window.board.model.jobs[2])
+        studio.settle()
+        yield window
+
+
+def dialog_reject(studio: Studio) -> Iterator[QWidget]:
+    """Turning a result down."""
+    dialog = DecisionDialog(studio.look, Wording(studio.language), Action.REJECT, "Dan Muster")
+    dialog.findChild(QWidget, "decisionTitle").setText("Lips" if studio.language.current == "en" else "口型")
+    dialog.add_files(["/films/lips.mp4", "/films/lips-2.png"])
+    dialog.show()
+    studio.settle()
+    dialog.findChild(QPushButton, "sendDecisionButton").click()
+    studio.settle()
+    yield dialog
+    dialog.close()
+
+
+def dialog_delete(studio: Studio) -> Iterator[QWidget]:
+    """Deleting a job whose finished avatar would go too."""
+    item = replace(full_script().rows[7], state="JOB_SUCCESS")
+    question = decision_question(Action.DELETE_JOB, item)
+    dialog = QuestionDialog(studio.look, question)
+    dialog.show()
+    studio.settle()
+    dialog.findChild(QPushButton, "answer_do_it").click()
+    studio.settle()
+    yield dialog
+    dialog.close()
+
+
+def wizard_redo(studio: Studio, page: PageId | None = None) -> Iterator[QWidget]:
+    """The wizard on what a rejection concerns."""
+    view = script_of_rejected().views["s6"]
+    bench = workbench(studio, FakeDesk(Script()))
+    wizard = RedoWizard(bench, redo_of(view, tasks_of(view.detail)))
+    wizard.resize(SIZE)
+    wizard.show()
+    studio.settle()
+    if page is not None:
+        wizard.show_page(page)
+        studio.settle()
+    yield wizard
+    wizard.reject()
+    wizard.deleteLater()
 
 
 def workbench(studio: Studio, desk: FakeDesk, *, has_account: bool = True) -> Workbench:
@@ -266,6 +417,17 @@ SCENES: dict[str, Scene] = {
     "desk-intakes": desk_list,
     "desk-rejected": desk_rejected,
     "desk-stopped": desk_stopped,
+    "desk-tasks": desk_tasks,
+    "desk-verdict": desk_verdict,
+    "desk-news": desk_news,
+    "desk-several": desk_several,
+    "desk-nothing": desk_nothing,
+    "desk-board": desk_board,
+    "desk-board-job": desk_board_job,
+    "dialog-reject": dialog_reject,
+    "dialog-delete": dialog_delete,
+    "wizard-redo-video": wizard_redo,
+    "wizard-redo-documents": lambda studio: wizard_redo(studio, PageId.DOCUMENTS),
     "dialog-account": dialog_account,
     "dialog-leave": dialog_leave,
     "dialog-about": dialog_about,

@@ -493,7 +493,7 @@
     </message>
     <message>
         <source>The service waits for your verdict</source>
-        <translation>等待您的审核意见</translation>
+        <translation>服务端在等您确认</translation>
     </message>
     <message>
         <source>Look at the avatar in the MetaStudio console, then accept it or turn it down here.</source>
@@ -2864,7 +2864,7 @@
     </message>
     <message>
         <source>They wait under To do for you to submit them.</source>
-        <translation>请在“待处理”中提交审核。</translation>
+        <translation>请在“待办”中提交审核。</translation>
     </message>
     <message>
         <source>The others say in their line what stands in the way.</source>

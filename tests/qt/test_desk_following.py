@@ -23,8 +23,8 @@ from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.counsel import counsel
 from avatar_intake.qt.desk.history import GONE, events_of
 from avatar_intake.qt.desk.kept_settings import KeptSettings
-from avatar_intake.qt.desk.news import is_news, most_urgent
-from avatar_intake.qt.desk.rows import Column, Line, Standing, standing_of
+from avatar_intake.qt.desk.news import most_urgent
+from avatar_intake.qt.desk.rows import Column, Line, Standing, is_news, standing_of
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look

@@ -33,6 +33,9 @@ QLabel[kind="bad"] { color: @bad; }
 QLabel[kind="rehearsal"] {
     color: @warn; background: @warn_soft; border-radius: 6px; padding: 4px 10px; font-weight: 700;
 }
+QLabel[kind="mark"] {
+    color: @accent; background: @accent_soft; border-radius: 6px; padding: 4px 10px; font-weight: 700;
+}
 QLabel:disabled { color: @disabled; }
 
 QWizard > QWidget > QFrame { background: @window; border: none; }

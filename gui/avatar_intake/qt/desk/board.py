@@ -97,6 +97,7 @@ class Board(QWidget):
                 "“Also what was made here”."
             )
         )
+        self._none_words.setFixedHeight(self._none_words.heightForWidth(_TEXT_WIDTH))
         self._reset.setText(self.tr("Show all jobs"))
         self._reset.setAccessibleName(self._reset.text())
         self._waiting.setText(self.tr("Asking the service…"))

@@ -29,7 +29,7 @@ class BoardControl(QObject):
         self._window = window
         self._tasks = tasks
         self._desk: Desk | None = None
-        self._is_wired = False
+        self._is_wired = self._is_opening = False
 
     def use(self, desk: Desk) -> None:
         """There is a desk now."""
@@ -38,7 +38,9 @@ class BoardControl(QObject):
     def show(self) -> None:
         """Show the board, and ask the service for it."""
         self._wire()
+        self._window.job_page.clear()
         self._window.show_board()
+        self._is_opening = True
         self.refresh()
 
     def refresh(self) -> None:
@@ -74,6 +76,9 @@ class BoardControl(QObject):
     def _on_page(self, page: BoardPage) -> None:
         self._window.board.show_asking(False)
         self._window.board.show_page(page)
+        if self._is_opening and self._window.is_at_the_service:
+            self._window.board.focus_first()
+        self._is_opening = False
 
     def _on_more(self, query: BoardQuery) -> None:
         if self._desk is not None:

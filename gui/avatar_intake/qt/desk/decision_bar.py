@@ -52,6 +52,7 @@ class DecisionBar(QWidget):
         self._menu = QMenu(self._more)
         self._menu.setObjectName("decisionMenu")
         self._more.setMenu(self._menu)
+        self._more.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)

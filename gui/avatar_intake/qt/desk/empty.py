@@ -155,6 +155,7 @@ class NothingFound(QWidget):
         self._icon.show_icon(icon, "muted")
         self._title.setText(title)
         self._explanation.setText(explanation)
+        self._explanation.setFixedHeight(self._explanation.heightForWidth(_TEXT_WIDTH))
         self._reset.setText(self.tr("Show all intakes"))
         self._reset.setAccessibleName(self.tr("Show all intakes"))
 

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, QEvent, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QIcon, QKeyEvent, QKeySequence, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -26,13 +26,14 @@ from avatar_intake.domain.board import Change
 from avatar_intake.domain.decisions import COMMANDS, Action
 from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.service import JobDetail, RequestRecord
-from avatar_intake.qt.desk.rows import standing_shown
+from avatar_intake.qt.desk.rows import is_news, standing_shown
 from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.wording import Wording
 
 GONE: Final = "-"  # the service does not have the job any more
 _LEAST_REFUSAL: Final = 400
+_ICON_PX: Final = 16
 _ID_COLUMN: Final = 2
 _SHOWN_DIGITS: Final = 8  # of a request id; the whole is copied, and read aloud
 _STEPS: Final[Mapping[str, object]] = {
@@ -66,6 +67,7 @@ class Event:
     request_id: str = ""
     code: str = ""
     state: str = ""
+    is_inner: bool = False  # a step that looks no different to a person: only those who copy the history see it
 
     @property
     def has_failed(self) -> bool:
@@ -91,7 +93,10 @@ def events_of(
         Event(it.comment_time, text=": ".join(text for text in (it.comment_title, it.comment_message) if text))
         for it in (detail.comment_logs if detail else ())
     ]
-    states = [Event(item.at, request_id=item.request_id, state=item.after or GONE) for item in changes]
+    states = [
+        Event(item.at, request_id=item.request_id, state=item.after or GONE, is_inner=not is_news(item))
+        for item in changes
+    ]
     return tuple(sorted(ours + theirs + said + states, key=_moment, reverse=True))
 
 
@@ -173,8 +178,11 @@ class HistoryCard(QFrame):
         self._copy.setVisible(bool(self._events))
         self.table.setVisible(bool(self._events))
         self.table.clearSpans()
-        self.table.setRowCount(len(self._events))
-        for place, event in enumerate(self._events):
+        shown_events = self._shown
+        self.table.setRowCount(len(shown_events))
+        blank = QPixmap(_ICON_PX, _ICON_PX)
+        blank.fill(Qt.GlobalColor.transparent)
+        for place, event in enumerate(shown_events):
             if not event.request_id:  # words of the service instead, and they need the room
                 self.table.setSpan(place, 1, 1, 2)
             cells = (self._wording.moment_of(event.at), self._words(event), event.request_id)
@@ -185,10 +193,16 @@ class HistoryCard(QFrame):
                 if column != 1:
                     item.setForeground(self._look.colour("muted"))
                 elif event.has_failed:
-                    item.setIcon(self._look.icon("error", "bad", 16))
+                    item.setIcon(self._look.icon("error", "bad", _ICON_PX))
                 elif event.state:
-                    item.setIcon(self._look.icon(*_state_icon(event.state), 16))
+                    item.setIcon(self._look.icon(*_state_icon(event.state), _ICON_PX))
+                else:
+                    item.setIcon(QIcon(blank))
                 self.table.setItem(place, column, item)
+
+    @property
+    def _shown(self) -> tuple[Event, ...]:
+        return tuple(event for event in self._events if not event.is_inner)
 
     def _words(self, event: Event) -> str:
         if event.state:
@@ -223,7 +237,7 @@ class HistoryCard(QFrame):
     def _on_copy_selected(self) -> None:
         places = sorted({index.row() for index in self.table.selectedIndexes()})
         if places:
-            self.copy_requested.emit("\n".join(self._events[place].as_text for place in places))
+            self.copy_requested.emit("\n".join(self._shown[place].as_text for place in places))
 
 
 def _state_icon(state: str) -> tuple[str, str]:

@@ -156,7 +156,7 @@ class IntakePage(QWidget):
         self._history = HistoryCard(self._look, self._wording)
         self._upload = UploadCard(self._look, self._wording)
         self._elsewhere = QLabel()
-        set_kind(self._elsewhere, "rehearsal")
+        set_kind(self._elsewhere, "mark")
         self._decisions = DecisionBar(self._look, self._wording)
         self._tasks = TasksCard(self._look, self._wording)
         self._held = HoldingsCard(self._look, self._wording)

@@ -93,7 +93,7 @@ class BoardJobPage(QWidget):
         self._pill = Pill(self._look)
         self._pill.setObjectName("boardJobStanding")
         self._mark = QLabel()
-        set_kind(self._mark, "rehearsal")
+        set_kind(self._mark, "mark")
         self._follow = _button("followButton", "primary")
         self._under = ElidedLabel()
         set_kind(self._under, "muted")

@@ -11,15 +11,11 @@ from PySide6.QtGui import QGuiApplication
 from avatar_intake.domain.board import Change
 from avatar_intake.domain.review import Shown, shown
 from avatar_intake.qt.desk.background import Background
+from avatar_intake.qt.desk.rows import is_news
 from avatar_intake.qt.wording import Wording
 
 # What is told first where several changes come at once: what needs somebody.
 _ORDER = (Shown.REJECTED, Shown.YOUR_TURN, Shown.DONE, Shown.SUSPENDED, Shown.TURNED_DOWN, Shown.TRAINING)
-
-
-def is_news(change: Change) -> bool:
-    """Whether a person sees any difference: most of the service's states are steps of one training."""
-    return change.is_gone or shown(change.before) is not shown(change.after) or not change.before
 
 
 def most_urgent(changes: Iterable[Change]) -> tuple[tuple[Shown, int], ...]:

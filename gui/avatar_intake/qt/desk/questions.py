@@ -91,6 +91,9 @@ class QuestionDialog(QDialog):
         self._refusal = QLabel(self.tr("Tick the box first."))
         self._refusal.setObjectName("questionRefusal")
         set_kind(self._refusal, "bad")
+        policy = self._refusal.sizePolicy()
+        policy.setRetainSizeWhenHidden(bool(question.condition))  # nothing moves when it is said
+        self._refusal.setSizePolicy(policy)
         self._refusal.hide()
         self._condition.toggled.connect(self._refusal.hide)
         title = QLabel(question.title)

@@ -31,6 +31,7 @@ from avatar_intake.qt.look import SPACE, Look
 ROW_HEIGHT: Final = 9 * SPACE
 _MARGIN: Final = 2 * SPACE
 _DOT_PX: Final = 13
+_STANDING_WIDTH: Final = 28 * SPACE  # so that what stands in the way needs two lines at most
 _LEGS: Final = tuple(Leg)
 _CALLS_FOR_YOU: Final = frozenset({Step.FILL_IN, Step.CONTINUE, Step.SUBMIT, Step.REPLACE, Step.START_AGAIN})
 _STOPPED_WAY: Final = frozenset({Standing.REJECTED, Standing.TURNED_DOWN})
@@ -69,7 +70,8 @@ class RowPainter(QStyledItemDelegate):
         plain = QFontMetrics(self._plain)
         match column:
             case Column.STANDING:
-                return max(pill_width(words.standing(standing), self._bold) for standing in Standing) + 3 * SPACE
+                widest = max(pill_width(words.standing(standing), self._bold) for standing in Standing) + 3 * SPACE
+                return max(widest, _STANDING_WIDTH)
             case Column.STEP:
                 widest = max(bold.horizontalAdvance(words.step(step)) for step in Step)
                 return widest + 8 * SPACE

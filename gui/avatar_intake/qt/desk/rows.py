@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
-from avatar_intake.domain.review import Shown
+from avatar_intake.domain.board import Change
+from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import Progress
 from avatar_intake.errors import IntakeError
@@ -264,6 +265,11 @@ def is_wanted(line: Line, wanted: Wanted) -> bool:
         return True
     searched = _folded(" ".join((row.name, row.batch_name, row.job_id)))
     return all(word in searched for word in _folded(wanted.text).split())
+
+
+def is_news(change: Change) -> bool:
+    """Whether a person sees any difference: most of the service's states are steps of one training."""
+    return change.is_gone or shown(change.before) is not shown(change.after) or not change.before
 
 
 def _folded(text: str) -> str:
