@@ -10,15 +10,15 @@ import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from avatar_intake.domain.media import Unreadable
 from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.errors import MaterialUnreadable
 from avatar_intake.media.boxes import walk_movie
-from avatar_intake.media.opening import name_of, open_regular, size_of
+from avatar_intake.media.opened_film import OTHERS, main_stream, open_video, seek_to
+from avatar_intake.media.opening import kind_of_file, name_of, open_regular, size_of
 from avatar_intake.media.picture import as_png
-from avatar_intake.media.probe import main_stream, open_video, seek_to
 
 if TYPE_CHECKING:
     from av.container import InputContainer
@@ -51,7 +51,7 @@ def frame_at(path: str, time_s: float, max_px: int, *, exact: bool = False, stop
     """The picture at ``time_s`` as PNG, upright, its longer side at most ``max_px``.
 
     The keyframe before it, or the ``exact`` one, which takes up to two seconds in a 4K film. Raises
-    `MaterialUnreadable` for what is no readable MP4 or MOV, and `Cancelled` when ``stop`` is set.
+    `MaterialUnreadable` for what is no readable film, and `Cancelled` when ``stop`` is set.
     """
     with _film(path, stop) as film:
         frame = _exact_frame(film, time_s, stop) if exact else _key_frame(film, time_s)
@@ -106,17 +106,28 @@ def _film(path: str, stop: StopSignal | None) -> Iterator[_Film]:
         raise MaterialUnreadable(role="", name=name_of(path), reason=file.reason)
     with file:
         try:
-            movie = walk_movie(file, size_of(file))
-            track = None if isinstance(movie, Unreadable) else movie.track("vide")
-            if track is None:
-                raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
-            with open_video(file, stop) as container:
-                stream = main_stream(container, track.track_id)
-                if stream is None:
-                    raise MaterialUnreadable(role="", name=name_of(path), reason="no-video")
-                yield _Film(container, stream, track.rotation_deg, track.duration_s)
+            yield from _opened(file, name_of(path), stop)
         except (av.FFmpegError, OSError, ValueError, LookupError, ArithmeticError) as error:
             raise MaterialUnreadable(role="", name=name_of(path), reason="damaged") from error
+
+
+def _opened(file: BinaryIO, name: str, stop: StopSignal | None) -> Iterator[_Film]:
+    if kind_of_file(file) in OTHERS:
+        with open_video(file, stop) as container:
+            stream = main_stream(container)
+            if stream is None:
+                raise MaterialUnreadable(role="", name=name, reason="no-video")
+            yield _Film(container, stream, 0, (container.duration or 0) / 1_000_000)
+            return
+    movie = walk_movie(file, size_of(file))
+    track = None if isinstance(movie, Unreadable) else movie.track("vide")
+    if track is None:
+        raise MaterialUnreadable(role="", name=name, reason="no-video")
+    with open_video(file, stop) as container:
+        stream = main_stream(container, track.track_id)
+        if stream is None:
+            raise MaterialUnreadable(role="", name=name, reason="no-video")
+        yield _Film(container, stream, track.rotation_deg, track.duration_s)
 
 
 def _inside(film: _Film, time_s: float) -> float:

@@ -22,6 +22,12 @@ from avatar_intake.media.picture import thumbnail
 JOB = JobFields(name="n")
 TINY = films.FilmSpec(width=64, height=48, seconds=2)
 
+
+def _other_film(path: Path, container: str) -> object:
+    codec = "mpeg4" if container in ("avi", "asf") else "libx264"
+    return films.film(path, spec=films.FilmSpec(width=64, height=48, seconds=1, container=container, codec=codec))
+
+
 MADE: dict[str, tuple[Role, Callable[[Path], object]]] = {
     "mp4": (Role.TRAINING_VIDEO, lambda path: films.film(path, spec=TINY)),
     "mp4 in fragments": (
@@ -85,6 +91,21 @@ def test_a_file_with_changed_bytes_is_safe(tmp_path: Path, kind: str, changes: l
     path = tmp_path / "changed"
     path.write_bytes(_changed(original.read_bytes(), changes, head_share))
     _look_at(role, path)
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("container", ["matroska", "mpegts", "avi", "flv", "asf"])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=CHANGES, head_share=st.sampled_from((1.0, 0.3, 0.05)))
+def test_a_film_in_another_container_with_changed_bytes_is_safe(
+    tmp_path: Path, container: str, changes: list[Change], head_share: float
+) -> None:
+    original = tmp_path / "original"
+    if not original.exists():
+        _other_film(original, container)
+    path = tmp_path / "changed"
+    path.write_bytes(_changed(original.read_bytes(), changes, head_share))
+    _look_at(Role.TRAINING_VIDEO, path)
 
 
 @pytest.mark.parametrize("role", [Role.TRAINING_VIDEO, Role.COVER, Role.GRANT_FILE, Role.AUDIO])
