@@ -32,6 +32,7 @@ class Clap:
     picture: str = "-c:v libx264 -preset ultrafast -g 25 -bf 2 -pix_fmt yuv420p"
     sound: str = "-c:a aac"
     loudness: float = 0.05
+    click: float = 12.0  # so many times as loud as the hum
     more: str = ""
 
 
@@ -57,7 +58,7 @@ def _bytes(clap: Clap) -> bytes:
         f"drawbox=x=iw*0.3+iw*0.1*sin(3*t):y=ih*0.3:w=iw*0.3:h=ih*0.7:c=0x707078:t=fill,"
         f"drawbox=enable='{flashes}':c=white:t=fill" + (f",{clap.filters}" if clap.filters else "")
     )
-    sound = f"{clap.loudness}*sin(2*PI*220*t)+{clap.loudness * 12}*sin(2*PI*1000*t)*({clicks})"
+    sound = f"{clap.loudness}*sin(2*PI*220*t)+{clap.loudness * clap.click}*sin(2*PI*1000*t)*({clicks})"
     inputs = ["-f", "lavfi", "-i", picture]
     if clap.sound:
         inputs += ["-f", "lavfi", "-i", f"aevalsrc='{sound}':s={_RATE_HZ}:d={clap.seconds}"]
@@ -68,25 +69,57 @@ def _bytes(clap: Clap) -> bytes:
         return place.read_bytes()
 
 
-def claps_in(path: Path) -> tuple[list[float], list[float]]:
-    """The times of the flashes and of the clicks, in seconds of the film as a player shows it."""
-    look = ("-map", "0:v:0", "-vf", "scale=16:16,format=gray,showinfo", "-f", "null", "-")
-    hear = ("-map", "0:a:0", "-af", f"aresample={_RATE_HZ}:async=1:first_pts=0", "-ac", "1", "-f", "s16le", "pipe:1")
-    told = run("ffmpeg", "-i", str(path), *look, *hear)
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """When the pictures are shown, and when the flashes and the clicks come, as a player plays the film."""
+
+    times_s: tuple[float, ...]
+    flashes_s: tuple[float, ...]
+    clicks_s: tuple[float, ...]
+
+
+@functools.cache
+def _seen(data: bytes) -> Seen:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "film"
+        place.write_bytes(data)
+        look = ("-map", "0:v:0", "-vf", "scale=16:16,format=gray,showinfo", "-f", "null", "-")
+        hear = (
+            "-map",
+            "0:a:0?",
+            "-af",
+            f"aresample={_RATE_HZ}:async=1:first_pts=0",
+            "-ac",
+            "1",
+            "-f",
+            "s16le",
+            "pipe:1",
+        )
+        has_sound = b"audio" in run("ffprobe", "-v", "error", "-show_entries", "stream=codec_type", str(place)).stdout
+        told = run("ffmpeg", "-i", str(place), *look, *(hear if has_sound else ()))
+    times: list[float] = []
     flashes: list[float] = []
     was_white = False
     for line in told.stderr.decode(errors="replace").splitlines():
         found = re.search(r"pts_time:([-\d.]+).* mean:\[(\d+)", line)
         if found:
+            times.append(float(found[1]))
             is_white = int(found[2]) > 150
             if is_white and not was_white:
-                flashes.append(float(found[1]))
+                flashes.append(times[-1])
             was_white = is_white
-    return flashes, _clicks(array("h", told.stdout))
+    return Seen(tuple(times), tuple(flashes), tuple(_clicks(array("h", told.stdout))))
+
+
+def seen_in(path: Path) -> Seen:
+    """What is seen and heard in the film."""
+    return _seen(path.read_bytes())
 
 
 def _clicks(samples: array[int]) -> list[float]:
-    threshold = max(abs(sample) for sample in samples) / 2.5
+    threshold = max((abs(sample) for sample in samples), default=0) / 2.5
     clicks: list[float] = []
     quiet_until = -1
     for place, sample in enumerate(samples):
@@ -99,9 +132,9 @@ def _clicks(samples: array[int]) -> list[float]:
 
 def lags_s(path: Path) -> list[float]:
     """How much later than its flash each click is heard."""
-    flashes, clicks = claps_in(path)
-    assert len(flashes) == len(clicks) == len(CLAPS_S), (flashes, clicks)
-    return [click - flash for flash, click in zip(flashes, clicks, strict=True)]
+    seen = seen_in(path)
+    assert len(seen.flashes_s) == len(seen.clicks_s) == len(CLAPS_S), seen
+    return [click - flash for flash, click in zip(seen.flashes_s, seen.clicks_s, strict=True)]
 
 
 def probe(path: Path) -> dict[str, dict[str, Any]]:
@@ -112,27 +145,11 @@ def probe(path: Path) -> dict[str, dict[str, Any]]:
     return {"format": told["format"], **{stream["codec_type"]: stream for stream in told["streams"]}}
 
 
-def frame_times(path: Path) -> list[float]:
-    """When each picture is shown, by ffprobe."""
-    told = run(
-        "ffprobe",
-        "-v",
-        "error",
-        "-select_streams",
-        "v:0",
-        "-show_entries",
-        "frame=pts_time",
-        "-of",
-        "csv=p=0",
-        str(path),
-    )
-    return [float(line.strip().rstrip(",")) for line in told.stdout.decode().split() if line.strip().rstrip(",")]
-
-
-def coded_md5(path: Path, kind: str, *filters: str) -> str:
-    """The MD5 of the coded track as it is (``v`` or ``a``)."""
-    arguments = ("-map", f"0:{kind}:0", "-c", "copy", *filters, "-f", "md5", "-")
-    return run("ffmpeg", "-v", "error", "-i", str(path), *arguments).stdout.decode().strip()
+def coded_md5(path: Path, *filters: str) -> list[str]:
+    """The MD5 of each coded track as it is, pictures first."""
+    arguments = ("-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", *filters, "-f", "streamhash", "-hash", "md5", "-")
+    told = run("ffmpeg", "-v", "error", "-i", str(path), *arguments).stdout.decode()
+    return [line.partition("=")[2] for line in told.splitlines()]
 
 
 def sha256(path: Path) -> str:

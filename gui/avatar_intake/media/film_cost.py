@@ -13,7 +13,7 @@ from avatar_intake.media.film_shape import Size
 # studio's film takes at constant quality is a quarter of that; only noise comes near.
 _BITS_PER_PIXEL = 0.4
 _LEAST_BITS_PER_S = 8_000_000
-_SOUND_BYTES_PER_S = 32_000
+_SOUND_BYTES_PER_S = 64_000  # twice what is coded anew; copied sound has less too
 # What a table of contents takes (ISO/IEC 14496-12): for each picture its time, order, size, place and whether it is a
 # keyframe, 44 bytes; for a packet of sound 40. Only the worst of films needs that much.
 _PICTURE_ENTRY_BYTES = 44

@@ -49,7 +49,7 @@ if TYPE_CHECKING:
 _PRESET = "veryfast"
 _CRF = 17
 _KEYFRAME_EVERY_S = 2
-_SOUND_BITS_PER_S = 192_000
+_SOUND_BITS_PER_S = {"mono": 192_000, "stereo": 256_000}
 _BUFFER_BYTES = 1 << 18
 # A copy may begin this much before the time that was asked for, at a keyframe; for more the picture is coded anew.
 _EARLY_S = Fraction(2)
@@ -123,6 +123,8 @@ def _prepared(path: str, order: RepairOrder, facts: MediaFacts, pace: Pace, stop
     doing = film_pass(facts, order.remedies)
     if doing.is_trimmed != (order.keep is not None):
         raise ValueError("nothing says what is left")
+    if order.keep is not None and order.keep.end_s <= order.keep.start_s:
+        raise ValueError("nothing is left")
     with ExitStack() as stack:
         source = stack.enter_context(open_source(_opened(path, order, stack), stop))
         work = _begun(source, order.keep, facts, doing, stop)
@@ -310,7 +312,7 @@ def _encoded_sound(sound: AudioStream, source: Source, output: OutputContainer, 
     channels = sound.codec_context.layout.nb_channels
     context = target.codec_context
     context.layout = sound_layout(channels)
-    context.bit_rate = _SOUND_BITS_PER_S if sound_layout(channels) == "stereo" else _SOUND_BITS_PER_S * 2 // 3
+    context.bit_rate = _SOUND_BITS_PER_S[sound_layout(channels)]
     context.open()
     length_s = None if work.end_s is None else work.end_s - work.beginning.start_s
     return EncodedSound(target, work.beginning.start_s, work.end_s, sound_steps(channels, length_s, work.lufs))

@@ -63,9 +63,13 @@ class NewFile:
         self._is_over = True
         if self.failure is not None:
             raise self.failure
-        self._file.flush()
-        os.fsync(self._file.fileno())
-        self._file.close()
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+            self._file.close()
+        except OSError as error:
+            self.failure = error
+            raise
 
     def abandon(self) -> None:
         """Close it, whatever the disk says."""
