@@ -16,7 +16,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-CLAPS_S = (0.6, 1.4)
+CLAPS_S = (0.4, 0.88)
 _RATE_HZ = 48000
 
 
@@ -25,9 +25,9 @@ class Clap:
     """What a film is made of; ``more`` are arguments for the ffmpeg program before the file's name."""
 
     suffix: str = ".mp4"
-    size: str = "320x180"
+    size: str = "192x108"
     fps: str = "25"
-    seconds: float = 2.0
+    seconds: float = 1.2
     filters: str = ""
     picture: str = "-c:v libx264 -preset ultrafast -g 25 -bf 2 -pix_fmt yuv420p"
     sound: str = "-c:a aac"

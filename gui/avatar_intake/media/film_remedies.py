@@ -19,7 +19,7 @@ _LONGEST_S = 600.0  # the API page
 
 
 Choice = tuple[Remedy, bool] | None  # a remedy, and whether it asks first
-Choose = Callable[[MediaFacts], Choice]
+Choose = Callable[[MediaFacts, Finding], Choice]
 
 
 def film_offers(checked: Checked) -> tuple[Offer, ...]:
@@ -39,19 +39,19 @@ def film_plan(facts: MediaFacts, remedies: Iterable[Remedy], cores: int) -> Repa
 
 def _offer(finding: Finding, facts: MediaFacts) -> Offer | None:
     choose = FILM_REMEDIES.get(finding.rule)
-    chosen = choose(facts) if choose else None
+    chosen = choose(facts, finding) if choose else None
     return Offer(finding.rule, *chosen) if chosen else None
 
 
 def _always(remedy: Remedy) -> Choose:
-    return lambda _: (remedy, False)
+    return lambda _, __: (remedy, False)
 
 
-def _container(facts: MediaFacts) -> Choice:
+def _container(facts: MediaFacts, _: Finding) -> Choice:
     return (Remedy.ENCODE if needs_encoding(facts) else Remedy.REMUX), False
 
 
-def _size(facts: MediaFacts) -> Choice:
+def _size(facts: MediaFacts, _: Finding) -> Choice:
     """Made-up pixels add no detail, and bars are seen for ever: both ask first."""
     size_px, aspect = facts.shown_size_px, shown_aspect(facts)
     if shape := fitted(size_px, aspect):
@@ -59,21 +59,26 @@ def _size(facts: MediaFacts) -> Choice:
     return (Remedy.PAD, True) if padded(size_px, aspect) else None
 
 
-def _duration(facts: MediaFacts) -> Choice:
+def _duration(facts: MediaFacts, _: Finding) -> Choice:
     return (Remedy.TRIM, True) if facts.duration_s > _LONGEST_S else None
 
 
-def _frame_rate(facts: MediaFacts) -> Choice:
+def _frame_rate(facts: MediaFacts, _: Finding) -> Choice:
     return (Remedy.EVEN_RATE, False) if facts.commonest_step_share < EVEN_SHARE else None
 
 
-def _sound(facts: MediaFacts) -> Choice:
+def _sound(facts: MediaFacts, _: Finding) -> Choice:
     sound = main_sound(facts)
     return (Remedy.SOUND, False) if sound is not None else None
 
 
-def _loudness(facts: MediaFacts) -> Choice:
+def _loudness(facts: MediaFacts, _: Finding) -> Choice:
     return (Remedy.LOUDNESS, False) if facts.sound else None
+
+
+def _too_loud(facts: MediaFacts, finding: Finding) -> Choice:
+    """Loud can be turned down; what was cut off at the top, of which the rule warns, does not come back."""
+    return _loudness(facts, finding) if finding.severity is Severity.HINT else None
 
 
 # The names are those of the rules in `rules` and `film_content_rules`.
@@ -93,7 +98,6 @@ FILM_REMEDIES: dict[str, Choose] = {
     "video-sound-format": _sound,
     "video-sound-offset": _sound,
     "video-sound-tracks": _container,
-    "sound-loudness": _loudness,
-    "sound-quiet": _loudness,
-    "sound-loud": _loudness,
+    "film-loudness": _loudness,
+    "film-too-loud": _too_loud,
 }

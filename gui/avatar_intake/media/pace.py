@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 Progress = Callable[[float], None]  # how much is done, 0 to 1; called on the thread that works
 _EVERY_S = 0.1
+_NEARLY = 0.999  # all of it is done only when `Pace.finish` says so
 
 
 class Pace:
@@ -27,7 +28,7 @@ class Pace:
     def tell(self, share: float) -> None:
         """``share`` of this stretch is done."""
         now_s = self._clock()
-        whole = self._start + min(max(share, 0.0), 1.0) * (self._end - self._start)
+        whole = min(self._start + min(max(share, 0.0), 1.0) * (self._end - self._start), _NEARLY)
         if whole <= self._told or (self._told >= 0 and now_s - self._told_at_s < _EVERY_S):
             return
         self._told, self._told_at_s = whole, now_s

@@ -8,25 +8,18 @@ from collections.abc import Iterable
 from avatar_intake.domain.media import Checked, MediaFacts
 from avatar_intake.domain.repair import Offer, Remedy, RepairPlan
 from avatar_intake.media.film_remedies import film_offers, film_plan
+from avatar_intake.media.picture_remedies import picture_offers, picture_plan
 
 
 def offers_for(checked: Checked) -> tuple[Offer, ...]:
     """A remedy for each finding that has one, in the order of the findings; none for what cannot be repaired."""
     if isinstance(checked.facts, MediaFacts):
         return film_offers(checked)
-    return _pictures_offers(checked)
+    return picture_offers(checked)
 
 
 def plan_for(checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
     """What these remedies come to for one file. Raises `ValueError` for a remedy that does not fit the material."""
     if isinstance(checked.facts, MediaFacts):
         return film_plan(checked.facts, remedies, os.cpu_count() or 1)
-    return _pictures_plan(checked, remedies)
-
-
-def _pictures_offers(checked: Checked) -> tuple[Offer, ...]:  # noqa: ARG001 - pictures have no repairs yet
-    return ()
-
-
-def _pictures_plan(checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:  # noqa: ARG001 - the same
-    raise ValueError("no repair for this material")
+    return picture_plan(checked, remedies)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from avatar_intake.domain.intake import Role
-from avatar_intake.domain.repair import RepairOrder
+from avatar_intake.domain.repair import Remedy, RepairOrder
 from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
-from avatar_intake.errors import RepairFailed
 from avatar_intake.media.film_repair import repair_film
-from avatar_intake.media.opening import name_of
+from avatar_intake.media.letter_repair import join_letter
 from avatar_intake.media.pace import Progress
+from avatar_intake.media.picture_repair import repair_picture
 
 __all__ = ["Progress", "repair"]
 
@@ -24,9 +24,6 @@ def repair(order: RepairOrder, progress: Progress, stop: StopSignal | None = Non
     raise_if_stopped(stop)
     if order.role in _FILM_ROLES:
         return repair_film(order, progress, stop)
-    return _repair_document(order)
-
-
-def _repair_document(order: RepairOrder) -> None:
-    """Pictures and letters: where their repairs are joined on."""
-    raise RepairFailed(order.role, name_of(order.paths[0]) if order.paths else "", "no repair for this material")
+    if Remedy.JOIN in order.remedies:
+        return join_letter(order, progress, stop)
+    return repair_picture(order, progress, stop)

@@ -64,7 +64,7 @@ def _order(source: Path, *remedies: Remedy, keep: Span | None = None) -> RepairO
 @pytest.fixture
 def film(tmp_path: Path) -> Iterator[Path]:
     """A film of which nothing may be left but itself."""
-    source = clap_film(tmp_path / "film.mov", Clap(suffix=".mov", size="160x90", seconds=1.6, sound="-c:a pcm_s16le"))
+    source = clap_film(tmp_path / "film.mov", Clap(suffix=".mov", size="160x90", seconds=1.2, sound="-c:a pcm_s16le"))
     before = sha256(source)
     yield source
     assert sha256(source) == before
@@ -194,7 +194,7 @@ def test_what_is_no_film_cannot_be_repaired(tmp_path: Path, content: bytes) -> N
 def test_a_film_full_of_holes_ends_in_a_file_or_in_an_error_of_ours(
     tmp_path: Path, remedies: tuple[Remedy, ...]
 ) -> None:
-    whole = clap_film(tmp_path / "film.mkv", Clap(suffix=".mkv", size="160x90", seconds=1.6)).read_bytes()
+    whole = clap_film(tmp_path / "film.mkv", Clap(suffix=".mkv", size="160x90", seconds=1.2)).read_bytes()
     for start in range(0, len(whole), len(whole) // 12):
         source = tmp_path / "film.mkv"
         source.write_bytes(whole[:start] + bytes(40) + whole[start + 40 :])

@@ -24,7 +24,7 @@ def test_rounded_times_become_even_again(rate: Fraction) -> None:
     grid = Grid(rate, _MS)
     first_ms = 21
     for number in range(2000):
-        rounded_s = round((Fraction(first_ms) + 1000 * number / rate)) * _MS - first_ms * _MS
+        rounded_s = round(Fraction(first_ms) + 1000 * number / rate) * _MS - first_ms * _MS
         assert grid.put(rounded_s) == number / rate
         assert (number / rate / grid.unit_s).denominator == 1
     assert grid.unit_s <= Fraction(1, 10_000)
