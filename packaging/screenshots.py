@@ -6,6 +6,7 @@ holds it.
 
 from __future__ import annotations
 
+import math
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -23,16 +24,17 @@ from desk_samples import (  # noqa: E402
     wrong_size_view,
     your_turn_view,
 )
-from fake_desk import ACCOUNT, FakeDesk, Script, sample_intake  # noqa: E402
+from fake_desk import ACCOUNT, FakeDesk, Script, good_facts, sample_intake  # noqa: E402
 from PIL import Image  # noqa: E402
 from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402, TID251
 from PySide6.QtGui import QImage  # noqa: E402, TID251
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget  # noqa: E402, TID251
+from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget  # noqa: E402, TID251
 
 from avatar_intake.domain.board import BoardPage  # noqa: E402
 from avatar_intake.domain.decisions import Action  # noqa: E402
 from avatar_intake.domain.intake import Role  # noqa: E402
-from avatar_intake.domain.media import Finding, Severity  # noqa: E402
+from avatar_intake.domain.media import FilmContent, Finding, MediaFacts, Severity, SoundLevels, Span  # noqa: E402
+from avatar_intake.domain.repair import Offer, Remedy, RepairPlan  # noqa: E402
 from avatar_intake.domain.review import Shown  # noqa: E402
 from avatar_intake.domain.settings import Settings  # noqa: E402
 from avatar_intake.domain.verdicts import tasks_of  # noqa: E402
@@ -53,6 +55,10 @@ from avatar_intake.qt.language import Language  # noqa: E402
 from avatar_intake.qt.look import Look  # noqa: E402
 from avatar_intake.qt.runs import Runs  # noqa: E402
 from avatar_intake.qt.tasks import Tasks  # noqa: E402
+from avatar_intake.qt.widgets.drop_area import DropArea  # noqa: E402
+from avatar_intake.qt.wizard.cover_picker import CoverPicker  # noqa: E402
+from avatar_intake.qt.wizard.repair_dialog import RepairDialog  # noqa: E402
+from avatar_intake.qt.wizard.same_person import SamePerson  # noqa: E402
 from avatar_intake.qt.wizard.wizard import IntakeWizard  # noqa: E402
 from avatar_intake.qt.wizard.workbench import PageId, Workbench  # noqa: E402
 from avatar_intake.qt.wording import Wording  # noqa: E402
@@ -78,10 +84,15 @@ class Studio:
     def settle(self) -> None:
         """Let workers and events come to rest."""
         self.tasks.wait_idle()
-        loop = QEventLoop()
-        QTimer.singleShot(_BREATH_MS, loop.quit)
-        loop.exec()
+        breathe(_BREATH_MS)
         self.tasks.wait_idle()
+
+
+def breathe(for_ms: int) -> None:
+    """Let events run for a moment."""
+    loop = QEventLoop()
+    QTimer.singleShot(for_ms, loop.quit)
+    loop.exec()
 
 
 Scene = Callable[[Studio], Iterator[QWidget]]  # yields the window once it is as it should be, then clears it away
@@ -411,6 +422,135 @@ def bad_film() -> Script:
     return Script(findings={role: lines})
 
 
+FILM = Role.TRAINING_VIDEO
+CARD = Role.ID_CARD_IMAGE1
+
+
+def repairable_film() -> Script:
+    """A video of which much can be repaired, and in which a few places stand out."""
+    sound = [-62.0] * 16 + [-24.0 - 9 * abs(math.sin(place * 0.7)) for place in range(684)]
+    sound[150:153] = [-0.4] * 3
+    lines = (
+        Finding(FILM, "video-container", Severity.ERROR, "MOV", "MP4"),
+        Finding(FILM, "video-resolution", Severity.ERROR, "1920×1440", "1920×1080 / 1080×1920 / 3840×2160 / 2160×3840"),
+        Finding(FILM, "video-codec", Severity.WARNING, "H.265", "H.264"),
+        Finding(FILM, "film-cuts", Severity.WARNING, "", "", (Span(83.0, 83.0), Span(201.0, 201.0))),
+        Finding(FILM, "film-too-loud", Severity.HINT, "", "", (Span(166.0, 169.0),)),
+        Finding(FILM, "video-duration", Severity.ERROR, "11:40", "3:00–10:00"),
+        Finding(FILM, "video-sound", Severity.OK, "AAC", ""),
+        Finding(FILM, "video-frame-rate", Severity.OK, "25", "25"),
+    )
+    offers = (
+        Offer("video-container", Remedy.REMUX),
+        Offer("video-resolution", Remedy.PAD, needs_consent=True),
+        Offer("video-codec", Remedy.ENCODE),
+        Offer("video-duration", Remedy.TRIM, needs_consent=True),
+    )
+    script = Script(findings={FILM: lines}, offers={FILM: offers})
+    facts = good_facts(FILM)
+    if isinstance(facts, MediaFacts):
+        script.facts[FILM] = replace(facts, duration_s=700.0)
+    script.contents[FILM] = FilmContent(SoundLevels(1.0, tuple(sound)))
+    return script
+
+
+def heic_card() -> Script:
+    """ID pictures of a telephone: one to be converted, one to be straightened."""
+    other = Role.ID_CARD_IMAGE2
+    return Script(
+        findings={
+            CARD: (Finding(CARD, "picture-format", Severity.ERROR, "HEIC", "JPG / PNG"),),
+            other: (Finding(other, "card-aslant", Severity.HINT), Finding(other, "picture-gps", Severity.WARNING)),
+        },
+        offers={
+            CARD: (Offer("picture-format", Remedy.CONVERT),),
+            other: (
+                Offer("card-aslant", Remedy.CORNERS, needs_consent=True),
+                Offer("picture-gps", Remedy.FORGET_PLACE),
+            ),
+        },
+        plan=RepairPlan((), 24_000_000, 2.0, ".jpg"),
+    )
+
+
+def repair_on(step: str, remedy: Remedy | None = None, role: Role = FILM) -> Scene:
+    """The dialog of a repair: before it, in its midst, or after it; with one more remedy ticked."""
+
+    def scene(studio: Studio) -> Iterator[QWidget]:
+        desk = FakeDesk(repairable_film() if role is FILM else heic_card())
+        wizard = IntakeWizard(workbench(studio, desk), sample_intake())
+        wizard.resize(SIZE)
+        wizard.show()
+        wizard.show_page(PageId.VIDEO if role is FILM else PageId.DOCUMENTS)
+        studio.settle()
+        name = "trainingVideoRepairAll" if role is FILM else "idCardEmblemRepairAll"
+        wizard.findChild(QPushButton, name).click()
+        studio.settle()
+        dialog = wizard.findChild(RepairDialog)
+        dialog.activateWindow()
+        if remedy is not None:
+            box = dialog.findChild(QCheckBox, f"remedy_{remedy.value}")
+            box.setChecked(True)
+            box.setFocus()
+            studio.settle()
+        if step != "before":
+            desk.may_repair.clear()
+            desk.repair_share = 0.42
+            dialog.findChild(QPushButton, "repairGoOn").click()
+            breathe(300)
+        if step == "after":
+            desk.may_repair.set()
+            studio.settle()
+        yield dialog
+        desk.may_repair.set()
+        studio.settle()
+        wizard.done(0)
+        wizard.deleteLater()
+
+    return scene
+
+
+def join_letter(studio: Studio) -> Iterator[QWidget]:
+    """Several photos that become one letter."""
+    desk = FakeDesk(Script(plan=RepairPlan((), 10_000_000, 2.0, ".pdf")))
+    wizard = IntakeWizard(workbench(studio, desk), sample_intake())
+    wizard.resize(SIZE)
+    wizard.show()
+    wizard.show_page(PageId.DOCUMENTS)
+    studio.settle()
+    wizard.findChild(DropArea, "letterDrop").take_all(["/papers/page1.jpg", "/papers/page2.heic", "/papers/page3.png"])
+    studio.settle()
+    yield wizard.findChild(RepairDialog)
+    wizard.done(0)
+    wizard.deleteLater()
+
+
+def same_person(studio: Studio) -> Iterator[QWidget]:
+    """The portrait beside the video, blurred as it opens."""
+    wizard = IntakeWizard(workbench(studio, FakeDesk()), sample_intake())
+    wizard.resize(SIZE)
+    wizard.show()
+    wizard.show_page(PageId.DOCUMENTS)
+    studio.settle()
+    wizard.findChild(QPushButton, "compareWithVideo").click()
+    studio.settle()
+    yield wizard.findChild(SamePerson)
+    wizard.done(0)
+    wizard.deleteLater()
+
+
+def cover_part(studio: Studio) -> Iterator[QWidget]:
+    """The page of the cover while a part of a picture is chosen."""
+    for wizard in wizard_on(PageId.EXTRAS)(studio):
+        picker = wizard.findChild(CoverPicker)
+        picker.shape.setCurrentIndex(2)
+        picker.shape.activated.emit(2)
+        picker.time.go_to(83.4)
+        picker.picture.setFocus()
+        studio.settle()
+        yield wizard
+
+
 SCENES: dict[str, Scene] = {
     "desk-empty": desk_empty,
     "desk-rehearsal": desk_rehearsal,
@@ -433,6 +573,17 @@ SCENES: dict[str, Scene] = {
     "dialog-about": dialog_about,
     **{f"wizard-{page.value + 1}-{page.name.lower()}": wizard_on(page) for page in PageId},
     "wizard-3-video-refused": wizard_on(PageId.VIDEO, bad_film()),
+    "wizard-3-video-repairable": wizard_on(PageId.VIDEO, repairable_film()),
+    "wizard-4-documents-repairable": wizard_on(PageId.DOCUMENTS, heic_card()),
+    "wizard-5-extras-part": cover_part,
+    "repair-before": repair_on("before"),
+    "repair-before-trim": repair_on("before", Remedy.TRIM),
+    "repair-before-corners": repair_on("before", Remedy.CORNERS, Role.ID_CARD_IMAGE2),
+    "repair-running": repair_on("running"),
+    "repair-after": repair_on("after"),
+    "repair-after-card": repair_on("after", role=Role.ID_CARD_IMAGE2),
+    "repair-join": join_letter,
+    "dialog-same-person": same_person,
     "wizard-7-upload-waiting": wizard_on(PageId.UPLOAD, Script(waiting=NetworkUnreachable("store.example"))),
     "wizard-7-upload-drive": wizard_on(PageId.UPLOAD, Script(waiting=MaterialMissing("training_video", "lesson.mp4"))),
     "wizard-7-upload-sign-in": wizard_on(PageId.UPLOAD, Script(waiting=SignInPage("store.example"))),

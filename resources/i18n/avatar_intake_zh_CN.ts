@@ -2150,6 +2150,14 @@
 <context>
     <name>PageOrder</name>
     <message>
+        <source>Several pages: {material}</source>
+        <translation>合并页面：{material}</translation>
+    </message>
+    <message>
+        <source>Make one PDF</source>
+        <translation>合成一个 PDF</translation>
+    </message>
+    <message>
         <source>There is no page left. Add one.</source>
         <translation>没有页面了，请添加一页。</translation>
     </message>
@@ -2373,6 +2381,14 @@
 <context>
     <name>RemedyAsk</name>
     <message>
+        <source>Repair: {material}</source>
+        <translation>修复：{material}</translation>
+    </message>
+    <message>
+        <source>Repair</source>
+        <translation>修复</translation>
+    </message>
+    <message>
         <source>Nothing is chosen yet. Tick what is to be done.</source>
         <translation>还没有选择，请勾选要修复的内容。</translation>
     </message>
@@ -2475,20 +2491,12 @@
 <context>
     <name>RepairDialog</name>
     <message>
-        <source>Repair: {material}</source>
-        <translation>修复：{material}</translation>
-    </message>
-    <message>
         <source>Progress of the repair</source>
         <translation>修复进度</translation>
     </message>
     <message>
         <source>This is what will be done. It makes a new file.</source>
         <translation>将进行以下修复，并生成一个新文件。</translation>
-    </message>
-    <message>
-        <source>Repair</source>
-        <translation>修复</translation>
     </message>
     <message>
         <source>Not now</source>

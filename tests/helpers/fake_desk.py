@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import PurePath
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
@@ -131,6 +132,7 @@ def good_findings(role: Role) -> tuple[Finding, ...]:
     return tuple(Finding(role, rule, Severity.OK, found, needed) for rule, found, needed in lines)
 
 
+@cache
 def drawn_picture(width_px: int, height_px: int, shift_px: int = 0, back: str = "#00b140") -> bytes:
     """A PNG of a drawn figure before a plain background. Safe in any thread."""
     image = QImage(width_px, height_px, QImage.Format.Format_RGB32)

@@ -510,7 +510,7 @@ def test_a_frame_of_the_video_becomes_the_cover(
     assert path.parent == own_home / "covers"
     assert path.read_bytes().startswith(b"\x89PNG")
     assert path.stat().st_mode & 0o077 == 0
-    assert any(call.startswith("cover_from 166") for call in desk.calls)
+    assert any(call.startswith("cover_from 153") for call in desk.calls)
 
 
 def test_a_cover_that_cannot_be_made_says_so(open_wizard: Opener, desk: FakeDesk) -> None:

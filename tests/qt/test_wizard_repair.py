@@ -6,7 +6,7 @@ from dataclasses import replace
 from pathlib import Path, PurePath
 
 import pytest
-from fake_desk import SAMPLE_PATHS, FakeDesk, good_facts, sample_intake
+from fake_desk import ACCOUNT, SAMPLE_PATHS, FakeDesk, good_facts, sample_intake
 from opened_wizard import Opener, child, visible_texts
 from PySide6.QtCore import QEvent, QPoint, Qt
 from PySide6.QtWidgets import (
@@ -26,6 +26,7 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.media import CardSeen, Checked, Finding, MediaFacts, PictureContent, Severity, Span
 from avatar_intake.domain.repair import Offer, Remedy
 from avatar_intake.errors import LocalStorageFailed, RepairFailed, StorageFault
+from avatar_intake.qt.desk.wizards import Wizards
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.checklist import Checklist
 from avatar_intake.qt.widgets.corners import CornersEditor
@@ -35,7 +36,7 @@ from avatar_intake.qt.wizard.repair_ask import proposed_keep
 from avatar_intake.qt.wizard.repair_dialog import RepairDialog, Stand
 from avatar_intake.qt.wizard.repair_words import remedy_words
 from avatar_intake.qt.wizard.wizard import IntakeWizard
-from avatar_intake.qt.wizard.workbench import PageId
+from avatar_intake.qt.wizard.workbench import PageId, Workbench
 
 FILM = Role.TRAINING_VIDEO
 ORIGINAL = SAMPLE_PATHS[FILM]
@@ -684,3 +685,25 @@ def test_a_full_disk_in_the_middle_leaves_the_original_chosen(
     assert "This computer's disk is full" in visible_texts(dialog)
     assert wizard.draft.path(FILM) == ORIGINAL
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_the_program_is_not_left_while_a_file_is_repaired(open_wizard: Opener, desk: FakeDesk) -> None:
+    desk.script.findings[FILM] = FINDINGS
+    desk.script.offers[FILM] = OFFERS
+    opener = open_wizard
+    bench = Workbench(
+        desk, opener.tasks, opener.runs, opener.look, opener.language, opener.settings, opener.saved.append, ACCOUNT
+    )
+    wizards = Wizards()
+    wizards.show(bench, sample_intake(), PageId.VIDEO)
+    assert opener.tasks.wait_idle()
+    wizard = next(found for found in QApplication.topLevelWidgets() if isinstance(found, IntakeWizard))
+    assert not wizards.ask_before_loss()
+    dialog = begin(opener, desk, wizard)
+    assert wizards.ask_before_loss()
+    assert child(dialog, QMessageBox, "repairQuestion").isVisible()
+    desk.may_repair.set()
+    assert opener.tasks.wait_idle()
+    assert not wizards.ask_before_loss()
+    wizards.close_all()
+    assert opener.tasks.wait_idle()

@@ -172,6 +172,7 @@ QTableView, QListView, QTreeView {
 QTableView:focus, QListView:focus, QTreeView:focus { border: 2px solid @focus; }
 QTableView[kind="plain"] { border: none; border-radius: 0; }
 QTableView::item { padding: 0 8px; }
+QListWidget::item { padding: 7px 8px; }
 QHeaderView { background: transparent; border: none; }
 QHeaderView::section {
     background: @card; color: @muted; border: none; border-bottom: 1px solid @line; padding: 8px;

@@ -176,7 +176,7 @@ class DeskControl(QObject):
         window.page.decision_requested.connect(self._deciding.ask)
         window.page.download_requested.connect(self._on_download)
         window.refresh_requested.connect(self.refresh)
-        window.leave_requested.connect(self._leaving.leave)
+        window.leave_requested.connect(self._on_leave_requested)
         window.action_requested.connect(self._on_message_action)
         self._leaving.hidden.connect(self._wizards.close_all)
         self._leaving.left.connect(self._on_left)
@@ -498,6 +498,10 @@ class DeskControl(QObject):
     def _on_quit_from_tray(self) -> None:
         self._background.bring_back()
         self._window.close()
+
+    def _on_leave_requested(self) -> None:
+        if not self._wizards.ask_before_loss():
+            self._leaving.leave()
 
     def _on_left(self) -> None:
         self._wizards.close_all()

@@ -68,6 +68,17 @@ class Wizards(QObject):
         if isinstance(wizard, QDialog):
             wizard.reject()
 
+    def ask_before_loss(self) -> bool:
+        """Whether a file is being repaired in one of them; that one asks then what shall become of it."""
+        from avatar_intake.qt.wizard.wizard import IntakeWizard
+
+        for wizard in self._open.values():
+            if isinstance(wizard, IntakeWizard) and wizard.is_repairing:
+                come_to_front(wizard)
+                wizard.reject()
+                return True
+        return False
+
     def close_all(self) -> None:
         """Close every wizard; drafts save themselves and runs go on."""
         for intake_id in tuple(self._open):

@@ -70,6 +70,14 @@ class PageOrder(Ask):
         self._fill(0)
         self.retranslate()
 
+    def title(self, material: str) -> str:
+        """What the dialog is about."""
+        return self.tr("Several pages: {material}").format(material=material)
+
+    def verb(self) -> str:
+        """What its button does."""
+        return self.tr("Make one PDF")
+
     def paths(self) -> tuple[str, ...]:
         """The pages in their order."""
         return tuple(self._paths)

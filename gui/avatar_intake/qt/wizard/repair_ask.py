@@ -26,6 +26,15 @@ class Ask(QWidget):
     """Base of what stands on the first side of the dialog."""
 
     changed = Signal()
+    unfolded = Signal(object)  # a widget that shall be seen
+
+    def title(self, material: str) -> str:
+        """What the dialog is about."""
+        raise NotImplementedError
+
+    def verb(self) -> str:
+        """What its button does."""
+        raise NotImplementedError
 
     def paths(self) -> tuple[str, ...]:
         """The files, in their order."""
@@ -134,6 +143,14 @@ class RemedyAsk(Ask):
         if self._corners is not None:
             self._corners.show_picture(picture)
 
+    def title(self, material: str) -> str:
+        """What the dialog is about."""
+        return self.tr("Repair: {material}").format(material=material)
+
+    def verb(self) -> str:
+        """What its button does."""
+        return self.tr("Repair")
+
     def paths(self) -> tuple[str, ...]:
         """The one file."""
         return (self._checked.path,)
@@ -204,7 +221,10 @@ class RemedyAsk(Ask):
             row.add_editor(self._corners)
 
     def _on_toggled(self, remedy: Remedy, is_checked: bool) -> None:
-        self._rows[remedy].show_details(is_shown=is_checked)
+        row = self._rows[remedy]
+        row.show_details(is_shown=is_checked)
+        if is_checked and row.has_editor:
+            self.unfolded.emit(row)
         self.changed.emit()
 
 
@@ -219,7 +239,7 @@ class _Row(QWidget):
         self._consent = label("warn")
         self._details = QWidget()
         self._details.hide()
-        self._has_editor = False
+        self.has_editor = False
         self._inside = QVBoxLayout(self._details)
         self._inside.setContentsMargins(0, SPACE // 2, 0, 0)
         column = QVBoxLayout(self)
@@ -227,7 +247,7 @@ class _Row(QWidget):
         column.setSpacing(2)
         column.addWidget(self.box)
         inner = QVBoxLayout()
-        inner.setContentsMargins(28, 0, 0, 0)
+        inner.setContentsMargins(30, 0, 0, 0)
         inner.setSpacing(2)
         for widget in (self._why, self._consent, self._details):
             inner.addWidget(widget)
@@ -242,9 +262,9 @@ class _Row(QWidget):
 
     def add_editor(self, editor: QWidget) -> None:
         """What is asked once the box is ticked."""
-        self._has_editor = True
+        self.has_editor = True
         self._inside.addWidget(editor)
 
     def show_details(self, *, is_shown: bool) -> None:
         """Show the editor, if there is one."""
-        self._details.setVisible(is_shown and self._has_editor)
+        self._details.setVisible(is_shown and self.has_editor)

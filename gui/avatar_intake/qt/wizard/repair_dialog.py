@@ -6,6 +6,7 @@ from enum import IntEnum
 from functools import partial
 from typing import Final
 
+import shiboken6
 from PySide6.QtCore import QElapsedTimer, QEvent, QSize, Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import (
@@ -34,7 +35,7 @@ from avatar_intake.qt.wizard.repair_result import RepairResult
 from avatar_intake.qt.wizard.repair_run import Prospect, RepairRun, Wish
 from avatar_intake.qt.wizard.repair_words import estimate_words, remedy_words
 
-_SIZE: Final = QSize(900, 640)
+_SIZE: Final = QSize(900, 672)
 _LEAST_SIZE: Final = QSize(720, 480)
 _LOOK_MS: Final = 200
 _KNOWN_AFTER_MS: Final = 5000  # before that the plan's estimate is better than the share
@@ -114,7 +115,7 @@ class RepairDialog(QDialog):
     def retranslate(self) -> None:
         """Take all words anew."""
         word = self._bench.wording.role(self._role)
-        title = self.tr("Repair: {material}").format(material=word)
+        title = self._ask.title(word)
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         self._title.setText(title)
@@ -172,7 +173,8 @@ class RepairDialog(QDialog):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2 * SPACE)
         asked, inside = card()
-        inside.addWidget(scrolling(self._ask))
+        self._asked = scrolling(self._ask)
+        inside.addWidget(self._asked)
         told, where = card()
         where.addWidget(self.place)
         column.addWidget(asked, 1)
@@ -196,6 +198,7 @@ class RepairDialog(QDialog):
         self._first.clicked.connect(self._on_first)
         self._second.clicked.connect(self._on_second)
         self._ask.changed.connect(self._on_ask_changed)
+        self._ask.unfolded.connect(self._on_unfolded)
         self.place.folder_chosen.connect(self._on_folder)
         self._banner.action_requested.connect(self._on_banner)
         self.run.planned.connect(self._on_planned)
@@ -213,7 +216,7 @@ class RepairDialog(QDialog):
         texts = {
             Stand.ASKING: (
                 self.tr("This is what will be done. It makes a new file."),
-                self.tr("Repair"),
+                self._ask.verb(),
                 self.tr("Not now"),
             ),
             Stand.RUNNING: (
@@ -241,6 +244,13 @@ class RepairDialog(QDialog):
     def _on_ask_changed(self) -> None:
         self._show_words()
         self._look_ahead()
+
+    def _on_unfolded(self, widget: QWidget) -> None:
+        QTimer.singleShot(0, partial(self._bring_to_sight, widget))  # it has its size once the layout has run
+
+    def _bring_to_sight(self, widget: QWidget) -> None:
+        if shiboken6.isValid(self) and widget.isVisible():
+            self._asked.ensureWidgetVisible(widget, 0, 2 * SPACE)
 
     def _look_ahead(self) -> None:
         remedies, paths = self._ask.remedies(), self._ask.paths()

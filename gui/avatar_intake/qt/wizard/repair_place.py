@@ -51,12 +51,16 @@ class RepairPlace(QWidget):
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(SPACE + 4)
         grid.setVerticalSpacing(SPACE)
-        for row, icon in enumerate(("file", "clock", "folder", "shield")):
-            grid.addWidget(IconLabel(look, icon, "accent", 20), row, 0)
+        contents = (("file", 0, 0), ("clock", 1, 0), ("shield", 0, 2), ("folder", 1, 2))
+        for icon, row, column in contents:
+            grid.addWidget(IconLabel(look, icon, "accent", 20), row, column)
         grid.addLayout(target, 0, 1)
-        for row, text in enumerate((self._time, self._room, self._original, self._extra), 1):
-            grid.addWidget(text, row, 1)
+        grid.addWidget(self._time, 1, 1)
+        grid.addWidget(self._original, 0, 3)
+        grid.addWidget(self._room, 1, 3)
+        grid.addWidget(self._extra, 2, 1, 1, 3)
         grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(3, 1)
         self.retranslate()
 
     def show_prospect(self, prospect: Prospect | None) -> None:

@@ -86,6 +86,9 @@ class RepairResult(QWidget):
         self._begin_s = 0.0
         self._before = _Side(bench, role, "pictureBefore")
         self._after = _Side(bench, role, "pictureAfter")
+        together = (self._before.picture, self._after.picture)
+        for picture in together:
+            picture.set_partners(together)
         self._slider = TimeSlider()
         self._slider.setVisible(role.is_multipart)
         self.list = Checklist(bench.workbench.look, columns=2)

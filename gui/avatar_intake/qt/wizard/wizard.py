@@ -85,6 +85,11 @@ class IntakeWizard(QWizard):
         """The intake as it is filled in so far."""
         return self._bench.draft
 
+    @property
+    def is_repairing(self) -> bool:
+        """Whether a file is being repaired, which closing would end."""
+        return self._bench.repairs.is_running
+
     def page_of(self, page_id: PageId) -> Page:
         """One of the pages."""
         page = self.page(page_id)
