@@ -14,6 +14,7 @@ from huaweicloudsdkcore.auth.credentials import BasicCredentials
 from huaweicloudsdkcore.exceptions.exceptions import ClientRequestException
 from huaweicloudsdkmetastudio import v1 as sdk
 
+from avatar_intake.practice.clock import rfc3339
 from avatar_intake.practice.faults import Fault
 from avatar_intake.practice.server import PracticeStudio, StudioOptions
 
@@ -130,6 +131,78 @@ def test_the_vendors_sdk_takes_a_job_through_rejection_to_success_and_deletes_it
 
     assert client.delete2d_model_training_job(sdk.Delete2dModelTrainingJobRequest(job_id=job_id)).x_request_id
     assert studio.world.job_ids() == ()
+
+
+def test_the_vendors_sdk_talks_with_an_na_studio_about_a_job_and_reads_what_was_said(tmp_path: Path) -> None:
+    with PracticeStudio(StudioOptions(tmp_path / "studio", na_account=True)) as studio:
+        client = client_of(studio)
+        job_id = create(client, name="示例讲师").job_id
+        studio.world.set_state(job_id, "WAIT_USER_CONFIRM")
+        body = sdk.Execute2dModelTrainingCommandByUserReq(
+            command="CONFIRM_REJECT",
+            comment_data=sdk.CommentData(comment_title="口型", comment_message="不同步", attachment_name=["a.png"]),
+        )
+        answer = client.execute2d_model_training_command_by_user(
+            sdk.Execute2dModelTrainingCommandByUserRequest(job_id=job_id, body=body)
+        )
+        (address,) = answer.attachment_upload_url
+        assert requests.put(address, data=b"picture", headers=BINARY, timeout=20).status_code == 200
+        studio.world.comment(job_id, "回复", "请看第二版")
+
+        shown = show(client, job_id)
+
+        said = [(log.comment_type, log.comment_title, log.comment_message) for log in shown.comment_logs]
+        assert said == [("USER_REJECT", "口型", "不同步"), ("ADMIN_COMMENT", "回复", "请看第二版")]
+        (download,) = shown.comment_logs[0].attachment_download_url
+        assert requests.get(download, timeout=20).content == b"picture"
+        assert command(client, job_id, "CONFIRM_ANSWER").commond_result == "EXCUTE_SUCCESS"
+        assert command(client, job_id, "CONFIRM_ACCEPT").commond_result == "EXCUTE_SUCCESS"
+        assert show(client, job_id).state == "JOB_FINISH"
+
+
+def test_the_vendors_sdk_asks_for_what_was_updated_since(studio: PracticeStudio) -> None:
+    client = client_of(studio)
+    old, new = (create(client, name=name).job_id for name in ("A", "B"))
+    studio.clock.advance(600)
+    since = rfc3339(studio.clock.now_s() - 60)
+    studio.world.set_state(new, "MANUAL_VERIFY_FAILED", text="绿幕有褶皱", redo_reasons=("背景穿帮",))
+
+    def listed(**times: str) -> list[str]:
+        request = sdk.List2dModelTrainingJobRequest(sort_key="update_time", sort_dir="desc", limit=100, **times)
+        return [job.job_id for job in client.list2d_model_training_job(request).jobs]
+
+    assert listed(update_since=since) == [new]
+    assert listed(update_until=since) == [old]
+    (log,) = [log for log in show(client, new).operation_logs if log.log_type == "ADMIN_VERIFY_FAILED"]
+    assert (log.log_description, log.redo_reasons) == ("绿幕有褶皱", ["背景穿帮"])
+
+
+def test_the_vendors_sdk_sends_action_video_voice_and_beauty_pictures(studio: PracticeStudio, tmp_path: Path) -> None:
+    client = client_of(studio)
+    film = films.film(tmp_path / "good.mp4").read_bytes()
+    created = create(
+        client, name="示例讲师", audio_source_type="AUDIO", action_video_multipart_count=3, video_multipart_count=3
+    )
+    upload(created, in_three(film), tmp_path)
+    for url, part in zip(created.action_video_upload_url, in_three(film), strict=True):
+        assert requests.put(url, data=part, headers=BINARY, timeout=20).status_code == 200
+    voice = films.voice_zip(tmp_path / "voice.zip").read_bytes()
+    zipped = {"Content-Type": "application/zip"}
+    assert requests.put(created.audio_upload_url, data=voice, headers=zipped, timeout=20).status_code == 200
+    for url in (created.pre_beauty_image_upload_url, created.post_beauty_image_upload_url):
+        assert requests.put(url, data=b"picture", headers=BINARY, timeout=20).status_code == 200
+
+    listed = command(client, created.job_id, "GET_ACTION_VIDEO_MULTIPART_UPLOADED")
+    names = ("CONFIRM_MULTIPART_UPLOADED", "CONFIRM_ACTION_VIDEO_MULTIPART_UPLOADED", "CONFIRM_AUTHORIZATION_LETTER")
+    done = [command(client, created.job_id, name).commond_result for name in (*names, "SUBMITVERIFYING")]
+
+    assert [part.part_number for part in listed.multipart_data] == ["1", "2", "3"]
+    assert done == ["EXCUTE_SUCCESS"] * 4
+    shown = show(client, created.job_id)
+    assert shown.state == "JOB_SUCCESS"
+    assert requests.get(shown.action_video_download_url, timeout=20).content == film
+    assert requests.get(shown.audio_file_download_url, timeout=20).content == voice
+    assert requests.get(shown.pre_beauty_image_download_url, timeout=20).content == b"picture"
 
 
 def test_the_sdk_reads_the_refusals_as_it_reads_the_services(studio: PracticeStudio) -> None:

@@ -502,6 +502,31 @@ def test_after_a_rejection_a_new_video_is_uploaded_confirmed_and_submitted(
     assert [part["number"] for part in told["parts"]] == [1, 2, 3]
 
 
+def test_with_the_experts_option_a_wrong_video_is_rejected_by_the_studio_and_only_it_is_replaced(
+    tmp_path: Path, studio_here: PracticeStudio
+) -> None:
+    person = Person(tmp_path, studio_here)
+    small = films.film(tmp_path / "small.mp4", width=1280, height=720)
+    intake = person.intake(video=small)
+
+    rejected = person.does("submit", intake, "--json", AVATAR_INTAKE_UNCHECKED="1")
+    told = person.does("status", "--json")
+    before = studio_here.world.put_counts
+    amended = person.does("submit", person.intake(), "--json")
+    finished = person.does("status", "--json")
+
+    assert (rejected.code, rejected.result["error"]["code"]) == (4, "R02")
+    assert "video-resolution" in {it["rule"] for it in rejected.result["findings"] if it["severity"] == "warning"}
+    (row,) = told.result["intakes"]
+    assert [(task["cause"], task["roles"]) for task in row["tasks"]] == [
+        ("resolution", ["training_video"]),
+        ("id-again", ["id_card_image1", "id_card_image2"]),
+    ]
+    assert (amended.code, amended.result["job_id"]) == (0, rejected.result["job_id"])
+    assert puts_since(studio_here, before).keys() == {"training_video", "id_card_image1", "id_card_image2"}
+    assert [(row["state"], row["tasks"]) for row in finished.result["intakes"]] == [("JOB_SUCCESS", [])]
+
+
 @pytest.mark.parametrize("parts", [50, 1000])
 def test_memory_stays_flat_whatever_the_number_of_parts(person: Person, parts: int) -> None:
     video = films.big_film(person.folder / "big.mp4", 120_000_000)

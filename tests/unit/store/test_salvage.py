@@ -264,6 +264,35 @@ def test_the_journal_of_the_first_version_is_recovered_too(path: Path) -> None:
 # --- the log ------------------------------------------------------------------------------------------
 
 
+def test_the_history_of_states_is_recovered_too_and_made_where_there_was_none(path: Path) -> None:
+    filled(path, 3)
+    journal = Journal(path)
+    journal.set_state("intake001", "TRAINING", "req-1")
+    journal.set_state("intake001", "JOB_SUCCESS", "req-2")
+    history = journal.history("intake001")
+    journal.close()
+    spoil_header(path)
+
+    journal = Journal(path)
+
+    assert journal.damage is not None
+    assert [(it.before, it.after, it.request_id) for it in journal.history("intake001")][-2:] == [
+        ("", "TRAINING", "req-1"), ("TRAINING", "JOB_SUCCESS", "req-2"),
+    ]  # fmt: skip
+    assert journal.history("intake001") == history
+    journal.remove("intake001")
+    assert journal.history("intake001") == ()
+    journal.close()
+    base = sqlite3.connect(path)
+    base.execute("DROP TABLE history")
+    base.execute("PRAGMA user_version = 3")
+    base.close()
+    older = Journal(path)
+    older.set_state("intake002", "TRAINING")
+    assert [it.after for it in older.history("intake002")][-1:] == ["TRAINING"]
+    older.close()
+
+
 def flip_in_log(path: Path, share: float) -> None:
     log = log_path(path)
     content = bytearray(log.read_bytes())
