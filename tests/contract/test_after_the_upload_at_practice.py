@@ -29,10 +29,12 @@ from avatar_intake.errors import (
     MaterialMissing,
     NothingToDownload,
     OnlyFollowed,
+    ReviewRejected,
     TargetUnusable,
 )
 from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import PracticeStudio
+from avatar_intake.practice.strictness import Strictness
 from avatar_intake.transfer.control import RunControl
 
 
@@ -232,6 +234,36 @@ def test_a_deleted_job_is_gone_and_its_intake_stays_here(place: Workplace, studi
 
     assert job_id not in studio.world.job_ids()
     assert (view.row.stage, view.row.job_id, place.desk.actions(intake_id)) == (Stage.CANCELLED, "", ())
+
+
+def test_a_letter_that_has_to_be_confirmed_first_is_confirmed_and_the_job_goes_on(tmp_path: Path) -> None:
+    with studio_in(tmp_path, strictness=Strictness(letter_needs_confirm=True)) as studio:
+        place = Workplace(tmp_path / "one", studio)
+        intake = place.intake()
+        refused = place.run(intake)
+
+        offered = place.desk.actions(intake.intake_id)
+        place.desk.decide(intake.intake_id, Decision(Do.CONFIRM_LETTER), RunControl())
+        outcome = place.run(intake)
+
+        assert isinstance(refused.error, CommandFailed)
+        assert Do.CONFIRM_LETTER in offered
+        assert (outcome.error, outcome.job_id) == (None, refused.job_id)
+        place.close()
+
+
+def test_a_job_that_was_rejected_twice_asks_for_what_was_said_last(place: Workplace, studio: PracticeStudio) -> None:
+    intake_id, job_id = reviewed(place)
+    studio.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text="绿幕有褶皱")
+    place.desk.refresh(is_whole=True)
+    first = place.desk.tasks(intake_id)
+    studio.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text="声音太小")
+
+    outcome = place.run(place.desk.open(intake_id).intake)
+
+    assert isinstance(outcome.error, ReviewRejected)
+    assert first[0].cause is Cause.BACKGROUND
+    assert place.desk.tasks(intake_id)[0].cause is Cause.SOUND
 
 
 # --- downloads ------------------------------------------------------------------------------------

@@ -46,6 +46,7 @@ from avatar_intake.transfer.settle import may_be_used
 from avatar_intake.transfer.source import identity_of
 
 PATIENCE_S = 60.0
+RUN_PATIENCE_S = 600.0  # of an amendment or a submission, which may have to upload
 
 _LIMITS = {
     DecisionFault.TITLE_LONG: MAX_TITLE_LENGTH,

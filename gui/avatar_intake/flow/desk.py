@@ -28,7 +28,15 @@ from avatar_intake.errors import (
 )
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.board import Known, adopted_intake, board_page
-from avatar_intake.flow.decide import PATIENCE_S, JobLine, carry_out, delete_job, require_possible, require_sendable
+from avatar_intake.flow.decide import (
+    PATIENCE_S,
+    RUN_PATIENCE_S,
+    JobLine,
+    carry_out,
+    delete_job,
+    require_possible,
+    require_sendable,
+)
 from avatar_intake.flow.following import Follower, FollowTools
 from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
 from avatar_intake.flow.model import (
@@ -234,6 +242,7 @@ class Desk:
                 intake, self._find_access(intake), self._tools.submit, options, Watch(listener, control)
             ).run()
         finally:
+            self._follower.drop_detail(intake.intake_id)  # a run may have met a newer verdict
             with self._lock:
                 self._running.discard(intake.intake_id)
 
@@ -304,7 +313,8 @@ class Desk:
         """
         record = self._record(intake_id)
         if decision.action in (Action.AMEND, Action.SUBMIT):
-            outcome = self.run(record.intake, RunOptions(renews_expired=True), Silent(), control)
+            options = RunOptions(patience_s=RUN_PATIENCE_S, renews_expired=True)
+            outcome = self.run(record.intake, options, Silent(), control)
             if outcome.error is not None:
                 raise outcome.error
             return self.open(intake_id)
@@ -471,6 +481,8 @@ def _is_offered(action: Action, record: Record) -> bool:
     """What needs files or an upload is offered only where those are: not for a job that was made elsewhere."""
     if action is Action.SUBMIT:
         return record.stage is Stage.CONFIRMED and not record.intake.is_adopted
+    if action is Action.CONFIRM_LETTER:
+        return record.stage not in (Stage.DRAFT, Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED)
     return action is not Action.AMEND or not record.intake.is_adopted
 
 

@@ -140,6 +140,11 @@ class Follower:
         with self._lock:
             self._details[intake_id] = (detail.summary.last_update_time, detail)
 
+    def drop_detail(self, intake_id: str) -> None:
+        """Forget how a job was shown: it may have gone on."""
+        with self._lock:
+            self._details.pop(intake_id, None)
+
     # --- one place --------------------------------------------------------------------------------
 
     def _followed(self) -> dict[ServiceChoice, list[Record]]:

@@ -328,13 +328,13 @@ DECISIONS = (
         "R44",
         STOP,
         t(
-            "另一台电脑已建立了这个任务",
-            "同一份任务文件已有任务，状态是“{shown}”。这里没有再建，可以直接跟进它。",
+            "这份任务文件已有任务",
+            "它是在另一台电脑或另一个文件夹里建立的，状态是“{shown}”。这里没有再建，可以直接跟进它。",
             "跟进这个任务",
         ),
         t(
-            "Another computer has this job already",
-            "The same intake file has a job, now “{shown}”. No second one was made; you can follow it.",
+            "This intake file has a job already",
+            "It was made from another computer or folder and is now “{shown}”. No second one was made: follow it.",
             "Follow that job",
         ),
     ),
