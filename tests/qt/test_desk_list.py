@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from desk_samples import full_list, row
 from fake_desk import material_progress
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QPoint, QSize, Qt
 from PySide6.QtGui import QAccessible, QColor, QContextMenuEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
@@ -22,6 +22,7 @@ from avatar_intake.errors import NetworkUnreachable
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.bulk import Bulk
+from avatar_intake.qt.desk.cell_cache import CellCache, blank_cell
 from avatar_intake.qt.desk.foot import Contact
 from avatar_intake.qt.desk.list_page import ListPage
 from avatar_intake.qt.desk.model import LINE_ROLE
@@ -437,3 +438,34 @@ def test_the_words_of_a_standing_can_be_read_on_their_ground(look: Look, scheme:
     look.apply(scheme)
     bright, dark = sorted((luminance(look.colour(tone)), luminance(look.colour(GROUNDS[tone]))), reverse=True)
     assert (bright + 0.05) / (dark + 0.05) >= 4.5
+
+
+def test_a_cell_is_painted_anew_only_when_it_would_look_different(page: ListPage) -> None:
+    cache = CellCache()
+    pixmap = blank_cell(QSize(300, 72), 2.0)
+    assert (pixmap.width(), pixmap.devicePixelRatio()) == (600, 2.0)
+    cache.keep("a", 1, pixmap)
+    assert cache.find("a", 1) is not None
+    assert cache.find("a", 2) is None
+    assert cache.find("a", 1) is None, "what was painted from something else is gone"
+
+
+def test_the_cells_that_are_kept_have_a_limit_and_the_oldest_go_first() -> None:
+    cache = CellCache()
+    for number in range(400):
+        cache.keep(number, 1, blank_cell(QSize(300, 200), 1.0))
+        cache.find(0, 1)
+    assert 100 < len(cache) < 150
+    assert cache.find(0, 1) is not None, "it was wanted all the time"
+    assert cache.find(1, 1) is None
+
+
+def test_colours_and_language_change_what_is_painted_at_once(page: ListPage, look: Look, language: Language) -> None:
+    page.show_rows(full_list())
+    pictures = [page.table.viewport().grab().toImage()]
+    look.apply("dark")
+    pictures.append(page.table.viewport().grab().toImage())
+    language.choose("zh")
+    QCoreApplication.sendPostedEvents()
+    pictures.append(page.table.viewport().grab().toImage())
+    assert pictures[0] != pictures[1] != pictures[2]

@@ -225,16 +225,24 @@ class DeskControl(QObject):
             self._following.use(self._desk)
 
     def _on_rows(self, rows: tuple[IntakeRow, ...]) -> None:
+        self._show_rows(rows, None)
+
+    def _show_rows(self, rows: tuple[IntakeRow, ...], new_ids: frozenset[str] | None) -> None:
         if self._window.is_practice:
             rows = tuple(row for row in rows if row.is_practice)  # a rehearsal touches no real job
-        self._window.list.show_rows(rows)
+        self._window.list.show_rows(rows, new_ids)
         self._news.keep_only(row.intake_id for row in rows)
 
-    def _on_refreshed(self, rows: tuple[IntakeRow, ...]) -> None:
-        self._on_rows(rows)
+    def _on_refreshed(self, rows: tuple[IntakeRow, ...], changes: tuple[Change, ...]) -> None:
+        self._tell(changes)
+        self._show_rows(rows, self._news.unseen)
         self._reload_page()
 
     def _on_news(self, changes: tuple[Change, ...]) -> None:
+        self._tell(changes)
+        self._window.list.show_news(self._news.unseen)
+
+    def _tell(self, changes: tuple[Change, ...]) -> None:
         is_seen = self._window.page.isVisible() and self._window.isActiveWindow()
         self._news.tell(changes, self._window.page.intake_id if is_seen else "")
 

@@ -42,11 +42,16 @@ def look_ahead(desk: Desk) -> Look:
     return Look(desk.changes(), desk.next_look_s())
 
 
+def newest_of(changes: Iterable[Change]) -> tuple[Change, ...]:
+    """The last change of each intake: a state that it has left again is no news."""
+    return tuple({change.intake_id: change for change in changes}.values())
+
+
 class Following(QObject):
     """One for the window. A failure that may pass is told as being offline; any other is an error, once."""
 
-    looked = Signal(object)  # the rows
-    news = Signal(object)  # the changes of one look, the newest of each intake
+    looked = Signal(object, object)  # the rows; the changes of this look, the newest of each intake
+    news = Signal(object)  # changes that came without a look of ours
     contact_changed = Signal(object)  # a `Contact`
     asking_changed = Signal(bool)
     failed = Signal(object)  # an error of ours that somebody has to see
@@ -101,7 +106,8 @@ class Following(QObject):
 
     def _on_planned(self, look: Look) -> None:
         if not self._is_asking:
-            self._tell_news(look.changes)
+            if look.changes:
+                self.news.emit(newest_of(look.changes))
             self._wait(look.next_s)
 
     def _on_not_planned(self, _error: IntakeError) -> None:
@@ -114,8 +120,7 @@ class Following(QObject):
         self._be_in(Contact(asked_s=time.time()))
         if was_troubled:
             self.recovered.emit()
-        self.looked.emit(look.rows or ())
-        self._tell_news(look.changes)
+        self.looked.emit(look.rows or (), newest_of(look.changes))
         self._wait(look.next_s)
 
     def _on_failed(self, error: IntakeError) -> None:
@@ -133,11 +138,6 @@ class Following(QObject):
         self._is_asking = self._is_wished = False
         self._asked_s = time.monotonic()
         self.asking_changed.emit(False)
-
-    def _tell_news(self, changes: Iterable[Change]) -> None:
-        newest = {change.intake_id: change for change in changes}
-        if newest:
-            self.news.emit(tuple(newest.values()))
 
     def _be_in(self, contact: Contact) -> None:
         if contact != self._contact:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -43,12 +43,15 @@ class ListPage(QWidget):
         self._connect()
         self.retranslate()
 
-    def show_rows(self, rows: Sequence[IntakeRow]) -> None:
-        """Show these intakes; selection, focus and scroll position stay."""
-        self.model.show_rows(rows)
+    def show_rows(self, rows: Sequence[IntakeRow], new_ids: Collection[str] | None = None) -> None:
+        """Show these intakes; selection, focus and scroll position stay.
+
+        With ``new_ids`` exactly those are marked as having unseen news; without, the marks stay as they are.
+        """
+        self.model.show_rows(rows, new_ids)
         self._show_around()
 
-    def show_news(self, intake_ids: Sequence[str]) -> None:
+    def show_news(self, intake_ids: Collection[str]) -> None:
         """Mark exactly these as having unseen news."""
         self.model.show_news(intake_ids)
         self._show_around()

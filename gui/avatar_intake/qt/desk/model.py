@@ -43,8 +43,10 @@ class IntakesModel(QAbstractTableModel):
         """The intakes about which there is unseen news."""
         return self._new & self._places.keys()
 
-    def show_rows(self, rows: Sequence[IntakeRow]) -> None:
-        """Show these; lines that stay keep what their run has told."""
+    def show_rows(self, rows: Sequence[IntakeRow], new_ids: Iterable[str] | None = None) -> None:
+        """Show these; lines that stay keep what their run has told. ``new_ids`` marks news in the same go."""
+        if new_ids is not None:
+            self._new = frozenset(new_ids)
         self._stored = {row.intake_id: row for row in rows}
         self._drop(place for place, line in enumerate(self._lines) if line.row.intake_id not in self._stored)
         self._look_again(range(len(self._lines)))

@@ -36,13 +36,22 @@ class News(QObject):
         self._wording = wording
         self._unseen: set[str] = set()
 
+    @property
+    def unseen(self) -> frozenset[str]:
+        """The intakes with unseen news."""
+        return frozenset(self._unseen)
+
     def tell(self, changes: Iterable[Change], seen_id: str = "") -> None:
-        """Take in the changes of one look; ``seen_id`` is the intake whose page is being looked at."""
+        """Take in the changes of one look; ``seen_id`` is the intake whose page is being looked at.
+
+        Whoever asks for this marks them itself, together with what else has changed.
+        """
         news = [change for change in changes if is_news(change)]
         if not news:
             return
         self._notify(news)
-        self._set(self._unseen | {change.intake_id for change in news if change.intake_id != seen_id})
+        self._unseen |= {change.intake_id for change in news if change.intake_id != seen_id}
+        self._show_badge()
 
     def see(self, intake_id: str) -> None:
         """Somebody looks at this intake."""
@@ -55,8 +64,13 @@ class News(QObject):
     def _set(self, unseen: set[str]) -> None:
         if unseen != self._unseen:
             self._unseen = unseen
-            QGuiApplication.instance().setBadgeNumber(len(unseen))  # type: ignore[union-attr]
-            self.changed.emit(tuple(unseen))
+            self._show_badge()
+            self.changed.emit(self.unseen)
+
+    def _show_badge(self) -> None:
+        app = QGuiApplication.instance()
+        if isinstance(app, QGuiApplication):
+            app.setBadgeNumber(len(self._unseen))
 
     def _notify(self, news: list[Change]) -> None:
         text = self.tr("Open Avatar Intake to see which intake it is.")

@@ -7,6 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QDate,
     QEvent,
     QModelIndex,
     QObject,
@@ -18,10 +19,11 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from avatar_intake.qt.desk import words
+from avatar_intake.qt.desk.cell_cache import CellCache, blank_cell
 from avatar_intake.qt.desk.model import LINE_ROLE
 from avatar_intake.qt.desk.pill import Mark, paint_pill, pill_size, pill_width
 from avatar_intake.qt.desk.rows import Column, Leg, Line, Standing, Step, leg_of, next_step, standing_of, thousandths
@@ -48,6 +50,20 @@ class _Ink:
     tone: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """What a cell's look depends on beside its line. ``day``: a moment of today is said without its date."""
+
+    column: Column
+    width: int
+    height: int
+    is_selected: bool
+    is_hovered: bool
+    has_focus: bool
+    day: int
+    ratio: float
+
+
 class RowPainter(QStyledItemDelegate):
     """One delegate for all columns. A click on the painted button asks for the line's next step."""
 
@@ -58,10 +74,13 @@ class RowPainter(QStyledItemDelegate):
         self._look = look
         self._words = row_words
         self.hovered_row = -1
+        self._cells = CellCache()
+        look.changed.connect(self._cells.clear)
         self._fonts()
 
     def retranslate(self) -> None:
-        """Take fonts and widths anew."""
+        """Take fonts, words and widths anew."""
+        self._cells.clear()
         self._fonts()
 
     def width_of(self, column: Column) -> int:
@@ -91,22 +110,24 @@ class RowPainter(QStyledItemDelegate):
         line = index.data(LINE_ROLE)
         if not isinstance(line, Line):
             return
-        cell: QRect = option.rect
+        rect: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, cell, state, index)
-        paint = {
-            Column.NAME: self._paint_name,
-            Column.STANDING: self._paint_standing,
-            Column.PROGRESS: self._paint_progress,
-            Column.TIME: self._paint_time,
-        }.get(Column(index.column()))
-        if paint is not None:
-            paint(painter, cell, line)
-        else:
-            self._paint_step(painter, cell, line, has_focus=bool(state & QStyle.StateFlag.State_HasFocus))
-        painter.restore()
+        cell = _Cell(
+            Column(index.column()),
+            rect.width(),
+            rect.height(),
+            is_selected=bool(state & QStyle.StateFlag.State_Selected),
+            is_hovered=index.row() == self.hovered_row,
+            has_focus=bool(state & QStyle.StateFlag.State_HasFocus),
+            day=QDate.currentDate().toJulianDay(),
+            ratio=painter.device().devicePixelRatio(),
+        )
+        place = (line.row.intake_id, cell.column)
+        pixmap = self._cells.find(place, (line, cell))
+        if pixmap is None:
+            pixmap = self._painted(cell, line)
+            self._cells.keep(place, (line, cell), pixmap)
+        painter.drawPixmap(rect.topLeft(), pixmap)
 
     def editorEvent(
         self,
@@ -139,6 +160,25 @@ class RowPainter(QStyledItemDelegate):
 
     # --- pieces -----------------------------------------------------------------------------------
 
+    def _painted(self, cell: _Cell, line: Line) -> QPixmap:
+        pixmap = blank_cell(QSize(cell.width, cell.height), cell.ratio)
+        room = QRect(0, 0, cell.width, cell.height)
+        painter = QPainter(pixmap)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, room, cell)
+        paint = {
+            Column.NAME: self._paint_name,
+            Column.STANDING: self._paint_standing,
+            Column.PROGRESS: self._paint_progress,
+            Column.TIME: self._paint_time,
+        }.get(cell.column)
+        if paint is not None:
+            paint(painter, room, line)
+        else:
+            self._paint_step(painter, room, line, has_focus=cell.has_focus)
+        painter.end()
+        return pixmap
+
     def _fonts(self) -> None:
         self._plain = QFont(self._look.title_font(1.0))
         self._plain.setWeight(QFont.Weight.Normal)
@@ -147,14 +187,13 @@ class RowPainter(QStyledItemDelegate):
         self._small.setPixelSize(max(12, round(self._look.text_px * 0.9)))
         self._large = self._look.title_font(1.15)
 
-    def _paint_ground(self, painter: QPainter, cell: QRect, state: QStyle.StateFlag, index: Index) -> None:
-        is_selected = bool(state & QStyle.StateFlag.State_Selected)
-        if is_selected or index.row() == self.hovered_row:
-            painter.fillRect(cell, self._look.colour("hover" if is_selected else "window"))
-        if is_selected and index.column() == Column.NAME:
-            painter.fillRect(QRect(cell.left(), cell.top(), 3, cell.height()), self._look.colour("accent"))
+    def _paint_ground(self, painter: QPainter, room: QRect, cell: _Cell) -> None:
+        ground = "hover" if cell.is_selected else "window" if cell.is_hovered else "card"
+        painter.fillRect(room, self._look.colour(ground))
+        if cell.is_selected and cell.column is Column.NAME:
+            painter.fillRect(QRect(0, 0, 3, room.height()), self._look.colour("accent"))
         painter.setPen(QPen(self._look.colour("line"), 1))
-        painter.drawLine(cell.bottomLeft(), cell.bottomRight())
+        painter.drawLine(room.bottomLeft(), room.bottomRight())
 
     def _paint_name(self, painter: QPainter, cell: QRect, line: Line) -> None:
         side = 5 * SPACE
