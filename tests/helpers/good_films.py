@@ -9,8 +9,8 @@ from __future__ import annotations
 import functools
 import subprocess
 import tempfile
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
 from pathlib import Path
 
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
@@ -60,7 +60,7 @@ class Sound:
     rate_hz: int = 48000
     extra: str = ""  # a filter at the end
     hum_db: float | None = None
-    silent_after_s: float = 10_000.0
+    until_s: float = 10_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,14 +69,14 @@ class GoodFilm:
 
     scene: Scene = field(default_factory=Scene)
     sound: Sound = field(default_factory=Sound)
-    size: tuple[int, int] = (1920, 1080)
+    size: tuple[int, int] = (960, 540)
     fps: str = "25"
     picture: str = ""
     encoder: tuple[str, ...] = ("-c:v", "libx264", "-preset", "ultrafast", "-crf", "28")
     gop: int = 25
     other_scene: Scene | None = None  # from the middle of the film on
-    opening_scene: Scene | None = None
-    freeze_s: int = 0
+    first_scene: Scene | None = None  # in the first five seconds
+    insert: str = ""  # what comes for 20 seconds after the first minute: "still" or "black"
     replaces_background: bool = True
 
 
@@ -84,55 +84,60 @@ def make(path: Path, film: GoodFilm) -> Path:
     """Write a film of a little more than three minutes."""
     with tempfile.TemporaryDirectory(dir=path.parent) as folder:
         place = Path(folder)
-        opening = _clip(place / "opening.mp4", film, film.opening_scene or film.scene, is_talking=False)
-        talk = _clip(place / "talk.mp4", film, film.scene, is_talking=True)
-        talks = (SECONDS - OPENING_S) // TALK_S
-        parts = [opening] * OPENING_S + [talk] * talks
-        if film.other_scene:
-            parts[len(parts) // 2 :] = [_clip(place / "other.mp4", film, film.other_scene, is_talking=True)] * (
-                len(parts) - len(parts) // 2
-            )
-        if film.freeze_s:
-            parts[60:60] = [_still(place / "still.mp4", film)] * (film.freeze_s // 2)
+        parts = _parts(place, film)
         listing = place / "list.txt"
         listing.write_text("".join(f"file '{part.name}'\n" for part in parts))
-        sound = place / "sound.m4a"
+        sound = place / "sound.aac"
         sound.write_bytes(_sound_bytes(film.sound))
         _ffmpeg("-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(sound), "-map", "0:v", "-map", "1:a",
                 "-c", "copy", "-t", str(SECONDS), "-movflags", "+faststart", "-f", "mp4", str(path))  # fmt: skip
     return path
 
 
+def _parts(place: Path, film: GoodFilm) -> list[Path]:
+    """The pieces of the picture in their order."""
+
+    def written(name: str, data: bytes) -> Path:
+        target = place / f"{name}.mp4"
+        target.write_bytes(data)
+        return target
+
+    look = replace(film, sound=Sound())  # so that films that only sound otherwise share their pictures
+    talk = written("talk", _clip(look, film.scene, "talk"))
+    parts = [written("opening", _clip(look, film.scene, "opening"))] * OPENING_S
+    parts += [talk] * ((SECONDS - OPENING_S) // TALK_S)
+    if film.other_scene:
+        half = len(parts) // 2
+        parts[half:] = [written("other", _clip(look, film.other_scene, "talk"))] * (len(parts) - half)
+    if film.first_scene:
+        parts[:5] = [written("first", _clip(look, film.first_scene, "opening"))] * 5
+    if film.insert:
+        parts[40:40] = [written("insert", _clip(look, film.scene, film.insert))] * 10
+    return parts
+
+
 # --- pictures -----------------------------------------------------------------------------------
 
 
-def _clip(target: Path, film: GoodFilm, scene: Scene, *, is_talking: bool) -> Path:
-    seconds = TALK_S if is_talking else 1
-    count = seconds * _STEPS_A_SECOND if is_talking else 1
-    drawn = [_drawn(scene, film.size, step if is_talking else -1 - step) for step in range(count)]
-    folder = target.with_suffix("")
-    folder.mkdir()
-    for number, picture in enumerate(drawn):
-        picture.save(folder / f"{number}.ppm")
-    rate = _STEPS_A_SECOND if is_talking else 1
-    _encode(target, film, ("-framerate", str(rate), "-i", str(folder / "%d.ppm")), seconds, film.picture)
-    return target
-
-
-def _still(target: Path, film: GoodFilm) -> Path:
-    picture = target.with_suffix(".ppm")
-    _drawn(film.scene, film.size, 0).save(picture)
-    _encode(target, film, ("-loop", "1", "-framerate", "1", "-i", str(picture)), 2, "")
-    return target
-
-
-def _encode(target: Path, film: GoodFilm, source: Sequence[str], seconds: int, chain: str) -> None:
+@functools.cache
+def _clip(film: GoodFilm, scene: Scene, what: str) -> bytes:
+    """A piece of an MP4 without sound; the opening takes a second, all others two."""
+    seconds = 1 if what == "opening" else TALK_S
+    steps = {"opening": [-1], "talk": list(range(seconds * _STEPS_A_SECOND))}.get(what, [0])
     wide, high = film.size
     half = 2 if max(wide, high) > 1920 else 1  # noise is made at half of 4K, which costs a quarter
-    filters = f"fps={film.fps},scale={wide // half}:{high // half}:flags=bilinear" + (f",{chain}" if chain else "")
-    filters += f",scale={wide}:{high}:flags=bilinear" if half > 1 else ""
-    _ffmpeg(*source, "-vf", f"{filters},format=yuv420p", "-t", str(seconds), *film.encoder, "-g", str(film.gop),
-            "-threads", "2", "-video_track_timescale", "90000", str(target))  # fmt: skip
+    chain = f",{film.picture}" if film.picture and what != "still" else ""
+    filters = f"fps={film.fps},scale={wide // half}:{high // half}:flags=bilinear{chain},scale={wide}:{high}"
+    with tempfile.TemporaryDirectory() as folder:
+        for number, step in enumerate(steps):
+            picture = Image.new("RGB", (320, 180)) if what == "black" else _drawn(scene, film.size, step)
+            picture.save(Path(folder) / f"{number}.ppm")
+        rate = Fraction(len(steps), seconds)
+        target = Path(folder) / "clip.mp4"
+        _ffmpeg("-framerate", str(rate), "-i", f"{folder}/%d.ppm", "-vf", f"{filters},format=yuv420p",
+                "-t", str(seconds), *film.encoder, "-g", str(film.gop), "-threads", "2",
+                "-video_track_timescale", "90000", str(target))  # fmt: skip
+        return target.read_bytes()
 
 
 def _drawn(scene: Scene, size: tuple[int, int], step: int) -> Image.Image:
@@ -223,7 +228,7 @@ def _draw_arm(
 ) -> None:
     reach, down = unit
     lift = (0.0, 0.5, 1.1, 0.6)[(step + (reach > 0)) % 4] if step >= 0 else 0.0
-    out = 6.0 if scene.arms_out and step >= 0 and step % 4 == 2 else 0.35
+    out = 6.0 if scene.arms_out and step >= 0 and step % 8 == 4 else 0.35
     elbow = (shoulder[0] + reach * out * 0.5, shoulder[1] + down * 1.1)
     hand = (shoulder[0] + reach * (out - 0.3 * lift), elbow[1] + down * (1.0 - 1.4 * lift))
     width = round(abs(reach) * 0.36)
@@ -239,39 +244,50 @@ def _shaded(colour: Colour) -> Colour:
 
 # --- sound --------------------------------------------------------------------------------------
 
+_ROOM_S, _TALK_SOUND_S = 1.0, 6.3
+
 
 @functools.cache
 def _sound_bytes(sound: Sound) -> bytes:
-    """AAC: noise through three formants, in syllables and sentences, over the noise of a room."""
-    pause = "gt(mod(t\\,6.3)\\,5)"
-    off = f"lt(t\\,{sound.from_s})+gt(t\\,{sound.silent_after_s})"
-    voice = (
-        f"anoisesrc=color=pink:amplitude=0.6:sample_rate={sound.rate_hz}:seed=7:duration={SECONDS},"
-        "bandpass=f=500:width_type=h:w=500,tremolo=f=3.7:d=0.95,tremolo=f=1.1:d=0.5,"
-        f"volume={sound.voice_db + _VOICE_GAIN_DB}dB,"
-        f"volume=0:enable='{pause}+{off}'[voice]"
-    )
-    room_share = 10 ** (sound.room_db / 20) * 1.7
-    room = (
-        f"anoisesrc=color=white:amplitude={room_share:.6f}:sample_rate={sound.rate_hz}:seed=3:duration={SECONDS}[room]"
-    )
-    parts, names = [voice, room], ["[voice]", "[room]"]
-    if sound.breaths:
+    """AAC, one piece behind the other: seconds of the room alone, and sentences of five seconds with pauses."""
+    room, talk = _encoded_sound(sound, is_talking=False), _encoded_sound(sound, is_talking=True)
+    seconds = 0.0
+    pieces: list[bytes] = []
+    while seconds < SECONDS:
+        is_talking = sound.from_s <= seconds < sound.until_s
+        pieces.append(talk if is_talking else room)
+        seconds += _TALK_SOUND_S if is_talking else _ROOM_S
+    return b"".join(pieces)
+
+
+def _encoded_sound(sound: Sound, *, is_talking: bool) -> bytes:
+    """A piece: noise through formants in syllables, over the noise of a room."""
+    seconds = _TALK_SOUND_S if is_talking else _ROOM_S
+    source = f"sample_rate={sound.rate_hz}:duration={seconds}"
+    share = 10 ** (sound.room_db / 20) * 1.7
+    parts = [f"anoisesrc=color=white:amplitude={share:.6f}:seed=3:{source}[room]"]
+    names = ["[room]"]
+    if is_talking:
         parts.append(
-            f"anoisesrc=color=white:amplitude=0.02:sample_rate={sound.rate_hz}:seed=5:duration={SECONDS},"
-            "highpass=f=800,volume=0:enable='lt(mod(t\\,6.3)\\,5.6)'[breath]"
+            f"anoisesrc=color=pink:amplitude=0.6:seed=7:{source},bandpass=f=500:width_type=h:w=500,"
+            f"tremolo=f=3.7:d=0.95,tremolo=f=1.1:d=0.5,volume={sound.voice_db + _VOICE_GAIN_DB}dB,"
+            "volume=0:enable='gt(t\\,5)'[voice]"
+        )
+        names.append("[voice]")
+    if sound.breaths and is_talking:
+        parts.append(
+            f"anoisesrc=color=white:amplitude=0.02:seed=5:{source},highpass=f=800,volume=0:enable='lt(t\\,5.6)'[breath]"
         )
         names.append("[breath]")
     if sound.hum_db is not None:
-        share = 10 ** (sound.hum_db / 20)
-        parts.append(f"aevalsrc='{share}*1.41*sin(2*PI*50*t)':s={sound.rate_hz}:d={SECONDS}[hum]")
+        parts.append(f"aevalsrc='{1.41 * 10 ** (sound.hum_db / 20)}*sin(2*PI*50*t)':s={sound.rate_hz}:d={seconds}[hum]")
         names.append("[hum]")
     end = f",{sound.extra}" if sound.extra else ""
     graph = ";".join([*parts, f"{''.join(names)}amix=inputs={len(names)}:normalize=0{end}[out]"])
     with tempfile.TemporaryDirectory() as folder:
-        target = Path(folder) / "sound.m4a"
+        target = Path(folder) / "sound.aac"
         _ffmpeg("-filter_complex", graph, "-map", "[out]", "-ac", str(sound.channels), "-ar", str(sound.rate_hz),
-                "-c:a", "aac", "-aac_coder", "fast", "-b:a", "128k", "-t", str(SECONDS), str(target))  # fmt: skip
+                "-c:a", "aac", "-aac_coder", "fast", "-b:a", "96k", str(target))  # fmt: skip
         return target.read_bytes()
 
 

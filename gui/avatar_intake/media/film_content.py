@@ -16,8 +16,8 @@ from avatar_intake.domain.stopping import StopSignal, raise_if_stopped
 from avatar_intake.media.film_pictures import see_pictures, set_up
 from avatar_intake.media.film_samples import Samples, read_all_tables, samples_of
 from avatar_intake.media.film_sound import hear_sound
+from avatar_intake.media.opened_film import BOXED, open_video
 from avatar_intake.media.opening import open_regular
-from avatar_intake.media.probe import open_video
 
 if TYPE_CHECKING:
     from av.audio.stream import AudioStream
@@ -40,12 +40,13 @@ class _Tracks:
 def film_content(path: str, facts: MediaFacts, stop: StopSignal | None = None) -> FilmContent | None:
     """What the film at ``path`` shows; ``None`` for one that is cut off, and when nothing of it can be decoded.
 
+    Only MP4 and its like have a table of all samples; other containers have to be repacked anyway, and are left out.
     Takes about half a second for 4K. Never raises for a bad file; raises `Cancelled` when ``stop`` is set.
     """
     import av
 
     raise_if_stopped(stop)
-    if not facts.is_complete or facts.damaged_at_s is not None:
+    if not facts.is_complete or facts.damaged_at_s is not None or facts.container not in BOXED.values():
         return None
     file = open_regular(path)
     if isinstance(file, Unreadable):

@@ -44,10 +44,10 @@ DARK_SCREEN = 55
 GREENISH_SHARE = 0.25
 BRIGHT_SHARE = 0.4
 DARK_LEVEL = 70
-BLURRED_SHARPNESS = 0.16
-SOFT_SHARPNESS = 0.2
+BLURRED_SHARPNESS = 0.12
+SOFT_SHARPNESS = 0.16
 HEAD_SHARES = (0.05, 0.6)
-ARM_SHARE = 0.08
+ARM_SHARE = 0.04
 SMALL_HEIGHT = 0.42
 NO_PERSON_AREA = 0.01
 ANOTHER_PICTURE = 26.0
@@ -100,7 +100,7 @@ def _screen_light(seen: FilmPictures, purpose: Purpose) -> Verdict | None:
     if not _has_green(seen, purpose):
         return None
     low, high = _middle(seen, lambda one: one.screen_low), _middle(seen, lambda one: one.screen_high)
-    if high < DARK_SCREEN:
+    if high < DARK_SCREEN and not _dark(seen, purpose):
         return Verdict(Severity.HINT, _percent(high / 255))
     if low < UNEVEN_RATIO * high:
         return Verdict(Severity.HINT, f"{_percent(low / 255)}{texts.RANGE}{_percent(high / 255)}")
@@ -138,8 +138,8 @@ def _arms(seen: FilmPictures, purpose: Purpose) -> Verdict | None:
     """Guide: gestures stay in frame. What touches an edge all the time is no gesture: a shoulder, a stand."""
     if not _has_green(seen, purpose):
         return None
-    usual_left = _middle_of_persons(seen, lambda person: person.left)
-    usual_right = _middle_of_persons(seen, lambda person: person.right)
+    persons = [one.person for one in seen.seen if one.person]
+    usual_left, usual_right = _usual([one.left for one in persons]), _usual([one.right for one in persons])
     out = [
         one
         for one in seen.seen
@@ -200,8 +200,9 @@ def _sharp(seen: FilmPictures, _: Purpose) -> Verdict | None:
 
 def _cuts(seen: FilmPictures, _: Purpose) -> Verdict | None:
     """Guide: do not cut. Said where the picture becomes another one, or changes where an encoder began anew."""
-    strong = [change for change in seen.changes if change.size >= ANOTHER_PICTURE]
-    weak = [change for change in seen.changes if change.is_at_a_seam and change.size >= SEAM_PICTURE]
+    later = [change for change in seen.changes if change.span.end_s > OPENING_S[1]]  # before, see `_start_moves`
+    strong = [change for change in later if change.size >= ANOTHER_PICTURE]
+    weak = [change for change in later if change.is_at_a_seam and change.size >= SEAM_PICTURE]
     places = tuple(dict.fromkeys(change.span for change in (*strong, *weak)))
     if not places:
         return Verdict(Severity.OK) if len(seen.seen) > 1 else None
@@ -209,11 +210,12 @@ def _cuts(seen: FilmPictures, _: Purpose) -> Verdict | None:
 
 
 def _still(seen: FilmPictures, _: Purpose) -> Verdict | None:
-    """A picture that stands still; the opening is meant to."""
+    """A picture that stands still; the opening is meant to, and a black one is told by itself."""
     spans = tuple(
         Span(max(span.start_s, _OPENING_END_S), span.end_s)
         for span in seen.stills
         if span.end_s - max(span.start_s, _OPENING_END_S) >= 5.0
+        and not any(span.start_s <= time_s <= span.end_s for time_s in seen.black_at_s)
     )
     if not spans:
         return None
@@ -240,7 +242,7 @@ def _start(seen: SeenFilm, purpose: Purpose) -> Verdict | None:
     sound = seen.content.sound
     if purpose.role is not Role.TRAINING_VIDEO or sound is None or _is_silent(sound):
         return None
-    if sound.opening_s < OPENING_S[1]:
+    if sound.opening_s < OPENING_S[1] or _loudness_of_noise(sound) is Severity.WARNING:
         return None
     needed = f"≥ {texts.clock(OPENING_S[1])}"
     if sound.speech_from_s is None:
@@ -257,8 +259,7 @@ def _start_moves(seen: SeenFilm, purpose: Purpose) -> Verdict | None:
     pictures = seen.content.pictures
     if purpose.role is not Role.TRAINING_VIDEO or pictures is None or pictures.opening_change is None:
         return None
-    is_cut = any(change.span.start_s < OPENING_S[1] for change in pictures.changes if change.size >= ANOTHER_PICTURE)
-    if pictures.opening_change < OPENING_CHANGE or is_cut:
+    if pictures.opening_change < OPENING_CHANGE:
         return None
     return Verdict(Severity.HINT, needed=texts.clock(OPENING_S[1]), spans=(Span(0.0, OPENING_S[1]),))
 
@@ -324,16 +325,19 @@ def _too_loud(sound: FilmSound, _: Purpose) -> Verdict | None:
 
 def _noise(sound: FilmSound, _: Purpose) -> Verdict | None:
     """Recording advice: no noise, no music. What never falls far below the voice is one of them."""
-    if _is_silent(sound) or sound.floor_dbfs < NOISE_DBFS:
-        return None
+    severity = _loudness_of_noise(sound)
+    return Verdict(severity, f"{sound.speech_dbfs - sound.floor_dbfs:.0f} dB") if severity else None
+
+
+def _loudness_of_noise(sound: FilmSound) -> Severity | None:
     distance_db = sound.speech_dbfs - sound.floor_dbfs
-    if distance_db >= NOISE_DB[1]:
+    if _is_silent(sound) or sound.floor_dbfs < NOISE_DBFS or distance_db >= NOISE_DB[1]:
         return None
-    return Verdict(Severity.WARNING if distance_db < NOISE_DB[0] else Severity.HINT, f"{distance_db:.0f} dB")
+    return Severity.WARNING if distance_db < NOISE_DB[0] else Severity.HINT
 
 
-def _hum(sound: FilmSound, purpose: Purpose) -> Verdict | None:
-    if _is_silent(sound) or not sound.hum_hz or sound.hum_dbfs < HUM_DBFS or _noise(sound, purpose):
+def _hum(sound: FilmSound, _: Purpose) -> Verdict | None:
+    if _is_silent(sound) or not sound.hum_hz or sound.hum_dbfs < HUM_DBFS or _loudness_of_noise(sound):
         return None
     return Verdict(Severity.HINT, f"{sound.hum_hz} Hz, {sound.hum_dbfs:.0f} dB".replace("-", "−"))
 
@@ -348,6 +352,11 @@ def _middle(seen: FilmPictures, value: Callable[[FilmPicture], float]) -> float:
 def _middle_of_persons(seen: FilmPictures, value: Callable[[PersonSeen], float]) -> float:
     values = [value(picture.person) for picture in seen.seen if picture.person]
     return median(values) if values else 0.0
+
+
+def _usual(values: Sequence[float]) -> float:
+    """What a quarter of the values do not exceed."""
+    return sorted(values)[len(values) // 4] if values else 0.0
 
 
 def _percent(share: float) -> str:

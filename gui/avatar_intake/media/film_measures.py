@@ -26,6 +26,7 @@ _BLACK_BRIGHT = 28  # nothing in a picture is brighter: it shows nothing
 _TOP, _SIDE, _SIDE_END = 0.07, 0.06, 0.67
 _EDGE = 0.015
 _FILLED = 0.04  # of a row: less is noise
+_REACH_PX = 16  # an edge that is wider than this is none
 _LEAST_CONTRAST = 60
 _LEAST_EDGE_SHARE = 0.0005
 _GREENISH_BY = 18
@@ -83,7 +84,7 @@ def difference(one: Image, other: Image) -> float:
 def sharpness(grey: Image) -> float:
     """How much of a contrast lies between neighbouring pixels, where there is any: 1 for a hard edge, 0.1 for a blur.
 
-    The better of both directions, at the hardest twentieth of the edges.
+    The better of both directions, at the hardest twentieth of what is near an edge.
     """
     return max(_sharpness_along(grey, 1, 0), _sharpness_along(grey, 0, 1))
 
@@ -92,7 +93,7 @@ def _sharpness_along(grey: Image, right: int, down: int) -> float:
     from PIL import ImageChops
 
     wide, high = grey.size
-    reach = 6
+    reach = _REACH_PX
     whole = (0, 0, wide - reach * right, high - reach * down)
     far = ImageChops.difference(grey.crop(whole), grey.crop(_moved(whole, reach * right, reach * down)))
     middle = _moved(whole, (reach // 2) * right, (reach // 2) * down)
@@ -101,8 +102,8 @@ def _sharpness_along(grey: Image, right: int, down: int) -> float:
     count = edges.histogram()[255]
     if count < _LEAST_EDGE_SHARE * wide * high:
         return 0.0
-    contrast = _level(far.histogram(edges), 0.5)
-    return min(1.0, _level(near.histogram(edges), 0.9) / contrast)
+    contrast = _level(far.histogram(edges), 0.9)
+    return min(1.0, _level(near.histogram(edges), 0.95) / contrast)
 
 
 def _moved(box: tuple[int, int, int, int], right: int, down: int) -> tuple[int, int, int, int]:
@@ -183,11 +184,19 @@ def _person(colours: Image, figure: Image) -> PersonSeen:
     return PersonSeen(
         height=(filled[-1] - filled[0] + 1) / high if filled else 0.0,
         area=_share_of_any(figure),
-        top=_share(figure.crop((round(wide * 0.1), 0, round(wide * 0.9), edge_high))),
+        top=_inner_share(figure.crop((0, 0, wide, edge_high))),
         left=_share(figure.crop((0, below_top, edge_wide, above_floor))),
         right=_share(figure.crop((wide - edge_wide, below_top, wide, above_floor))),
         greenish=_greenish(colours, figure),
     )
+
+
+def _inner_share(strip: Image) -> float:
+    """The share that is covered from above, but for what begins at a corner: that is the end of the screen."""
+    from PIL.Image import Resampling
+
+    covered = bytes(level > 127 for level in strip.resize((strip.width, 1), Resampling.BOX).tobytes())
+    return len(covered.strip(b"\1").replace(b"\0", b"")) / len(covered)
 
 
 def _share_of_any(mask: Image) -> float:

@@ -64,25 +64,31 @@ def see_pictures(
     if not samples.keys or not 0 < pixels <= _MAX_PIXELS:
         return None
     film = _Film(file, samples, context, facts.rotation_deg, stop)
-    seams = seams_of(samples)
-    key_bytes = sum(samples.sizes[key] for key in samples.keys) / len(samples.keys)
-    keys = chosen_keys(samples, seams, picture_count(facts.codec, pixels, key_bytes))
+    keys = keys_to_see(samples, facts)
+    sharp_keys = _some(keys)
     looks: dict[int, Look] = {}
     pictures: list[FilmPicture] = []
     for key, frame in sorted_frames(film, keys):
         look = _look(film, key, frame)
         looks[key] = look
         if not look.is_black:
-            pictures.append(measured(look, _edges(frame) if key in _some(keys) else None))
+            pictures.append(measured(look, _edges(frame) if key in sharp_keys else None))
     if not looks:
         return None
     return FilmPictures(
         seen=tuple(sorted(pictures, key=lambda picture: picture.time_s)),
         black_at_s=tuple(sorted(look.time_s for look in looks.values() if look.is_black)),
-        changes=_changes(film, looks, {samples.keys[seam] for seam in seams}),
+        changes=_changes(film, looks, {samples.keys[seam] for seam in seams_of(samples)}),
         stills=still_spans(samples, pixels),
         opening_change=_opening_change(list(looks.values())),
     )
+
+
+def keys_to_see(samples: Samples, facts: MediaFacts) -> tuple[int, ...]:
+    """The keyframes that are looked at in any case."""
+    key_bytes = sum(samples.sizes[key] for key in samples.keys) / len(samples.keys)
+    count = picture_count(facts.codec, facts.width_px * facts.height_px, key_bytes)
+    return chosen_keys(samples, seams_of(samples), count)
 
 
 def _some(keys: Sequence[int]) -> frozenset[int]:

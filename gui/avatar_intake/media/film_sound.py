@@ -30,10 +30,10 @@ _LOUDNESS_OF_EACH = 4
 _OPENING_S = 22.0
 _BLOCK_S = 0.05
 _MOST_PACKETS = 12_000
-_MOST_BLOCK_SAMPLES = 20_000
 
 _AUDIBLE_DBFS = -50.0
 _VOICE_UNDER_LOUD_DB = 15.0  # a breath lies 25 dB below the voice, a syllable hardly ever 15
+_VOICE_OVER_ROOM_DB = 6.0
 _VOICE_BLOCKS, _VOICE_WINDOW = 6, 20  # a clap is shorter than six blocks of 0.05 s in a second
 _PAUSE_UNDER_LOUD_DB = 25.0
 _LONG_SILENCE_S = 20.0
@@ -62,7 +62,7 @@ def hear_sound(
 
     Raises `Cancelled`.
     """
-    duration_s = samples.times_s[-1] + _packet_s(samples)
+    duration_s = _duration_s(samples)
     meter = _Loudness()
     opening: _Heard | None = None
     stretches: list[_Heard] = []
@@ -83,8 +83,13 @@ def hear_sound(
     return _summary(opening, stretches, meter.lufs, step_s), _levels(parts, step_s)
 
 
-def _packet_s(samples: Samples) -> float:
-    return samples.times_s[-1] / (len(samples) - 1) if len(samples) > 1 else 0.0
+def packets_to_hear(samples: Samples) -> Iterator[range]:
+    """The packets of each stretch that is listened to."""
+    return (_packets(samples.times_s, start_s, end_s) for start_s, end_s in _stretches(_duration_s(samples)))
+
+
+def _duration_s(samples: Samples) -> float:
+    return samples.times_s[-1] * len(samples) / (len(samples) - 1) if len(samples) > 1 else 0.0
 
 
 def _stretches(duration_s: float) -> Iterator[tuple[float, float]]:
@@ -110,10 +115,10 @@ class _Track:
 def _listen(track: _Track, start_s: float, end_s: float, meter: _Loudness | None) -> _Heard | None:
     """Decode a stretch; what comes out of its first packet depends on the one before, and is thrown away."""
     times_s = track.samples.times_s
-    first, end = _at(times_s, start_s), _at(times_s, end_s)
+    first = _at(times_s, start_s)
     heard = _Heard(times_s[first])
     pieces: list[list[bytes]] = []
-    for number in range(max(0, first - 1), min(max(end, first + 1), first + _MOST_PACKETS)):
+    for number in _packets(times_s, start_s, end_s):
         for frame in _decoded(track, number):
             if number >= first:
                 _keep(frame, pieces, heard)
@@ -124,6 +129,11 @@ def _listen(track: _Track, start_s: float, end_s: float, meter: _Loudness | None
         meter.hear(channels, heard.rate_hz)
     _measure(heard, channels)
     return heard
+
+
+def _packets(times_s: Sequence[float], start_s: float, end_s: float) -> range:
+    first, end = _at(times_s, start_s), _at(times_s, end_s)
+    return range(max(0, first - 1), min(max(end, first + 1), first + _MOST_PACKETS))
 
 
 def _at(times_s: Sequence[float], time_s: float) -> int:
@@ -297,8 +307,13 @@ def _part(ordered: Sequence[float], share: float) -> float:
 
 
 def _speech_from(opening: _Heard, speech_dbfs: float) -> float | None:
-    """When there is a voice for the first time: six loud blocks in a second; breaths and claps are none."""
-    limit = max(speech_dbfs - _VOICE_UNDER_LOUD_DB, _AUDIBLE_DBFS)
+    """When there is a voice for the first time: six loud blocks in a second; breaths, claps and a room are none."""
+    room_dbfs = _part(sorted(_dbfs(square) for square in opening.squares), 0.2)
+    limit = max(
+        speech_dbfs - _VOICE_UNDER_LOUD_DB,
+        min(room_dbfs + _VOICE_OVER_ROOM_DB, speech_dbfs - _VOICE_OVER_ROOM_DB / 2),
+        _AUDIBLE_DBFS,
+    )
     loud = [number for number, square in enumerate(opening.squares) if _dbfs(square) >= limit]
     for first, sixth in zip(loud, loud[_VOICE_BLOCKS - 1 :], strict=False):
         if sixth - first < _VOICE_WINDOW:
