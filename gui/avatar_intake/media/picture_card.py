@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
 from math import dist
+from statistics import median
 from typing import TYPE_CHECKING
 
 from avatar_intake.domain.media import CardSeen
@@ -33,6 +34,7 @@ _PLAIN = 0.05  # a thing whose brightness is spread by less than this, compared 
 _BUSY_BESIDE = 0.25  # drawn so densely beside it, compared to itself, a thing is but a part of what is shown
 _SHAPES = (1.4, 1.95)  # an ID-1 card is 1.586, aslant more or less; its photograph is 1.25
 _SHARES = (0.02, 0.97)
+_PAPER = 50.0  # how far the paper's colour at the border may be from that of the whole card
 _FILLED = (0.86, 1.12)  # how much of the space between its corners a card fills
 _SECOND = 0.25  # another thing of this size beside it, and nobody knows which is the card
 
@@ -216,12 +218,22 @@ def _as_card(thing: list[int], grid: _Grid, size_px: tuple[int, int]) -> CardSee
     sides = [max(dist(a, b), 1.0) for a, b in pairwise((*corners, corners[0]))]
     shape = (sides[0] + sides[2]) / (sides[1] + sides[3])
     cut = _cut_sides(places, grid)
-    if cut >= {"left", "right"} or cut >= {"top", "bottom"}:  # a picture in a frame, or a strip of the table
+    # More than one side: a picture in a frame, a strip of the table, the shadow of whoever holds the camera.
+    if len(cut) > 1 or (cut and not _is_one_paper(thing, grid)):
         return None
     if not cut and not _SHAPES[0] <= max(shape, 1 / shape) <= _SHAPES[1]:
         return None
     across, down = size_px[0] / grid.width, size_px[1] / grid.height
     return CardSeen(tuple((x * across, y * down) for x, y in corners), shape, share, cut)
+
+
+def _is_one_paper(thing: list[int], grid: _Grid) -> bool:
+    """Whether a thing is at the border what it is elsewhere; a shadow or a hand that reaches a card is not."""
+    rim = set(grid.rim())
+    at_rim = [grid.cells[cell] for cell in thing if cell in rim]
+    everywhere = [grid.cells[cell] for cell in thing]
+    middle = [tuple(median(part) for part in zip(*cells, strict=True)) for cells in (at_rim, everywhere)]
+    return dist(*middle) < _PAPER
 
 
 def _corners(places: list[tuple[int, int]]) -> tuple[Point, ...]:

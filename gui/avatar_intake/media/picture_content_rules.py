@@ -106,8 +106,11 @@ def _card_dark(seen: SeenPicture, purpose: Purpose) -> Verdict | None:
 
 
 def _card_bright(seen: SeenPicture, purpose: Purpose) -> Verdict | None:
-    """A scanner may well make the paper white; without any edge left there is nothing on it."""
-    if purpose.role not in _CARDS or seen.content.brightness < BRIGHT:
+    """A scanner may well make the paper white; without any edge left there is nothing on it.
+
+    Of a card that does not stand out nobody knows whether it is the card that is white, or what it lies on.
+    """
+    if purpose.role not in _CARDS or seen.content.brightness < BRIGHT or seen.content.card is None:
         return None
     return Verdict(Severity.WARNING if seen.content.edge_width is None else Severity.HINT)
 

@@ -132,6 +132,11 @@ def test_nothing_is_said_of_a_card_on_a_cloth_with_a_pattern(tmp_path: Path) -> 
     assert _said(Role.ID_CARD_IMAGE2, specimens.as_file(picture, tmp_path / "card.jpg")) == {}
 
 
+def test_a_shadow_that_reaches_the_card_is_no_missing_piece(tmp_path: Path) -> None:
+    picture = specimens.photographed(specimens.card("portrait"), Shot(ground="white", light=(0.95, 0.95), shadow=True))
+    assert _said(Role.ID_CARD_IMAGE1, specimens.as_file(picture, tmp_path / "card.jpg")) == {}
+
+
 def test_a_flat_picture_tells_nothing(tmp_path: Path) -> None:
     path = specimens.as_file(Image.new("RGB", (900, 700), (120, 130, 140)), tmp_path / "card.jpg")
     content = _seen(path)
