@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 import subprocess
+import tempfile
 from array import array
 from dataclasses import dataclass
 from fractions import Fraction
@@ -49,8 +50,6 @@ def clap_film(path: Path, clap: Clap) -> Path:
 
 @functools.cache
 def _bytes(clap: Clap) -> bytes:
-    import tempfile
-
     flashes = "+".join(f"between(t,{time_s - 0.001},{time_s + 0.035})" for time_s in CLAPS_S)
     clicks = "+".join(f"between(t,{time_s},{time_s + 0.02})" for time_s in CLAPS_S)
     picture = (
@@ -79,9 +78,7 @@ class Seen:
 
 
 @functools.cache
-def _seen(data: bytes) -> Seen:
-    import tempfile
-
+def _seen(data: bytes, has_sound: bool) -> Seen:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder) / "film"
         place.write_bytes(data)
@@ -97,7 +94,6 @@ def _seen(data: bytes) -> Seen:
             "s16le",
             "pipe:1",
         )
-        has_sound = b"audio" in run("ffprobe", "-v", "error", "-show_entries", "stream=codec_type", str(place)).stdout
         told = run("ffmpeg", "-i", str(place), *look, *(hear if has_sound else ()))
     times: list[float] = []
     flashes: list[float] = []
@@ -115,7 +111,8 @@ def _seen(data: bytes) -> Seen:
 
 def seen_in(path: Path) -> Seen:
     """What is seen and heard in the film."""
-    return _seen(path.read_bytes())
+    data = path.read_bytes()
+    return _seen(data, "audio" in _probed(data))
 
 
 def _clicks(samples: array[int]) -> list[float]:
@@ -138,11 +135,24 @@ def lags_s(path: Path) -> list[float]:
 
 
 def probe(path: Path) -> dict[str, dict[str, Any]]:
-    """What ffprobe says of the film, by kind of track, and of the file as ``format``."""
-    told = json.loads(run("ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", str(path)).stdout)
-    kinds = [stream["codec_type"] for stream in told["streams"]]
-    assert len(set(kinds)) == len(kinds), kinds
-    return {"format": told["format"], **{stream["codec_type"]: stream for stream in told["streams"]}}
+    """What ffprobe says of the film, by kind of track, and of the file as ``format``; one track of a kind at most."""
+    told = _probed(path.read_bytes())
+    assert all(len(tracks) == 1 for tracks in told.values()), told
+    return {kind: tracks[0] for kind, tracks in told.items()}
+
+
+@functools.cache
+def _probed(data: bytes) -> dict[str, list[dict[str, Any]]]:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder) / "film"
+        place.write_bytes(data)
+        told = json.loads(
+            run("ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", str(place)).stdout
+        )
+    kinds: dict[str, list[dict[str, Any]]] = {"format": [told["format"]]}
+    for stream in told["streams"]:
+        kinds.setdefault(stream["codec_type"], []).append(stream)
+    return kinds
 
 
 def coded_md5(path: Path, *filters: str) -> list[str]:
