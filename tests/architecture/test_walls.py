@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import films
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "gui" / "avatar_intake"
@@ -42,6 +43,31 @@ def test_the_composition_root_loads_nothing_heavy() -> None:
 
 def test_the_window_loads_no_library_that_only_workers_need() -> None:
     assert not (HEAVY - {"PySide6"}) & loaded_after("import avatar_intake.qt.start")
+
+
+_ALL_THAT_IS_DONE_WITH_FILES = """
+import threading
+from avatar_intake.app import make_desk
+from avatar_intake.domain.intake import JobFields, Role
+from avatar_intake.domain.repair import RepairOrder
+film, card, new, stop, job = {film!r}, {card!r}, {new!r}, threading.Event(), JobFields(name="n")
+desk = make_desk()
+checked = desk.check(Role.TRAINING_VIDEO, film, job, stop)
+remedies = frozenset(offer.remedy for offer in desk.offers(checked) if not offer.needs_consent)
+assert desk.repair(RepairOrder(Role.TRAINING_VIDEO, (film,), new, remedies), job, lambda share: None, stop).facts
+assert desk.filmstrip(film, 2, 24) and desk.cover_from(film, 1.0) and desk.picture_preview(card, 64)
+"""
+
+
+def test_the_program_itself_decodes_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AVATAR_INTAKE_HOME", str(tmp_path / "home"))
+    film = films.film(tmp_path / "film.mov", width=64, height=48, seconds=2, container="mov")
+    card = films.id_card_picture(tmp_path / "card.jpg")
+    new = tmp_path / "new.mp4"
+    code = _ALL_THAT_IS_DONE_WITH_FILES.format(film=str(film), card=str(card), new=str(new))
+
+    assert not {"av", "PIL", "pi_heif", "pypdfium2"} & loaded_after(code)
+    assert new.exists()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

@@ -1,7 +1,8 @@
 """A folder of our own beside a file that is to be: all of a repair is written there. Never replaces a file.
 
 One folder, so that whoever ends a repair needs to know of nothing else to leave nothing behind; beside the file, so
-that putting it into its place at the end is one step that takes no room and no time.
+that putting it into its place at the end is one step that takes no room and no time. What a power cut left is removed
+by a later repair in the same place.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -17,6 +19,8 @@ from avatar_intake.errors import FolderClosed, LocalStorageFailed, StorageFault,
 
 _NAME_SIGNS = 20  # of the file's name in the folder's: enough to see what it belongs to, never too long for a disk
 _MANY = 1000
+_OURS = ".avatar-intake.part"
+_LEFT_FOR_S = 86400.0  # no repair takes a day
 
 
 def free_name(path: str, suffix: str, folder: str | None = None) -> str:
@@ -45,6 +49,7 @@ def require_free(target: Path) -> None:
 @contextmanager
 def workplace(target: Path) -> Iterator[Path]:
     """An empty folder beside ``target``, with all that is in it gone at the end. Raises `FolderClosed`."""
+    _clear_away(target.parent)
     folder = Path(_own_folder(target.parent, target.stem))
     try:
         yield folder
@@ -65,11 +70,19 @@ def hand_over(made: Path, target: Path) -> None:
 
 def _own_folder(parent: Path, name: str) -> str:
     try:
-        return tempfile.mkdtemp(prefix=f".{name[:_NAME_SIGNS]}.", suffix=".part", dir=parent)
+        return tempfile.mkdtemp(prefix=f".{name[:_NAME_SIGNS]}.", suffix=_OURS, dir=parent)
     except OSError as error:
         if storage_fault_of(error) is StorageFault.FULL:
             raise LocalStorageFailed.of(error, about=parent.name) from error
         raise FolderClosed(name=parent.name or str(parent)) from error
+
+
+def _clear_away(parent: Path) -> None:
+    """Remove folders of repairs that a power cut ended."""
+    with suppress(OSError):
+        for left in parent.glob(f".*{_OURS}"):
+            if left.is_dir() and not left.is_symlink() and time.time() - left.stat().st_mtime > _LEFT_FOR_S:
+                shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_through(path: Path) -> None:

@@ -313,6 +313,19 @@ def test_cancelled_at_any_question_it_leaves_all_or_nothing(bench: Bench, asked_
         assert bench.files() == {"card.png": "upright under-convert", "card-repaired.jpg": "good"}
 
 
+def test_what_a_power_cut_left_is_removed_by_a_later_repair(bench: Bench) -> None:
+    old, young, foreign = (
+        bench.folder / f".{name}" for name in ("a.x1.avatar-intake.part", "b.x2.avatar-intake.part", "c.part")
+    )
+    for folder in (old, young, foreign):
+        folder.mkdir()
+        (folder / "half").touch()
+    for folder in (old, foreign):
+        os.utime(folder, (1_700_000_000, 1_700_000_000))
+    bench.repairs().repair(bench.order(), JOB, bench.caller())
+    assert [folder.exists() for folder in (old, young, foreign)] == [False, True, True]
+
+
 def test_a_name_that_is_taken_is_seen_before_anything_is_done(bench: Bench) -> None:
     bench.target.write_text("somebody else's")
     with pytest.raises(TargetTaken):
