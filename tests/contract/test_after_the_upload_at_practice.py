@@ -63,7 +63,7 @@ def reviewed(place: Workplace, state: str = "WAIT_USER_CONFIRM") -> tuple[str, s
     intake = place.submitted()
     job_id = place.job_id(intake.intake_id)
     place.studio.world.set_state(job_id, state)
-    place.desk.refresh(is_whole=True)
+    place.look()
     return intake.intake_id, job_id
 
 
@@ -255,7 +255,7 @@ def test_a_letter_that_has_to_be_confirmed_first_is_confirmed_and_the_job_goes_o
 def test_a_job_that_was_rejected_twice_asks_for_what_was_said_last(place: Workplace, studio: PracticeStudio) -> None:
     intake_id, job_id = reviewed(place)
     studio.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text="绿幕有褶皱")
-    place.desk.refresh(is_whole=True)
+    place.look()
     first = place.desk.tasks(intake_id)
     studio.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text="声音太小")
 
@@ -322,7 +322,7 @@ def test_a_rejection_becomes_tasks_with_the_reviewers_words_and_both_id_pictures
     intake_id, job_id = reviewed(place)
     studio.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text="绿幕有褶皱", redo_reasons=("背景穿帮",))
     studio.world.comment(job_id, "补充", "请同时重签授权书")
-    place.desk.refresh(is_whole=True)
+    place.look()
 
     tasks = place.desk.tasks(intake_id)
 
@@ -349,7 +349,7 @@ def test_two_computers_show_the_same_board_and_neither_makes_a_second_job(
     followed = other.desk.follow(job_id)
     again = other.desk.follow(job_id)
     studio.world.set_state(job_id, "JOB_SUCCESS")
-    rows = [computer.desk.refresh(is_whole=True) for computer in (place, other)]
+    rows = [computer.look() for computer in (place, other)]
 
     assert board(place) == board(other)
     assert {job for job, _ in board(place)} == {job_id, foreign}
@@ -476,7 +476,7 @@ def test_action_video_voice_and_beauty_pictures_go_all_the_way(
         assert stored.read_bytes() == Path(materials[role]).read_bytes(), role
     steps = [record.step for record in place.desk.open(intake.intake_id).requests]
     assert steps.index("confirm") < steps.index("confirm-action") < steps.index("submit")
-    (row,) = place.desk.refresh(is_whole=True)
+    (row,) = place.look()
     assert row.shown is Shown.YOUR_TURN
 
 
@@ -488,7 +488,7 @@ def test_a_rejected_action_video_alone_comes_again_with_both_id_pictures(
     intake = place.submitted(materials={**MATERIALS, Role.ACTION_VIDEO: str(action)})
     job_id = place.job_id(intake.intake_id)
     studio.world.set_state(job_id, "MANUAL_VERIFY_FAILED", text="动作视频中手势出画")
-    place.desk.refresh(is_whole=True)
+    place.look()
     before = {key: count.attempts for key, count in studio.world.put_counts.items()}
     again = tmp_path / "again.mp4"
     again.write_bytes(action.read_bytes() + bytes(8))

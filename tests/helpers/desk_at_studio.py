@@ -12,7 +12,7 @@ from avatar_intake.app import _Connector
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.flow.access import AccessFinder, Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
-from avatar_intake.flow.model import Account, AccountKind, Outcome, RunOptions, Secret, Silent
+from avatar_intake.flow.model import Account, AccountKind, IntakeRow, Outcome, RunOptions, Secret, Silent
 from avatar_intake.flow.run import SubmitTools
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.server import PracticeStudio
@@ -75,6 +75,11 @@ class Workplace:
         outcome = self.run(intake)
         assert outcome.error is None, outcome.error
         return intake
+
+    def look(self) -> tuple[IntakeRow, ...]:
+        """Refresh, a minute later than whatever was asked before."""
+        self.clock.now_s += 60
+        return self.desk.refresh(is_whole=True)
 
     def job_id(self, intake_id: str) -> str:
         return self.desk.open(intake_id).row.job_id

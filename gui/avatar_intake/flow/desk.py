@@ -269,8 +269,8 @@ class Desk:
         """Ask the services how the submitted jobs stand, then the same as `intakes`.
 
         A real service gets two list calls a minute at most, so that a long list comes with several refreshes; with
-        ``is_whole`` all of it comes at once. ``due_only`` leaves out the services that are not due (`next_look_s`).
-        Raises what the service's answers and the network bring; what was learnt before is kept.
+        ``is_whole`` one that is begun is read to its end. ``due_only`` leaves out the services that are not due (see
+        `next_look_s`). Raises what the service's answers and the network bring; what was learnt before is kept.
         """
         self._follower.look(is_whole=is_whole, due_only=due_only)
         return self.intakes()

@@ -85,8 +85,9 @@ class Follower:
         self._changes: list[Change] = []
 
     def look(self, *, is_whole: bool = False, due_only: bool = False) -> None:
-        """Bring the states up to date, as far as the calls of this minute go; ``is_whole`` does not count them.
+        """Bring the states up to date, as far as the calls of this minute go.
 
+        With ``is_whole`` a list that is begun is read to its end at once, for a person or a command that waits for it.
         ``due_only`` leaves out the services whose time has not come. Raises what the service's answers and the network
         bring, after every place was tried.
         """
@@ -166,21 +167,20 @@ class Follower:
         place.was_changed = False
         try:
             look = _Look(self, place, line.service, {record.job_id: record for record in here})
-            is_counted = not (is_whole or choice.is_practice or access.is_practice)
-            look.read(is_counted=is_counted)
+            is_free = choice.is_practice or access.is_practice
+            look.read(is_free=is_free, is_whole=is_whole)
             look.settle_missing()
             look.show_details()
         finally:
             line.redial()
         return place.was_changed
 
-    def may_call(self, *, is_counted: bool) -> bool:
-        """Whether a list call may be made now; it counts as made then."""
+    def may_call(self, *, is_whole: bool) -> bool:
+        """Whether a list call may be made now; it counts as made then. ``is_whole``: in spite of the count."""
         now_s = self._tools.clock.monotonic_s()
-        if is_counted and self._budget.wait_s(now_s) > 0:
+        if not is_whole and self._budget.wait_s(now_s) > 0:
             return False
-        if is_counted:
-            self._budget.made(now_s)
+        self._budget.made(now_s)
         return True
 
     def now_s(self) -> float:
@@ -208,13 +208,16 @@ class _Look:
         self._follower, self._place, self._service, self._records = follower, place, service, records
         self._states: dict[str, str] = {job_id: record.state for job_id, record in records.items()}
 
-    def read(self, *, is_counted: bool) -> None:
-        """Read the list page by page, as far as the calls go; what is left is read with the next look."""
+    def read(self, *, is_free: bool, is_whole: bool) -> None:
+        """Read the list page by page, as far as the calls go; what is left is read with the next look.
+
+        ``is_free``: nothing is counted. ``is_whole``: what has been begun is read to its end, whatever the count.
+        """
         place = self._place
         if place.reading is None:
-            place.reading = _Reading(self._since(is_practice=not is_counted))
-        for _ in range(_MOST_PAGES):
-            if not self._follower.may_call(is_counted=is_counted):
+            place.reading = _Reading(self._since(is_practice=is_free))
+        for number in range(_MOST_PAGES):
+            if not is_free and not self._follower.may_call(is_whole=is_whole and number > 0):
                 return
             reading = place.reading
             page = self._service.list(_query(reading))
