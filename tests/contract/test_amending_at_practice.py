@@ -124,6 +124,23 @@ def test_a_lost_answer_of_an_update_never_leaves_two_jobs(person: Person) -> Non
     assert person.studio.world.job_ids() == (outcome.job_id,)
 
 
+def test_an_update_that_the_service_refuses_becomes_a_fresh_job_and_the_old_one_goes(person: Person) -> None:
+    person.brings_a_cover()
+    refusal = '{"error_code": "MSS.10000003", "error_msg": "The job cannot be updated in this state"}'
+    headers = {"Content-Type": "application/json"}
+    person.studio.faults.add(Fault("update", Action.ANSWER, status=400, body=refusal, headers=headers))
+
+    outcome = person.run()
+
+    assert (outcome.error, outcome.stage) == (None, Stage.SUBMITTED)
+    assert outcome.job_id != person.first.job_id
+    assert person.studio.world.job_ids() == (outcome.job_id,)
+    assert person.put_again(outcome) == ALL
+    job = person.studio.world.job(outcome.job_id)
+    assert job is not None
+    assert (job.name, job.fields["tags"]) == ("示例", [person.intake.tag])
+
+
 def test_an_amended_job_can_wait_for_its_submission(person: Person) -> None:
     person.brings_a_cover()
 
