@@ -386,6 +386,17 @@ def _pictures(name: str, look: PictureLook) -> Rule[SeenFilm]:
     return Rule(name, seen)
 
 
+def _colours(name: str, look: PictureLook) -> Rule[SeenFilm]:
+    """The same where levels and colours count: high dynamic range looks pale and dark here, so it is never blamed."""
+
+    def seen(film: SeenFilm, purpose: Purpose) -> Verdict | None:
+        verdict = look(film.content.pictures, purpose) if film.content.pictures else None
+        is_blamed = verdict is not None and verdict.severity is not Severity.OK
+        return None if is_blamed and film.facts.colour_transfer else verdict
+
+    return Rule(name, seen)
+
+
 def _sounds(name: str, look: SoundLook) -> Rule[SeenFilm]:
     """A rule about the sound, where the voice is taken from the film."""
 
@@ -397,17 +408,17 @@ def _sounds(name: str, look: SoundLook) -> Rule[SeenFilm]:
 
 
 FILM_CONTENT_RULES: tuple[Rule[SeenFilm], ...] = (
-    _pictures("film-green-screen", _green_screen),
-    _pictures("film-screen-gaps", _screen_gaps),
-    _pictures("film-screen-light", _screen_light),
+    _colours("film-green-screen", _green_screen),
+    _colours("film-screen-gaps", _screen_gaps),
+    _colours("film-screen-light", _screen_light),
     _pictures("film-nobody", _nobody),
     _pictures("film-head", _head),
     _pictures("film-arms", _arms),
     _pictures("film-small", _small),
-    _pictures("film-greenish", _greenish),
+    _colours("film-greenish", _greenish),
     _pictures("film-light", _light),
-    _pictures("film-bright", _bright),
-    _pictures("film-dark", _dark),
+    _colours("film-bright", _bright),
+    _colours("film-dark", _dark),
     _pictures("film-sharp", _sharp),
     _pictures("film-cuts", _cuts),
     _pictures("film-still", _still),

@@ -152,6 +152,25 @@ def test_an_action_video_is_not_asked_for_a_quiet_beginning(tmp_path: Path) -> N
     assert rules[Role.ACTION_VIDEO] == set()
 
 
+def test_a_film_of_high_dynamic_range_is_not_blamed_for_its_colours(film: Path) -> None:
+    content = _content(film)
+    assert content.pictures is not None
+    pale = tuple(replace(one, green=0.1, bright=50.0, person=None) for one in content.pictures.seen)
+    content = replace(content, pictures=replace(content.pictures, seen=pale))
+    purpose = Purpose(Role.TRAINING_VIDEO, JobFields(name="n"))
+    blamed = {
+        transfer: {
+            line.rule
+            for line in judge(
+                FILM_CONTENT_RULES, SeenFilm(replace(_facts(film), colour_transfer=transfer), content), purpose
+            )
+            if line.severity is not Severity.OK
+        }
+        for transfer in ("", "HLG")
+    }
+    assert blamed == {"": {"film-green-screen", "film-dark"}, "HLG": set()}
+
+
 # --- samples ------------------------------------------------------------------------------------
 
 
