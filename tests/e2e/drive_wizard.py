@@ -228,10 +228,14 @@ class Visit:
         wait(lambda: field.text == text, f"{text!r} in {key}")
 
     def _choose(self, name: str) -> None:
+        """Choose one of the folder's files for what it is named after."""
+        self._choose_path(name, self.folder / name)
+
+    def _choose_path(self, word: str, file: Path) -> None:
         """Choose a file in the file dialog, and wait until its name stands where it belongs."""
         screen = self.screen
-        screen.find(f"{screen.word(name)}: {screen.word('choose')}", "push button").press()
-        path = str(self.folder / name)
+        screen.find(f"{screen.word(word)}: {screen.word('choose')}", "push button").press()
+        path, name = str(file), file.name
         field = screen.find(screen.word("file name"), "text")
         field.write(path)
         wait(lambda: field.text == path, f"{path!r} in the file dialog")
