@@ -162,9 +162,13 @@ class Desk:
         """``count`` frames of a video, evenly spaced, as PNG. Raises `MaterialUnreadable`."""
         return self._previews.filmstrip(path, count, height_px)
 
-    def cover_from(self, path: str, time_s: float) -> bytes:
-        """One frame as JPEG, full size. Raises `MaterialUnreadable`."""
-        return self._previews.cover_from(path, time_s)
+    def cover_from(self, path: str, time_s: float, crop_px: tuple[int, int, int, int] | None = None) -> bytes:
+        """The exact frame as JPEG, full size, or the part of it from left and top to right and bottom."""
+        return self._previews.cover_from(path, time_s, crop_px)
+
+    def frame_at(self, path: str, time_s: float, max_px: int) -> bytes:
+        """The exact frame as PNG, in memory only, its longer side at most ``max_px``."""
+        return self._previews.frame_at(path, time_s, max_px)
 
     def picture_preview(self, path: str, max_px: int) -> bytes:
         """A picture or a letter's first page as PNG, in memory only. Raises `MaterialUnreadable`."""

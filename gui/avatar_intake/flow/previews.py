@@ -25,11 +25,17 @@ class Previews:
 
         return self._drawn(tasks.filmstrip, path, count, height_px)
 
-    def cover_from(self, path: str, time_s: float) -> bytes:
-        """One frame as JPEG, full size."""
+    def cover_from(self, path: str, time_s: float, crop_px: tuple[int, int, int, int] | None = None) -> bytes:
+        """The exact frame as JPEG, full size, or the part of it from left and top to right and bottom."""
         from avatar_intake.media import tasks
 
-        return self._drawn(tasks.cover_from, path, time_s)
+        return self._drawn(tasks.cover_from, path, time_s, crop_px)
+
+    def frame_at(self, path: str, time_s: float, max_px: int) -> bytes:
+        """The exact frame as PNG, its longer side at most ``max_px``."""
+        from avatar_intake.media import tasks
+
+        return self._drawn(tasks.frame_at, path, time_s, max_px)
 
     def picture_preview(self, path: str, max_px: int) -> bytes:
         """A picture or a letter's first page as PNG."""

@@ -22,11 +22,18 @@ def filmstrip(path: str, count: int, height_px: int, caller: Caller) -> tuple[by
     return tuple(frame.png for frame in frames.filmstrip(path, count, height_px, caller.stop))
 
 
-def cover_from(path: str, time_s: float, caller: Caller) -> bytes:  # noqa: ARG001 - takes a moment only
+def cover_from(path: str, time_s: float, crop_px: tuple[int, int, int, int] | None, caller: Caller) -> bytes:
     """See `frames.cover_from`."""
     from avatar_intake.media import frames
 
-    return frames.cover_from(path, time_s)
+    return frames.cover_from(path, time_s, crop_px, caller.stop)
+
+
+def frame_at(path: str, time_s: float, max_px: int, caller: Caller) -> bytes:
+    """The exact picture of `frames.frame_at`."""
+    from avatar_intake.media import frames
+
+    return frames.frame_at(path, time_s, max_px, exact=True, stop=caller.stop)
 
 
 def page_preview(path: str, page: int, max_px: int, caller: Caller) -> bytes:  # noqa: ARG001 - takes a moment only
