@@ -1972,7 +1972,7 @@
         <translation>重新检查</translation>
     </message>
     <message>
-        <source>Repair everything that can be repaired</source>
+        <source>Repair everything</source>
         <translation>一键修复</translation>
     </message>
     <message>
@@ -2500,7 +2500,7 @@
     </message>
     <message>
         <source>Not now</source>
-        <translation>暂不修复</translation>
+        <translation>暂不处理</translation>
     </message>
     <message>
         <source>The new file is being made. Your original stays as it is.</source>

@@ -172,6 +172,20 @@ def test_many_lines_scroll_inside_and_the_page_stays(open_wizard: Opener, desk: 
     assert child(wizard, QPushButton, "trainingVideoRepairAll").isVisible()
 
 
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_three_panels_with_repairs_still_stand_side_by_side(open_wizard: Opener, desk: FakeDesk, code: str) -> None:
+    open_wizard.language.choose(code)
+    for role in (Role.ID_CARD_IMAGE1, Role.ID_CARD_IMAGE2, Role.GRANT_FILE):
+        desk.script.findings[role] = (Finding(role, "picture-format", Severity.ERROR, "HEIC", "JPG / PNG"),)
+        desk.script.offers[role] = (Offer("picture-format", Remedy.CONVERT),)
+    wizard = open_wizard(sample_intake(), PageId.DOCUMENTS)
+    QApplication.processEvents()
+    room = wizard.page_of(PageId.DOCUMENTS).room
+    assert child(wizard, QPushButton, "letterRepairAll").isVisible()
+    assert room.widget().width() <= room.viewport().width()
+    assert room.verticalScrollBar().maximum() == 0
+
+
 # --- asked ------------------------------------------------------------------------------------------
 
 

@@ -200,20 +200,23 @@ class MaterialPanel(QWidget):
 
     def _show_repairs(self) -> None:
         outlook = self._bench.repairs.outlook(self._role)
-        text = self.tr("Repair everything that can be repaired")
+        text = full = self.tr("Repair everything")
         if outlook.plan is not None:
             time = estimate_words(outlook.plan.estimate_s)
-            text = self.tr("Repair everything that can be repaired ({time})").format(time=time)
+            full = self.tr("Repair everything that can be repaired ({time})").format(time=time)
         word = self._bench.wording.role(self._role)
-        self.repair_all.setText(text)
+        # Where three panels stand side by side there is room for two words; pictures take no time worth telling.
+        self.repair_all.setText(full if self._role.is_multipart else text)
+        self.repair_all.setToolTip(full)
         self.repair_all.setVisible(outlook.plan is not None)
         self.go_back.setText(self.tr("Back to the original"))
         self.go_back.setVisible(bool(self._bench.repairs.original_of(self._role)))
         self.add_pages.setText(self.tr("Add pages…"))
         is_photo = bool(photos_of((self._bench.draft.path(self._role),)))
         self.add_pages.setVisible(self._role is Role.GRANT_FILE and is_photo)
-        for button in (self.repair_all, self.go_back, self.add_pages):
-            button.setAccessibleName(f"{word}: {button.text()}")
+        self.repair_all.setAccessibleName(f"{word}: {full}")
+        for link in (self.go_back, self.add_pages):
+            link.setAccessibleName(f"{word}: {link.text()}")
 
     def _line(self, finding: Finding) -> Notice:
         texts = {
