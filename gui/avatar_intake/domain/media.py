@@ -70,7 +70,7 @@ class MediaFacts:
     covers left out.
     """
 
-    container: str  # "mp4", "mov", "matroska", ... by content
+    container: str  # by content: mp4, mov, 3gp, matroska, webm, avi, mpegts, mpegps, flv, asf, mxf
     brand: str
     size_bytes: int
     is_complete: bool

@@ -93,7 +93,7 @@ def test_a_file_that_only_begins_like_one_is_what_it_begins_like(tmp_path: Path)
     assert video_facts(str(path)) == Unreadable("unknown-format", "Matroska", 204)
 
 
-@pytest.mark.parametrize("nth", [1, 5, 12])
+@pytest.mark.parametrize("nth", [1, 3, 5])
 def test_a_stop_is_noticed_while_it_is_read(tmp_path: Path, nth: int) -> None:
     class StopsAt:
         def __init__(self) -> None:
