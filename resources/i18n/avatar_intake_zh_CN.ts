@@ -600,14 +600,6 @@
 <context>
     <name>Deciding</name>
     <message>
-        <source>The service is being told…</source>
-        <translation>正在通知服务…</translation>
-    </message>
-    <message>
-        <source>You can go on working meanwhile.</source>
-        <translation>您可以继续做其他事。</translation>
-    </message>
-    <message>
         <source>Done: {action}</source>
         <translation>已完成：{action}</translation>
     </message>
@@ -2836,6 +2828,13 @@
     </message>
 </context>
 <context>
+    <name>SearchField</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
     <name>SecretEdit</name>
     <message>
         <source>Hide what is typed</source>
@@ -2877,6 +2876,17 @@
     <message>
         <source>The others say in their line what stands in the way.</source>
         <translation>其余任务的原因显示在各自的行中。</translation>
+    </message>
+</context>
+<context>
+    <name>Soon</name>
+    <message>
+        <source>The service is being asked…</source>
+        <translation>正在联系服务…</translation>
+    </message>
+    <message>
+        <source>You can go on working meanwhile.</source>
+        <translation>您可以继续做其他事。</translation>
     </message>
 </context>
 <context>

@@ -131,12 +131,15 @@ class Finder:
 
 
 def desk_with_500(service: Service) -> Desk:
-    """The real desk over a journal of 500 followed jobs, its lines leading to ``service``."""
+    """The real desk over a journal of 500 followed jobs, its lines leading to ``service``.
+
+    They are rehearsals, since a real service is sent two list calls a minute at most, however often F5 is pressed.
+    """
     desk = make_desk()
     submit = desk._tools.submit
     for number in range(COUNT):
         job = JobFields(name=f"Sample {number:03d}", batch_name=f"Batch {number % 7}")
-        intake = Intake(f"n{number:07d}", job, {}, ServiceChoice(region="cn-north-4"))
+        intake = Intake(f"n{number:07d}", job, {}, ServiceChoice(is_practice=True))
         where = (PLACE.endpoint.base, PLACE.project_id)
         submit.journal.adopt(intake, f"job{number:029d}", where, STATES[0])
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from desk_samples import REQUESTS, rejected_view, row, stopped_view
+from desk_samples import REQUESTS, rejected_view, row, stopped_view, your_turn_view
 from fake_desk import DEADLINE_S, JOB_ID, material_progress, sample_intake, stored_material
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from avatar_intake.domain.decisions import actions_for
 from avatar_intake.domain.intake import UPLOAD_ORDER, Role
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.stage import Stage
@@ -36,6 +37,7 @@ from avatar_intake.qt.wording import Wording
 pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
 
 REJECTED = rejected_view(row("s6", Stage.SUBMITTED, Shown.REJECTED))
+TURN = your_turn_view(replace(row("s7", Stage.SUBMITTED, Shown.YOUR_TURN), state="WAIT_USER_CONFIRM"))
 STOPPED = stopped_view(row("s2", Stage.UPLOADING))
 
 
@@ -229,13 +231,13 @@ def test_a_very_long_name_is_shortened_and_pushes_nothing_out(page: IntakePage) 
 
 
 @pytest.mark.parametrize("code", ["en", "zh"])
-@pytest.mark.parametrize("view", [REJECTED, STOPPED], ids=["rejected", "stopped"])
+@pytest.mark.parametrize("view", [REJECTED, STOPPED, TURN], ids=["rejected", "stopped", "your turn"])
 def test_the_page_fits_1280_by_720_in_both_languages(
     page: IntakePage, language: Language, code: str, view: IntakeView
 ) -> None:
     language.choose(code)
-    page.show_view(view, None)
-    assert page.minimumSizeHint().width() <= 1280
+    page.show_view(view, None, actions_for(view.row.state, na_account=True))
+    assert page.minimumSizeHint().width() <= 1040
     assert page.minimumSizeHint().height() <= 640
 
 

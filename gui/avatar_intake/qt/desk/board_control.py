@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from avatar_intake.domain.board import BoardJob, BoardPage, BoardQuery
 from avatar_intake.errors import IntakeError
+from avatar_intake.qt.desk.soon import Soon
 from avatar_intake.qt.tasks import Tasks
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ class BoardControl(QObject):
         self._tasks = tasks
         self._desk: Desk | None = None
         self._is_wired = self._is_opening = False
+        self._soon = Soon(window, self)
 
     def use(self, desk: Desk) -> None:
         """There is a desk now."""
@@ -109,9 +111,15 @@ class BoardControl(QObject):
     def _on_follow(self, job_id: str) -> None:
         if self._desk is not None:
             work = partial(self._desk.follow, job_id)
-            self._tasks.run("board.follow", work, self._on_followed, self._on_job_failed)
+            self._soon.begin()
+            self._tasks.run("board.follow", work, self._on_followed, self._on_not_followed)
+
+    def _on_not_followed(self, error: IntakeError) -> None:
+        self._soon.end()
+        self.failed.emit(error)
 
     def _on_followed(self, intake_id: str) -> None:
+        self._soon.end()
         self._window.job_page.clear()
         self.followed.emit(intake_id)
         self._ask(self._window.board.query)

@@ -140,7 +140,6 @@ class BoardFilters(QWidget):
         self._name, self._batch, self._tag = SearchField(), SearchField(), SearchField()
         for field, name in ((self._name, "boardName"), (self._batch, "boardBatch"), (self._tag, "boardTag")):
             field.setObjectName(name)
-            field.setClearButtonEnabled(True)
             field.setMinimumWidth(_FIELD_WIDTH // 2)
             field.setMaximumWidth(_FIELD_WIDTH)
         self._lens = self._name.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)

@@ -30,6 +30,7 @@ from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_quest
 from avatar_intake.qt.desk.redo import redo_of
 from avatar_intake.qt.desk.rows import Standing, Step, Told, next_step, standing_of
 from avatar_intake.qt.desk.several import Several
+from avatar_intake.qt.desk.soon import Soon
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.desk.window import DeskWindow
@@ -77,6 +78,7 @@ class DeskControl(QObject):
         self._several = Several(window, surroundings)
         self._downloads = Downloads(window, self._tasks, window.wording)
         self._board = BoardControl(window, self._tasks)
+        self._soon = Soon(window, self)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
         self._watch: RunWatch | None = None
@@ -376,11 +378,17 @@ class DeskControl(QObject):
             self._on_open(view.row.intake_id)
         elif step is Step.REPLACE and self._desk is not None:
             work = partial(self._desk.tasks, view.row.intake_id)
-            self._tasks.run("desk.tasks", work, partial(self._put_right, view), self.show_error)
+            self._soon.begin()
+            self._tasks.run("desk.tasks", work, partial(self._put_right, view), self._on_no_tasks)
         elif self._workbench is not None:
             self._wizards.show(self._workbench, view.intake, PAGES.get(step))
 
+    def _on_no_tasks(self, error: IntakeError) -> None:
+        self._soon.end()
+        self.show_error(error)
+
     def _put_right(self, view: IntakeView, tasks: tuple[RedoTask, ...]) -> None:
+        self._soon.end()
         if self._workbench is not None:
             self._news.see(view.row.intake_id)
             self._wizards.put_right(self._workbench, redo_of(view, tasks))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from avatar_intake.domain.decisions import COMMENTED_ACTIONS, Action, Decision
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import IntakeRow, IntakeView
 from avatar_intake.qt.desk import words
 from avatar_intake.qt.desk.questions import Answer, QuestionDialog, decision_question
+from avatar_intake.qt.desk.soon import Soon
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.transfer.control import RunControl
@@ -19,9 +20,6 @@ from avatar_intake.transfer.control import RunControl
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
     from avatar_intake.qt.desk.window import DeskWindow
-
-_SOON_MS: Final = 1000  # what takes longer is said to be under way
-_UNDER_WAY: Final = "decision"  # the key of the message that says so
 
 
 class Deciding(QObject):
@@ -36,11 +34,7 @@ class Deciding(QObject):
         self._surroundings = surroundings
         self._desk: Desk | None = None
         self._control: RunControl | None = None
-        self._soon = QTimer(self)
-        self._soon.setObjectName("decisionTimer")
-        self._soon.setSingleShot(True)
-        self._soon.setInterval(_SOON_MS)
-        self._soon.timeout.connect(self._on_slow)
+        self._soon = Soon(window, self)
 
     def use(self, desk: Desk) -> None:
         """There is a desk now."""
@@ -77,21 +71,15 @@ class Deciding(QObject):
         if self._desk is None or self._control is not None:
             return
         self._control = RunControl()
-        self._soon.start()
+        self._soon.begin()
         work = partial(self._desk.decide, row.intake_id, decision, self._control)
         self._surroundings.tasks.run("desk.decide", work, partial(self._on_done, decision), self._on_failed)
-
-    def _on_slow(self) -> None:
-        title = self.tr("The service is being told…")
-        self._window.show_notice(
-            Notice(Tone.WAITING, title, self.tr("You can go on working meanwhile."), (), _UNDER_WAY)
-        )
 
     def _on_done(self, decision: Decision, view: IntakeView) -> None:
         self._end()
         title = self.tr("Done: {action}").format(action=self._window.wording.action(decision.action))
         close = (self.tr("Close"),)
-        self._window.show_notice(Notice(Tone.GOOD, title, words.name(view.row), close, _UNDER_WAY))
+        self._window.show_notice(Notice(Tone.GOOD, title, words.name(view.row), close))
         self.decided.emit(view)
 
     def _on_failed(self, error: IntakeError) -> None:
@@ -100,5 +88,4 @@ class Deciding(QObject):
 
     def _end(self) -> None:
         self._control = None
-        self._soon.stop()
-        self._window.clear_notice(_UNDER_WAY)
+        self._soon.end()

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QComboBox, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
 
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk import words
@@ -23,6 +23,22 @@ class SearchField(QLineEdit):
     """Escape empties it; the arrow down, or Escape once it is empty, leads to the list."""
 
     left = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setClearButtonEnabled(True)
+        self.retranslate()
+
+    def retranslate(self) -> None:
+        """Give the button that empties it a name; Qt gives it none."""
+        for button in self.findChildren(QToolButton):
+            button.setAccessibleName(self.tr("Clear"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the language."""
+        if event.type() == QEvent.Type.LanguageChange:
+            self.retranslate()
+        super().changeEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Two keys lead out of the field."""
@@ -113,7 +129,6 @@ class FilterBar(QWidget):
         self._batch.setMinimumWidth(_BATCH_WIDTH)
         self._search = SearchField()
         self._search.setObjectName("searchField")
-        self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(_SEARCH_WIDTH // 2)
         self._search.setMaximumWidth(_SEARCH_WIDTH)
         self._lens = self._search.addAction(QIcon(), QLineEdit.ActionPosition.LeadingPosition)
