@@ -104,11 +104,14 @@ class DropArea(QFrame):
         dialog = QFileDialog(self.window(), self._words.title, self._folder)
         dialog.setObjectName("fileDialog")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        mode = QFileDialog.FileMode.ExistingFiles if self._takes_several else QFileDialog.FileMode.ExistingFile
-        dialog.setFileMode(mode)
+        if self._takes_several:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+            dialog.filesSelected.connect(self.take_all)
+        else:
+            dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+            dialog.fileSelected.connect(self.take)
         pattern = " ".join(f"*.{suffix} *.{suffix.upper()}" for suffix in self._suffixes)
         dialog.setNameFilters([f"{self._words.kinds} ({pattern})", self.tr("All files (*)")])
-        dialog.filesSelected.connect(self.take_all)
         dialog.open()
 
     def take(self, path: str) -> None:
