@@ -712,14 +712,6 @@
         <source>Open Avatar Intake to see what it waits for.</source>
         <translation>打开程序，查看它在等什么。</translation>
     </message>
-    <message>
-        <source>None of these is finished</source>
-        <translation>所选任务都还没有完成</translation>
-    </message>
-    <message>
-        <source>Several at once are removed only when they are done. Remove others one by one.</source>
-        <translation>只有已完成的才能批量移除，其他的请逐个移除。</translation>
-    </message>
 </context>
 <context>
     <name>DeskWindow</name>
@@ -2843,6 +2835,21 @@
     <message>
         <source>Show what is typed</source>
         <translation>显示内容</translation>
+    </message>
+</context>
+<context>
+    <name>Selection</name>
+    <message>
+        <source>None of these is finished</source>
+        <translation>所选任务都还没有完成</translation>
+    </message>
+    <message>
+        <source>Several at once are removed only when they are done. Remove others one by one.</source>
+        <translation>只有已完成的才能批量移除，其他的请逐个移除。</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
     </message>
 </context>
 <context>

@@ -256,3 +256,10 @@ def test_two_windows_on_one_service_show_the_same_after_a_refresh(
     ids = [{item.intake_id for item in window.list.model.rows} for window in (place.window, other.window)]
     assert ids[0] == ids[1]
     other.clear_away()
+
+
+def test_the_jobs_are_followed_even_if_the_list_is_asked_for_again_at_once(place: Place) -> None:
+    place.control.use(place.desk)
+    place.control.reload()
+    place.settle()
+    place.qtbot.waitUntil(lambda: asked(place) == ["refresh"])

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QPoint, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
 from avatar_intake.domain.board import Change
-from avatar_intake.domain.decisions import Action
 from avatar_intake.domain.intake import Intake, Role
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.verdicts import RedoTask
@@ -19,24 +18,22 @@ from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import Account, AccountKind, IntakeRow, IntakeView
 from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.board_control import BoardControl
-from avatar_intake.qt.desk.bulk import Bulk, bulk_of
 from avatar_intake.qt.desk.deciding import Deciding
 from avatar_intake.qt.desk.downloads import Downloads
 from avatar_intake.qt.desk.following import Following
 from avatar_intake.qt.desk.leaving import Leaving
-from avatar_intake.qt.desk.menu import LineActs, menu_of, one_line, several_lines
 from avatar_intake.qt.desk.news import News
+from avatar_intake.qt.desk.opened import Opened, open_one
 from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_question
 from avatar_intake.qt.desk.redo import redo_of
 from avatar_intake.qt.desk.rows import Standing, Step, Told, next_step, standing_of
-from avatar_intake.qt.desk.several import Several
+from avatar_intake.qt.desk.selection import Selection
 from avatar_intake.qt.desk.soon import Soon
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.desk.wizards import PAGES, Wizards
 from avatar_intake.qt.runs import Run, Runs
-from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.where import resources
 
@@ -44,19 +41,6 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
 
 _JOIN_S: Final = 5.0  # a run notices its end within a block of bytes or one wait
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """One intake, and what can be decided about it at this moment."""
-
-    view: IntakeView
-    actions: tuple[Action, ...]
-
-
-def open_one(desk: Desk, intake_id: str) -> Opened:
-    """Read one intake; asks no network. Blocks."""
-    return Opened(desk.open(intake_id), desk.actions(intake_id))
 
 
 class DeskControl(QObject):
@@ -75,7 +59,7 @@ class DeskControl(QObject):
         self._following = Following(self._tasks, self)
         self._news = News(self._background, window.wording, self)
         self._deciding = Deciding(window, surroundings)
-        self._several = Several(window, surroundings)
+        self._selection = Selection(window, surroundings, self._deciding)
         self._downloads = Downloads(window, self._tasks, window.wording)
         self._board = BoardControl(window, self._tasks)
         self._soon = Soon(window, self)
@@ -106,7 +90,7 @@ class DeskControl(QObject):
         self._watch.stuck.connect(self._on_stuck)
         self._watch.speed_measured.connect(self._on_speed)
         self._leaving.use(desk, self._runs)
-        self._several.use(desk, self._runs)
+        self._selection.use(desk, self._runs)
         self._deciding.use(desk)
         self._board.use(desk)
         self._window.header.enable(is_ready=True)
@@ -114,7 +98,8 @@ class DeskControl(QObject):
             said = self._window.wording.message("S03", {"percent": str(desk.journal_damage.percent)})
             self._window.show_notice(replace(said, actions=(self.tr("Close"),)))
         self._tasks.run("desk.account", desk.account, self._on_account, self.show_error)
-        self._tasks.run("desk.rows", desk.intakes, self._on_first_rows, self.show_error)
+        # With a key of its own: whatever else asks for the rows, they are followed from here on.
+        self._tasks.run("desk.first_rows", desk.intakes, self._on_first_rows, self.show_error)
 
     def show_error(self, error: IntakeError) -> None:
         """Say what went wrong."""
@@ -166,9 +151,6 @@ class DeskControl(QObject):
         window.list.rehearsal_requested.connect(self._on_rehearse)
         window.list.open_requested.connect(self._on_open)
         window.list.step_requested.connect(self._on_step)
-        window.list.remove_requested.connect(self._on_remove_selected)
-        window.list.menu_requested.connect(self._on_menu)
-        window.list.bulk_requested.connect(self._on_bulk)
         window.list.refresh_requested.connect(self.refresh)
         window.page.back_requested.connect(self._on_back)
         window.page.step_requested.connect(self._on_step)
@@ -199,10 +181,13 @@ class DeskControl(QObject):
         self._news.changed.connect(window.list.show_news)
         self._deciding.decided.connect(self._on_decided)
         self._deciding.failed.connect(self._on_decision_failed)
-        self._several.summed_up.connect(window.show_notice)
-        self._several.removed.connect(self._on_about_to_go)
-        self._several.rows_changed.connect(self.reload)
-        self._several.failed.connect(self.show_error)
+        self._selection.open_requested.connect(self._on_open)
+        self._selection.step_requested.connect(self._on_step)
+        self._selection.remove_requested.connect(self._on_remove)
+        self._selection.refresh_requested.connect(self.refresh)
+        self._selection.about_to_go.connect(self._on_about_to_go)
+        self._selection.rows_changed.connect(self.reload)
+        self._selection.failed.connect(self.show_error)
         self._downloads.said.connect(window.show_notice)
         self._downloads.failed.connect(self.show_error)
         self._board.failed.connect(self.show_error)
@@ -270,52 +255,6 @@ class DeskControl(QObject):
     def _on_stuck(self, error: IntakeError) -> None:
         title = self._window.wording.error(error, is_waiting=True).title
         self._background.notify(title, self.tr("Open Avatar Intake to see what it waits for."))
-
-    def _on_menu(self, intake_ids: tuple[str, ...], spot: QPoint) -> None:
-        rows = self._window.list.selected_rows()
-        if len(intake_ids) > 1:
-            entries = several_lines(rows, self._window.list.foot.text_of, self._acts)
-            if entries:
-                menu_of(entries, self._surroundings.look, self._window).popup(spot)
-        elif self._desk is not None:
-            work = partial(open_one, self._desk, intake_ids[0])
-            self._tasks.run("desk.menu", work, partial(self._on_menu_view, spot), self.show_error)
-
-    def _on_menu_view(self, spot: QPoint, opened: Opened) -> None:
-        entries = one_line(opened.view.row, opened.actions, self._window.wording, self._acts)
-        menu_of(entries, self._surroundings.look, self._window).popup(spot)
-
-    @property
-    def _acts(self) -> LineActs:
-        return LineActs(
-            open=self._on_open,
-            step=self._on_step,
-            decide=self._deciding.ask,
-            remove=self._on_remove_selected,
-            refresh=self.refresh,
-            bulk=self._on_bulk,
-        )
-
-    def _on_bulk(self, action: Bulk, intake_ids: tuple[str, ...]) -> None:
-        if action is Bulk.REFRESH:
-            self.refresh()  # one list for all
-        else:
-            self._several.ask(action, intake_ids)
-
-    def _on_remove_selected(self, intake_ids: tuple[str, ...]) -> None:
-        if self._desk is None:
-            return
-        if len(intake_ids) == 1:
-            work = partial(self._desk.open, intake_ids[0])
-            self._tasks.run("desk.remove_view", work, self._on_remove, self.show_error)
-            return
-        finished = bulk_of(self._window.list.selected_rows())[Bulk.REMOVE_FINISHED]
-        if finished:
-            self._several.ask(Bulk.REMOVE_FINISHED, finished)
-            return
-        title = self.tr("None of these is finished")
-        text = self.tr("Several at once are removed only when they are done. Remove others one by one.")
-        self._window.show_notice(Notice(Tone.INFO, title, text, (self.tr("Close"),)))
 
     def _on_about_to_go(self, intake_ids: tuple[str, ...]) -> None:
         for intake_id in intake_ids:

@@ -117,6 +117,8 @@ class ListPage(QWidget):
         self._stack = QStackedWidget()
         for page in (QWidget(), self._empty, self._nothing, self.table):
             self._stack.addWidget(page)
+        for around in (self._filters, self.foot):  # nothing is counted before it is known
+            around.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, SPACE, 3 * SPACE, SPACE)
         column.setSpacing(SPACE)
