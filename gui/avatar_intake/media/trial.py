@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 # Where a film is tried, as shares of its duration; the last one is tried to the very end, where copies are cut off.
 SPOTS = (0.0, 0.2, 0.4, 0.6, 0.8)
 _FRAMES_AT_A_SPOT = 2
-_FRAMES_AT_THE_END = 25
+_PIXELS_AT_THE_END = 25 * 1920 * 1080  # a second of an ordinary film, as much work of a larger one
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,8 @@ def _decode_to_end(container: InputContainer, stream: VideoStream, seen: Seen) -
 
     False when a packet is not built as it says.
     """
-    last = seen.frames + _FRAMES_AT_THE_END
+    size_px = stream.codec_context.width * stream.codec_context.height
+    last = seen.frames + max(_FRAMES_AT_A_SPOT, _PIXELS_AT_THE_END // max(size_px, 1))
     length_bytes = _length_bytes(stream)
     for packet in container.demux(stream):
         if packet.is_corrupt or not _is_well_built(packet, length_bytes):
