@@ -140,12 +140,15 @@ class Screen:
 
 
 def children(parent: Any) -> Iterator[Any]:
-    """What is directly inside, as far as it is still there."""
+    """What is directly inside, as far as it is still there.
+
+    All are asked for at once, the last ones first: Qt's scroll areas end the program when they are asked for a bar that
+    has been hidden since they were counted.
+    """
+    found = []
     with contextlib.suppress(*GONE):
-        for place in range(parent.childCount):
-            child = parent.getChildAtIndex(place)
-            if child is not None:
-                yield child
+        found = [parent.getChildAtIndex(place) for place in reversed(range(parent.childCount))]
+    yield from (child for child in reversed(found) if child is not None)
 
 
 def is_showing(thing: Any) -> bool:
