@@ -103,7 +103,13 @@ def test(rest: list[str]) -> int:
     marks = ["-m", "not screen"] if missing else []
     if missing:
         print(f"Without {', '.join(missing)} the tests with a real window are left out.", file=sys.stderr)
-    return call([str(PYTHON), "-m", "pytest", *marks, *rest], {"QT_QPA_PLATFORM": "offscreen"})
+    return call([str(PYTHON), "-m", "pytest", *crew(rest), *marks, *rest], {"QT_QPA_PLATFORM": "offscreen"})
+
+
+def crew(rest: list[str]) -> list[str]:
+    """How many processes the tests are spread over, unless the caller says so: one a core, as far as that helps."""
+    is_said = any(word.startswith(("-n", "--numprocesses")) or word == "--pdb" for word in rest)
+    return [] if is_said else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
 
 
 def check(rest: list[str]) -> int:  # noqa: ARG001
