@@ -106,12 +106,12 @@ def bare(path: Path, facts: MediaFacts) -> None:
         for share in trial.SPOTS:
             seek_to(container, stream, share * facts.duration_s)
             for number, _ in enumerate(container.decode(stream), 1):
-                if number == trial._FRAMES_AT_A_SPOT:
+                if number == trial.FRAMES_AT_A_SPOT:
                     break
         seek_to(container, stream, facts.duration_s)
         frames = 0
         for packet in container.demux(stream):
-            if frames < trial._FRAMES_AT_THE_END:
+            if frames < trial.frames_at_the_end(stream):
                 frames += len(packet.decode())
     with path.open("rb") as file, path.open("rb") as other, open_video(file) as container:
         pictures, sound = container.streams.video[0], container.streams.audio[0]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # Where a film is tried, as shares of its duration; the last one is tried to the very end, where copies are cut off.
 SPOTS = (0.0, 0.2, 0.4, 0.6, 0.8)
-_FRAMES_AT_A_SPOT = 2
+FRAMES_AT_A_SPOT = 2
 _PIXELS_AT_THE_END = 25 * 1920 * 1080  # a second of an ordinary film, as much work of a larger one
 
 
@@ -90,11 +90,17 @@ def try_beginning(container: InputContainer, stream: VideoStream) -> Trial:
     return seen.trial(None, None)
 
 
+def frames_at_the_end(stream: VideoStream) -> int:
+    """How many of the last pictures are decoded."""
+    size_px = stream.codec_context.width * stream.codec_context.height
+    return max(FRAMES_AT_A_SPOT, _PIXELS_AT_THE_END // max(size_px, 1))
+
+
 def _decode(container: InputContainer, stream: VideoStream, seen: Seen) -> bool:
     """Decode a few frames, which are enough."""
     for number, frame in enumerate(container.decode(stream), 1):
         seen.add(frame)
-        if number >= _FRAMES_AT_A_SPOT:
+        if number >= FRAMES_AT_A_SPOT:
             break
     return True
 
@@ -104,8 +110,7 @@ def _decode_to_end(container: InputContainer, stream: VideoStream, seen: Seen) -
 
     False when a packet is not built as it says.
     """
-    size_px = stream.codec_context.width * stream.codec_context.height
-    last = seen.frames + max(_FRAMES_AT_A_SPOT, _PIXELS_AT_THE_END // max(size_px, 1))
+    last = seen.frames + frames_at_the_end(stream)
     length_bytes = _length_bytes(stream)
     for packet in container.demux(stream):
         if packet.is_corrupt or not _is_well_built(packet, length_bytes):
