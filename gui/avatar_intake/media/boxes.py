@@ -10,7 +10,7 @@ import math
 import struct
 from array import array
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -260,17 +260,31 @@ def _sizes(table: Table, samples: Box) -> tuple[int, int, array[int]]:
 def _last_end(offsets: array[int], runs: array[int], sizes: tuple[int, int, array[int]]) -> int:
     """The end of the sample furthest back; ``runs`` are triples: first chunk, samples a chunk, description."""
     same, total, each = sizes
-    end = sample = run = 0
-    for chunk, offset in enumerate(offsets, 1):
-        while (run + 1) * 3 < len(runs) and runs[(run + 1) * 3] <= chunk:
-            run += 1
-        wanted = runs[run * 3 + 1] if runs else 0
-        count = min(wanted, total - sample)
-        length = same * count if same else sum(each[sample : sample + count])
-        sample += count
-        if length:
-            end = max(end, offset + length)
+    end = sample = 0
+    for chunks, count in _runs(offsets, runs):
+        if count == 1 and not same:  # as most cameras write it: an hour of film has 200,000 chunks
+            lengths = each[sample : sample + len(chunks)]
+            sample += len(lengths)
+            ends = (offset + length for offset, length in zip(chunks, lengths, strict=False) if length)
+            end = max(end, max(ends, default=0))
+            continue
+        for offset in chunks:
+            wanted = min(count, total - sample)
+            length = same * wanted if same else sum(each[sample : sample + wanted])
+            sample += wanted
+            if length:
+                end = max(end, offset + length)
     return end
+
+
+def _runs(offsets: array[int], runs: array[int]) -> Iterator[tuple[array[int], int]]:
+    """The places of the chunks that hold the same number of samples each, and that number."""
+    begun = 0
+    for place in range(0, len(runs), 3):
+        is_last = place + 3 >= len(runs)
+        ended = len(offsets) if is_last else max(begun, min(runs[place + 3] - 1, len(offsets)))
+        yield offsets[begun:ended], runs[place + 1]
+        begun = ended
 
 
 def _first_shown(table: Table, samples: Box) -> int:

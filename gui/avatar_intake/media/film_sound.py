@@ -242,8 +242,8 @@ def _measure(heard: _Heard, channels: Sequence[bytes]) -> None:
     blocks = min(len(channel) for channel in channels) // 4 // size if size else 0
     if not blocks:
         return
-    for channel in channels:
-        data = channel[: blocks * size * 4]
+    # One microphone often fills both channels: what is the same need not be measured twice.
+    for data in {channel[: blocks * size * 4]: None for channel in channels}:
         squares, full = _squares(data, size, blocks)
         if not heard.squares or sum(squares) > sum(heard.squares):
             heard.squares, heard.full, heard.samples = squares, full, blocks * size
