@@ -72,6 +72,7 @@ class RepairDialog(QDialog):
         self._is_everything = is_everything
         self._folder = ""
         self._prospect: Prospect | None = None
+        self._is_awaited = False  # begun by the person, while what it comes to is still being found out
         self._made: Checked | None = None
         self._question: QMessageBox | None = None
         desk = repair_desk(bench.workbench.desk)
@@ -255,6 +256,7 @@ class RepairDialog(QDialog):
     def _look_ahead(self) -> None:
         remedies, paths = self._ask.remedies(), self._ask.paths()
         self._prospect = None
+        self._is_awaited = False
         if remedies and paths:
             checked = self._checked if self._checked is not None and paths == (self._checked.path,) else None
             self.run.plan(Wish(self._role, paths, remedies, self._folder, checked))
@@ -266,8 +268,11 @@ class RepairDialog(QDialog):
         self._prospect = prospect
         self._banner.clear()
         self.place.show_prospect(prospect)
+        if self._is_awaited:
+            self._start()
 
     def _on_plan_failed(self, error: IntakeError) -> None:
+        self._is_awaited = False
         self._banner.show_notice(self._bench.wording.error(error, (self.place.change.text(),)))
         self.place.change.setEnabled(True)
 
@@ -298,6 +303,7 @@ class RepairDialog(QDialog):
         self._problem.setText(problem)
         if problem:
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, problem))
+        self._is_awaited = not problem and self._prospect is None
         if problem or self._prospect is None:
             return
         self._banner.clear()
