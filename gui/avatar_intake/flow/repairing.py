@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from avatar_intake.domain.intake import JobFields
-from avatar_intake.domain.media import Checked
+from avatar_intake.domain.media import Checked, Unreadable
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import raise_if_stopped
 from avatar_intake.domain.transfer import FileIdentity
-from avatar_intake.errors import LocalStorageFailed, NoRoom, RepairFailed
+from avatar_intake.errors import LocalStorageFailed, MaterialUnreadable, NoRoom, RepairFailed
 from avatar_intake.flow.recent import RecentChecks
 from avatar_intake.media.room import Caller, Limits, Lost, Room
 from avatar_intake.media.workplace import free_name, hand_over, require_free, workplace
@@ -24,7 +25,7 @@ from avatar_intake.transfer.source import identity_of
 
 _MOST_ROUNDS = 3  # a defect may hide another one, hardly a third
 _CHECKING_SHARE = 0.1  # of the bar, for the check of the new file and a round more
-_QUIET_S = 300.0
+_QUIET_S = 900.0  # a slow stick may take minutes to write what it was given
 _MEMORY_BYTES = 8 << 30  # a 4K film in and out, with a thread for each of many cores
 _SPARE_BYTES = 64 << 20  # left free on a disk beyond what a repair needs
 
@@ -100,8 +101,11 @@ class Repairs:
         return self._table.offers_for(checked)
 
     def plan(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
-        """What remedies come to for one file. Reads no file. Raises `ValueError` for one that does not fit."""
-        return self._table.plan_for(checked, remedies)
+        """What remedies come to for one file. Reads no file.
+
+        Raises `MaterialUnreadable` for a file that cannot be read, and `ValueError` for a remedy that does not fit.
+        """
+        return _plan(self._table, checked, remedies)
 
     def repair(self, order: RepairOrder, job: JobFields, caller: Caller) -> Repaired:
         """Do exactly what was ordered, then check the new file.
@@ -147,10 +151,11 @@ class _Work:
         done: list[Remedy] = []
         for number in range(most_rounds):
             made = folder / str(number) / Path(order.target).name
-            made.parent.mkdir()
+            _make_folder(made.parent)
             done += self._make(order, sources, made, _stretch(self.caller, number))
             for item in sources if number else ():  # it may be as big as the film
-                Path(item.path).unlink()
+                with suppress(OSError):  # the whole folder is removed in the end
+                    Path(item.path).unlink()
             sources = [self.checks.check(order.role, str(made), self.job, stop)]
             more = without_consent(self.table.offers_for(sources[0])) - frozenset(done)
             if not more:
@@ -162,10 +167,11 @@ class _Work:
         """The new file ``made``, not checked yet. Says which remedies were done, in their order."""
         from avatar_intake.media import tasks
 
-        plans = [self.table.plan_for(checked, order.remedies) for checked in sources]
+        plans = [_plan(self.table, checked, order.remedies) for checked in sources]
         needed_bytes = sum(plan.needed_bytes for plan in plans)
         _require_room(made.parent, needed_bytes)
-        limits = Limits(_QUIET_S, _MEMORY_BYTES, made.parent, 2 * needed_bytes + _SPARE_BYTES)
+        written_bytes = 2 * needed_bytes + _SPARE_BYTES
+        limits = Limits(_QUIET_S, _MEMORY_BYTES, made.parent, written_bytes, leftovers=made.parent.parent)
         try:
             self.room.do(tasks.repair, (replace(order, target=str(made)),), caller, limits)
         except Lost as lost:
@@ -173,6 +179,23 @@ class _Work:
         if not made.is_file():
             raise _failed(order, "nothing-made")
         return plans[0].remedies
+
+
+def _plan(table: RemedyTable, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
+    try:
+        return table.plan_for(checked, remedies)
+    except ValueError as error:
+        if not isinstance(checked.facts, Unreadable):
+            raise
+        name, reason = Path(checked.path).name, checked.facts.reason
+        raise MaterialUnreadable(role=checked.role, name=name, reason=reason) from error
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir()
+    except OSError as error:
+        raise LocalStorageFailed.of(error, about=folder.parent.parent.name) from error
 
 
 class _Never:

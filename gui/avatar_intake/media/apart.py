@@ -89,9 +89,9 @@ class Apart:
         except _NoProcess as error:
             raise _Spoilt from error
         except Lost as lost:
-            if lost.end is End.CRASHED:
-                raise _Spoilt from lost
-            raise
+            if lost.end is End.TOO_LONG:
+                raise
+            raise _Spoilt from lost
 
     def _done_by(self, worker: _Worker, piece: _Piece) -> Any:
         """The answer. Raises what the work raises, and `Cancelled`, `Lost` and `_NoProcess`."""

@@ -50,7 +50,9 @@ def serve(line: Connection, limits: Limits) -> None:
     fence = Fence(limits.folder)
     _let_go_of_the_terminal()
     seal(may_write=limits.folder is not None)  # of this thread and all later ones
-    threading.Thread(target=_end_with_the_asker, args=(fence,), name="asker", daemon=True).start()
+    threading.Thread(
+        target=_end_with_the_asker, args=(fence, limits.leftovers or limits.folder), name="asker", daemon=True
+    ).start()
     _narrow(limits)
     sys.addaudithook(fence)
     _say(line, (READY, None))
@@ -136,14 +138,14 @@ def _get_ready() -> None:
         from avatar_intake.media import check  # noqa: F401
 
 
-def _end_with_the_asker(fence: Fence) -> None:
+def _end_with_the_asker(fence: Fence, leftovers: Path | None) -> None:
     """Wait for the end of the process that asks, then leave nothing of a repair behind."""
     asker = multiprocessing.parent_process()
     if asker is not None:
         asker.join()
         fence.take_down()
-        if fence.folder is not None:
-            shutil.rmtree(fence.folder, ignore_errors=True)
+        if leftovers is not None:
+            shutil.rmtree(leftovers, ignore_errors=True)
         os._exit(1)
 
 

@@ -33,6 +33,7 @@ from avatar_intake.media.film_source import (
     go_to,
     open_source,
     span_of,
+    threads,
 )
 from avatar_intake.media.film_times import Chain, CleanEnd, DecodingOrder, Grid
 from avatar_intake.media.film_tracks import CopiedPicture, CopiedSound, EncodedPicture, EncodedSound, Track
@@ -284,7 +285,7 @@ def _encoded_picture(source: Source, output: OutputContainer, work: _Work) -> Tr
     context.gop_size = max(1, round(rate * _KEYFRAME_EVERY_S))
     context.color_primaries = context.color_trc = context.colorspace = context.color_range = BT709
     context.sample_aspect_ratio = Fraction(1) if work.doing.shape else Fraction(*shown_aspect(work.facts))
-    context.thread_count = 0
+    context.thread_count = threads()
     context.thread_type = "AUTO"  # or each picture would be cut into slices, one for each thread
     steps = picture_steps(work.doing, colours_of(frame), frame.height)
     graph = picture_graph(frame, source.unit_s, steps)

@@ -5,6 +5,7 @@ The library gets an open file and is told the format by content, so that no othe
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 
 _BOXES_PARSER = "mov"
 _BLOCK_BYTES = 1 << 18
+
+_MOST_THREADS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,11 @@ class Beginning:
     frame: VideoFrame | None = None
 
 
+def threads() -> int:
+    """How many threads decode or encode one track: each holds pictures of its own, 4K ones of many cores 8 GB."""
+    return min(os.cpu_count() or 1, _MOST_THREADS)
+
+
 @contextmanager
 def open_source(file: BinaryIO, stop: StopSignal | None) -> Iterator[Source]:
     """The open film; raises ``av.FFmpegError``, and ``ValueError`` when there are no pictures."""
@@ -94,6 +102,7 @@ def open_source(file: BinaryIO, stop: StopSignal | None) -> Iterator[Source]:
         picture = max(films, key=_frames if is_boxed else _pixels)  # the one that the facts are about
         sound = max(sounds, key=_duration_s, default=None)
         picture.thread_type = "AUTO"
+        picture.codec_context.thread_count = threads()
         yield Source(container, picture, sound, is_timed_exactly=is_boxed, is_timed_by_order=kind == "AVI")
 
 

@@ -36,13 +36,14 @@ class Limits:
 
     ``quiet_s`` is the longest time without a word of progress. ``written_bytes`` may be written into files below
     ``folder``; without a folder no file may be written at all. Unpacking a zip of 4 GiB takes most of a minute, a 4K
-    film 300 MB.
+    film 300 MB. ``leftovers`` is removed when the process that asks is gone.
     """
 
     quiet_s: float = 300.0
     memory_bytes: int = 3 << 30
     folder: Path | None = None
     written_bytes: int = 0
+    leftovers: Path | None = None
 
 
 LOOKING = Limits()

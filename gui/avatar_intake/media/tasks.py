@@ -2,17 +2,38 @@
 
 from __future__ import annotations
 
+import time
+
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import RepairOrder
 from avatar_intake.media.room import Caller
+
+_BEAT_S = 1.0
 
 
 def check(role: Role, path: str, job: JobFields, caller: Caller) -> Checked:
     """See `check_material`."""
     from avatar_intake.media.check import check_material
 
-    return check_material(role, path, job, caller.stop)
+    return check_material(role, path, job, Heartbeat(caller))
+
+
+class Heartbeat:
+    """A `StopSignal` that tells the caller, each time it is asked, that something still moves: a slow drive is none
+    that hangs. It is asked at every read of a file."""
+
+    def __init__(self, caller: Caller) -> None:
+        self._caller = caller
+        self._told_s = time.monotonic()
+
+    def is_set(self) -> bool:
+        """Whether the caller wants to stop."""
+        now_s = time.monotonic()
+        if now_s - self._told_s >= _BEAT_S:
+            self._told_s = now_s
+            self._caller.progress(0.0)
+        return self._caller.stop is not None and self._caller.stop.is_set()
 
 
 def filmstrip(path: str, count: int, height_px: int, caller: Caller) -> tuple[bytes, ...]:

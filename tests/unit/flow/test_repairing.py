@@ -13,7 +13,7 @@ import pytest
 from repair_room import RepairRoom, WordChecker, word_offers, word_plan, write_what_is_ordered
 
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.media import Checked
+from avatar_intake.domain.media import Checked, Unreadable
 from avatar_intake.domain.repair import Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import raise_if_stopped
 from avatar_intake.errors import (
@@ -21,6 +21,7 @@ from avatar_intake.errors import (
     FolderClosed,
     LocalStorageFailed,
     MaterialMissing,
+    MaterialUnreadable,
     NoRoom,
     RepairFailed,
     TargetTaken,
@@ -388,3 +389,22 @@ def test_a_cancel_in_the_middle_of_writing_leaves_nothing(bench: Bench) -> None:
     with pytest.raises(Cancelled):
         bench.repairs().repair(bench.order(), JOB, Caller(lambda share: bench.stop.set(), bench.stop))
     assert bench.files() == {"card.png": "upright"}
+
+
+def test_a_page_that_cannot_be_read_is_named_instead_of_planned(bench: Bench) -> None:
+    class NoPlan(Table):
+        def plan_for(self, checked: Checked, remedies: object) -> RepairPlan:
+            raise ValueError("join")
+
+    bench.table = NoPlan()
+    broken = Checked(Role.GRANT_FILE, str(bench.folder / "page-2.jpg"), Unreadable("damaged"))
+    with pytest.raises(MaterialUnreadable) as caught:
+        bench.repairs().plan(broken, {Remedy.JOIN})
+    assert (caught.value.name, caught.value.reason) == ("page-2.jpg", "damaged")
+
+
+def test_all_rounds_are_removed_when_the_program_is_gone(bench: Bench) -> None:
+    bench.repairs().repair_everything(bench.order(), JOB, bench.caller())
+    (limits,) = bench.room.limits
+    assert limits.folder is not None
+    assert limits.leftovers == limits.folder.parent
