@@ -120,3 +120,46 @@ def test_after_closing_no_answer_comes(qtbot: QtBot, listener: Listener) -> None
     gate.set()
     assert tasks.wait_idle()
     assert listener.answers == []
+
+
+def test_work_of_hours_leaves_a_thread_for_short_calls(tasks: Tasks, listener: Listener) -> None:
+    gate = threading.Event()
+    for number in range(6):
+        tasks.run(f"long {number}", lambda: gate.wait(5), listener.on_done, is_long=True)
+    tasks.run("short", gate.is_set, lambda is_late: (listener.on_done(("late", is_late)), gate.set()))
+    assert tasks.wait_idle()
+    assert listener.answers == [("late", False), *[True] * 6]
+
+
+def test_closing_drops_long_work_too(qtbot: QtBot, listener: Listener) -> None:
+    tasks = Tasks()
+    gate, begun = threading.Event(), threading.Event()
+    tasks.run("a", lambda: (begun.set(), gate.wait(5)), listener.on_done, is_long=True)
+    assert begun.wait(5)
+    tasks.close()
+    gate.set()
+    assert tasks.wait_idle()
+    assert listener.answers == []
+
+
+def test_every_end_is_told_but_that_of_a_call_which_nobody_waits_for(
+    tasks: Tasks, listener: Listener, qtbot: QtBot
+) -> None:
+    def end_with(error: Exception) -> None:
+        raise error
+
+    ends: dict[str, object] = {}
+    tasks.ended.connect(ends.__setitem__)
+    tasks.run("good", lambda: 1, listener.on_done)
+    tasks.run("forgotten", lambda: 1, listener.on_done)
+    tasks.forget("forgotten")
+    for error in (Cancelled(), NetworkUnreachable("example"), LookupError("a made-up mistake")):
+        tasks.run(type(error).__name__, lambda error=error: end_with(error), listener.on_done)
+    with qtbot.capture_exceptions():
+        assert tasks.wait_idle()
+    assert {key: type(error).__name__ for key, error in ends.items()} == {
+        "good": "NoneType",
+        "Cancelled": "Cancelled",
+        "NetworkUnreachable": "NetworkUnreachable",
+        "LookupError": "LookupError",
+    }

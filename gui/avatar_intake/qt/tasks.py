@@ -15,6 +15,7 @@ from avatar_intake.errors import Cancelled, IntakeError
 
 T = TypeVar("T")
 _WORKERS = 4
+_LONG_WORKERS = 2  # of their own: work that lasts hours never takes a short call's thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +41,13 @@ class Tasks(QObject):
     """
 
     idle = Signal()
+    ended = Signal(str, object)  # the key of the newest call with it that is over, in whatever way; its error or `None`
     _answered = Signal(object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(_WORKERS, thread_name_prefix="task")
+        self._long_pool = ThreadPoolExecutor(_LONG_WORKERS, thread_name_prefix="long-task")
         self._newest: dict[str, int] = {}
         self._number = 0
         self._open = 0
@@ -61,13 +64,18 @@ class Tasks(QObject):
         work: Callable[[], T],
         on_done: Callable[[T], None],
         on_failed: Callable[[IntakeError], None] | None = None,
+        *,
+        is_long: bool = False,
     ) -> None:
-        """Call ``work`` in a worker thread, then ``on_done`` or ``on_failed`` here. Returns at once."""
+        """Call ``work`` in a worker thread, then ``on_done`` or ``on_failed`` here. Returns at once.
+
+        ``is_long`` is for work of minutes or hours: it has threads of its own, so that no short call waits for it.
+        """
         self._number += 1
         self._newest[key] = self._number
         self._open += 1
         order = _Order(key, self._number, on_done, on_failed)
-        self._pool.submit(self._work, order, work)
+        (self._long_pool if is_long else self._pool).submit(self._work, order, work)
 
     def forget(self, key: str) -> None:
         """Drop the answer of the call under way with this key, if there is one."""
@@ -86,7 +94,8 @@ class Tasks(QObject):
     def close(self) -> None:
         """Take no more work and drop every answer to come. Does not wait."""
         self._newest.clear()
-        self._pool.shutdown(wait=False, cancel_futures=True)
+        for pool in (self._pool, self._long_pool):
+            pool.shutdown(wait=False, cancel_futures=True)
 
     def _work(self, order: _Order, work: Callable[[], Any]) -> None:
         future: Future[Any] = Future()
@@ -101,11 +110,16 @@ class Tasks(QObject):
     def _on_answered(self, answer: _Answer) -> None:
         self._open -= 1
         try:
-            if self._newest.get(answer.order.key) == answer.order.number:
+            if self._is_newest(answer.order):
                 _deliver(answer)
         finally:
+            if self._is_newest(answer.order):  # whoever was told may have begun the next one already
+                self.ended.emit(answer.order.key, answer.future.exception())
             if self._open == 0:
                 self.idle.emit()
+
+    def _is_newest(self, order: _Order) -> bool:
+        return self._newest.get(order.key) == order.number
 
 
 def _deliver(answer: _Answer) -> None:
