@@ -29,8 +29,9 @@ from avatar_intake.domain.intake import Role
 from avatar_intake.domain.review import DOCUMENTED_STATES, Shown, shown
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import DecisionOutdated, TargetUnusable
+from avatar_intake.errors import Cancelled, DecisionOutdated, TargetUnusable
 from avatar_intake.flow.model import IntakeRow, IntakeView
+from avatar_intake.qt.desk.deciding import Deciding
 from avatar_intake.qt.desk.decision_bar import ACTION_ICONS, IN_THE_WIZARD, DecisionBar
 from avatar_intake.qt.desk.decision_dialog import DecisionDialog
 from avatar_intake.qt.desk.downloads import proposed_name
@@ -314,3 +315,41 @@ def test_a_job_that_was_made_elsewhere_is_marked_and_never_sent_from_here(place:
     assert isinstance(option, QCheckBox)
     assert not option.isVisible()
     place.answer("stay")
+
+
+def trigger(place: Place, action: Action) -> None:
+    """Take a decision from the page's menu, without waiting for what comes of it."""
+    menu = place.window.page.findChild(QMenu, "decisionMenu")
+    assert isinstance(menu, QMenu)
+    next(entry for entry in menu.actions() if entry.objectName() == f"decide_{action.value}").trigger()
+
+
+def test_what_is_decided_while_another_decision_is_under_way_is_sent_after_it(place: Place) -> None:
+    place.desk.may_answer.clear()
+    trigger(place, Action.SUSPEND)
+    place.qtbot.waitUntil(lambda: bool(place.desk.decisions))
+    deciding = place.window.findChild(Deciding)
+    assert isinstance(deciding, Deciding)
+    deciding.ask(TURN, Action.REJECT)
+    dialog = place.dialog("decisionDialog")
+    text = dialog.findChild(QPlainTextEdit, "decisionMessage")
+    send = dialog.findChild(QPushButton, "sendDecisionButton")
+    assert isinstance(text, QPlainTextEdit)
+    assert isinstance(send, QPushButton)
+    text.setPlainText("The lips are late.")
+    send.click()
+    assert len(place.desk.decisions) == 1
+    place.desk.may_answer.set()
+    place.settle()
+    assert place.desk.decisions[1:] == [("t1", Decision(Action.REJECT, "", "The lips are late."))]
+
+
+@pytest.mark.parametrize("end", [Cancelled(), LookupError("a made-up mistake")])
+def test_after_any_end_the_next_decision_is_sent(place: Place, end: Exception) -> None:
+    place.desk.script.failures["decide"] = end  # type: ignore[assignment]
+    with place.qtbot.capture_exceptions():
+        choose(place, Action.SUSPEND)
+    del place.desk.script.failures["decide"]
+    choose(place, Action.SUSPEND)
+    assert len(place.desk.decisions) == 2
+    assert place.message() == "Done: Suspend"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections import deque
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from avatar_intake.domain.decisions import COMMENTED_ACTIONS, Action, Decision
 from avatar_intake.errors import IntakeError
@@ -21,9 +22,11 @@ if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
     from avatar_intake.qt.desk.window import DeskWindow
 
+_KEY: Final = "desk.decide"
+
 
 class Deciding(QObject):
-    """One decision at a time: the next button is pressed when the last answer is there."""
+    """One decision at a time: what is decided meanwhile is sent when the one before has ended, in whatever way."""
 
     decided = Signal(object)  # the `IntakeView` as it is then
     failed = Signal(object)
@@ -34,14 +37,17 @@ class Deciding(QObject):
         self._surroundings = surroundings
         self._desk: Desk | None = None
         self._control: RunControl | None = None
+        self._waiting: deque[tuple[IntakeRow, Decision]] = deque()
         self._soon = Soon(window, self)
+        surroundings.tasks.ended.connect(self._on_ended)
 
     def use(self, desk: Desk) -> None:
         """There is a desk now."""
         self._desk = desk
 
     def close(self) -> None:
-        """End what is under way, for the program ends."""
+        """End what is under way and send nothing more, for the program ends."""
+        self._waiting.clear()
         if self._control is not None:
             self._control.cancel()
 
@@ -68,24 +74,33 @@ class Deciding(QObject):
             self._send(row, Decision(action))
 
     def _send(self, row: IntakeRow, decision: Decision) -> None:
-        if self._desk is None or self._control is not None:
+        self._waiting.append((row, decision))
+        self._send_next()
+
+    def _send_next(self) -> None:
+        if self._desk is None or self._control is not None or not self._waiting:
             return
+        row, decision = self._waiting.popleft()
         self._control = RunControl()
         self._soon.begin()
         work = partial(self._desk.decide, row.intake_id, decision, self._control)
-        self._surroundings.tasks.run("desk.decide", work, partial(self._on_done, decision), self._on_failed)
+        self._surroundings.tasks.run(_KEY, work, partial(self._on_done, decision), self._on_failed)
 
     def _on_done(self, decision: Decision, view: IntakeView) -> None:
-        self._end()
+        self._soon.end()
         title = self.tr("Done: {action}").format(action=self._window.wording.action(decision.action))
         close = (self.tr("Close"),)
         self._window.show_notice(Notice(Tone.GOOD, title, words.name(view.row), close))
         self.decided.emit(view)
 
     def _on_failed(self, error: IntakeError) -> None:
-        self._end()
+        self._soon.end()
         self.failed.emit(error)
 
-    def _end(self) -> None:
-        self._control = None
-        self._soon.end()
+    @Slot(str, object)
+    def _on_ended(self, key: str, _error: BaseException | None) -> None:
+        """Free the line however it ended: a decision that was given up or has failed keeps no other waiting."""
+        if key == _KEY and self._control is not None:
+            self._control = None
+            self._soon.end()
+            self._send_next()
