@@ -9,6 +9,7 @@ import pytest
 from desk_place import Place
 from desk_samples import row, stopped_view
 from fake_desk import FakeDesk, Script
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.review import Shown
@@ -18,7 +19,7 @@ from avatar_intake.errors import LocalStorageFailed, MaterialMissing
 from avatar_intake.flow.model import IntakeRow
 from avatar_intake.qt.desk.bulk import Bulk, bulk_of
 from avatar_intake.qt.desk.kept_settings import KeptSettings
-from avatar_intake.qt.desk.several import remove_each
+from avatar_intake.qt.desk.several import Several, remove_each
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
@@ -130,3 +131,17 @@ def test_delete_with_several_selected_removes_only_what_is_finished(place: Place
     place.settle()
     assert place.dialogs("question") == []
     assert place.message() == "None of these is finished"
+
+
+def test_removing_some_while_an_upload_is_opened_loses_neither_answer(place: Place) -> None:
+    place.window.list.foot.bulk_requested.emit(Bulk.RESUME, ("u0",))
+    place.window.list.foot.bulk_requested.emit(Bulk.REMOVE_FINISHED, ("d0",))
+    several = place.window.findChild(Several)
+    assert isinstance(several, Several)
+    said: list[str] = []
+    several.summed_up.connect(lambda notice: said.append(notice.title))
+    for name in ("answer_resume", "answer_remove"):
+        (button,) = filter(None, (dialog.findChild(QPushButton, name) for dialog in place.dialogs("question")))
+        button.click()
+    place.qtbot.waitUntil(lambda: len(said) == 2)
+    assert sorted(said) == ["1 intake removed", "1 of 1 upload is complete"]

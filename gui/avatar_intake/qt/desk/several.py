@@ -83,7 +83,7 @@ class Several(QObject):
         if answer is Answer.REMOVE:
             self.removed.emit(intake_ids)
             work = partial(remove_each, self._desk, intake_ids)
-            self._surroundings.tasks.run("desk.several", work, self._on_removed, self._on_failed)
+            self._surroundings.tasks.run("desk.several.remove", work, self._on_removed, self._on_failed)
         elif answer is Answer.RESUME:
             is_busy = bool(self._waiting) or self._now is not None
             newcomers = [intake_id for intake_id in intake_ids if intake_id not in self._waiting]
@@ -112,7 +112,7 @@ class Several(QObject):
             self._sum_up()
             return
         work = partial(self._desk.open, self._waiting.pop(0))
-        self._surroundings.tasks.run("desk.several", work, self._on_view, self._on_not_opened)
+        self._surroundings.tasks.run("desk.several.open", work, self._on_view, self._on_not_opened)
 
     def _on_view(self, view: IntakeView) -> None:
         if self._runs is None:
