@@ -21,6 +21,7 @@ from avatar_intake.errors import CredentialsRejected, NetworkUnreachable, Servic
 from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.counsel import counsel
+from avatar_intake.qt.desk.following import Following
 from avatar_intake.qt.desk.history import GONE, events_of
 from avatar_intake.qt.desk.kept_settings import KeptSettings
 from avatar_intake.qt.desk.news import most_urgent
@@ -263,3 +264,53 @@ def test_the_jobs_are_followed_even_if_the_list_is_asked_for_again_at_once(place
     place.control.reload()
     place.settle()
     place.qtbot.waitUntil(lambda: asked(place) == ["refresh"])
+
+
+def test_f5_while_a_look_is_under_way_looks_again_after_it_and_loses_no_news(place: Place) -> None:
+    place.use_desk()
+    place.qtbot.waitUntil(lambda: asked(place) == ["refresh"])
+    place.settle()
+    told: list[str] = []
+    place.control.findChild(Following).looked.connect(
+        lambda _rows, changes: told.extend(change.after for change in changes)
+    )
+    place.desk.script.changes = (change("s6", "MANUAL_VERIFYING", "MANUAL_VERIFY_FAILED"),)
+    place.desk.may_answer.clear()
+    place.control.refresh()
+    place.qtbot.waitUntil(lambda: len(asked(place)) == 2)
+    place.control.refresh()
+    place.control.refresh()
+    place.desk.may_answer.set()
+    place.settle()
+    assert told == ["MANUAL_VERIFY_FAILED"]
+    assert asked(place)[1:] == ["refresh whole", "refresh whole"], "once more, however often it was wished for"
+
+
+def test_after_a_mistake_in_a_look_the_service_can_be_asked_again(place: Place) -> None:
+    place.use_desk()
+    place.settle()
+    place.desk.script.failures["refresh"] = LookupError("a made-up mistake")  # type: ignore[assignment]
+    with place.qtbot.capture_exceptions():
+        place.control.refresh()
+        place.settle()
+    count = len(asked(place))
+    place.control.refresh()
+    with place.qtbot.capture_exceptions():
+        place.settle()
+    assert len(asked(place)) == count + 1
+
+
+def test_news_that_a_plan_brings_is_told_even_when_another_is_asked_for_at_once(place: Place) -> None:
+    place.use_desk()
+    place.settle()
+    following = place.control.findChild(Following)
+    assert isinstance(following, Following)
+    told: list[str] = []
+    following.news.connect(lambda changes: told.extend(change.after for change in changes))
+    place.desk.script.changes = (change("s6", "MANUAL_VERIFYING", "MANUAL_VERIFY_FAILED"),)
+    following.plan()
+    following.plan()
+    following.refresh()
+    place.settle()
+    place.settle()
+    assert told == ["MANUAL_VERIFY_FAILED"]

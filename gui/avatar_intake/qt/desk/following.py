@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from avatar_intake.domain.board import Change
 from avatar_intake.errors import IntakeError, Transient
@@ -19,6 +19,8 @@ from avatar_intake.qt.tasks import Tasks
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
 
+_LOOK: Final = "desk.refresh"
+_PLAN: Final = "desk.due"
 _LEAST_S: Final = 1.0  # whatever is due: no two looks run into each other
 
 
@@ -34,12 +36,14 @@ class Look:
 def look_at(desk: Desk, *, is_whole: bool) -> Look:
     """Ask the service: everything, or what is due. Blocks. Raises what `Desk.refresh` raises."""
     rows = desk.refresh(is_whole=is_whole, due_only=not is_whole)
-    return Look(desk.changes(), desk.next_look_s(), rows)
+    next_s = desk.next_look_s()
+    return Look(desk.changes(), next_s, rows)  # the changes last: an error after them would lose them
 
 
 def look_ahead(desk: Desk) -> Look:
     """Ask the desk, and nobody else, when the next look is due. Blocks."""
-    return Look(desk.changes(), desk.next_look_s())
+    next_s = desk.next_look_s()
+    return Look(desk.changes(), next_s)
 
 
 def newest_of(changes: Iterable[Change]) -> tuple[Change, ...]:
@@ -48,7 +52,10 @@ def newest_of(changes: Iterable[Change]) -> tuple[Change, ...]:
 
 
 class Following(QObject):
-    """One for the window. A failure that may pass is told as being offline; any other is an error, once."""
+    """One for the window. A failure that may pass is told as being offline; any other is an error, once.
+
+    Each look takes the desk's changes along, so none is begun that would outdate one under way: its news were lost.
+    """
 
     looked = Signal(object, object)  # the rows; the changes of this look, the newest of each intake
     news = Signal(object)  # changes that came without a look of ours
@@ -63,12 +70,15 @@ class Following(QObject):
         self._desk: Desk | None = None
         self._contact = Contact()
         self._is_asking = self._is_wished = False
+        self._is_again = False  # somebody wished for a look while one was under way
+        self._is_planning = self._is_plan_old = False
         self._asked_s: float | None = None
         self._said = ""  # the failure that was told already
         self._timer = QTimer(self)
         self._timer.setObjectName("refreshTimer")
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._on_due)
+        tasks.ended.connect(self._on_ended)
 
     def use(self, desk: Desk) -> None:
         """There is a desk now: look as soon as a look is due."""
@@ -76,14 +86,20 @@ class Following(QObject):
         self.plan()
 
     def refresh(self) -> None:
-        """Ask now, because somebody wishes it; what stands in the way is told in any case."""
+        """Ask now, because somebody wishes it, or once more after the look under way; a failure is told in any case."""
+        if self._is_asking:
+            self._is_again = True
+            return
         self._is_wished = True
         self._ask(is_whole=True)
 
     def plan(self) -> None:
         """Something was submitted or removed here: the next look may be due sooner, or not at all."""
-        if self._desk is not None and not self._is_asking:
-            self._tasks.run("desk.due", partial(look_ahead, self._desk), self._on_planned, self._on_not_planned)
+        if self._is_planning:
+            self._is_plan_old = True
+        elif self._desk is not None and not self._is_asking:
+            self._is_planning, self._is_plan_old = True, False
+            self._tasks.run(_PLAN, partial(look_ahead, self._desk), self._on_planned, self._on_not_planned)
 
     def close(self) -> None:
         """Ask no more, for the program ends."""
@@ -93,25 +109,39 @@ class Following(QObject):
     # --- inside -----------------------------------------------------------------------------------
 
     def _ask(self, *, is_whole: bool) -> None:
-        if self._desk is None:
+        if self._desk is None or self._is_asking:
             return
         self._timer.stop()
         self._is_asking = True
         self.asking_changed.emit(True)
         work = partial(look_at, self._desk, is_whole=is_whole)
-        self._tasks.run("desk.refresh", work, self._on_looked, self._on_failed)
+        self._tasks.run(_LOOK, work, self._on_looked, self._on_failed)
 
     def _on_due(self) -> None:
         self._ask(is_whole=False)
 
     def _on_planned(self, look: Look) -> None:
+        if look.changes:
+            self.news.emit(newest_of(look.changes))
         if not self._is_asking:
-            if look.changes:
-                self.news.emit(newest_of(look.changes))
             self._wait(look.next_s)
 
     def _on_not_planned(self, _error: IntakeError) -> None:
         """Reading the journal failed: whoever shows the list says so, and the next change plans again."""
+
+    @Slot(str, object)
+    def _on_ended(self, key: str, _error: BaseException | None) -> None:
+        """However it ended, the next one may begin; what was wished for meanwhile begins now."""
+        if key == _PLAN and self._is_planning:
+            self._is_planning = False
+            if self._is_plan_old:
+                self.plan()
+        elif key == _LOOK:
+            if self._is_asking:  # a mistake in the program: nobody was told
+                self._end_asking()
+            if self._is_again:
+                self._is_again = False
+                self.refresh()
 
     def _on_looked(self, look: Look) -> None:
         self._end_asking()
