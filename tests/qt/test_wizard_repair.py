@@ -23,7 +23,16 @@ from PySide6.QtWidgets import (
 )
 
 from avatar_intake.domain.intake import Role
-from avatar_intake.domain.media import CardSeen, Checked, Finding, MediaFacts, PictureContent, Severity, Span
+from avatar_intake.domain.media import (
+    CardSeen,
+    Checked,
+    Finding,
+    MediaFacts,
+    PictureContent,
+    Severity,
+    Span,
+    Unreadable,
+)
 from avatar_intake.domain.repair import Offer, Remedy
 from avatar_intake.errors import LocalStorageFailed, RepairFailed, StorageFault
 from avatar_intake.qt.desk.wizards import Wizards
@@ -721,3 +730,24 @@ def test_the_program_is_not_left_while_a_file_is_repaired(open_wizard: Opener, d
     assert not wizards.ask_before_loss()
     wizards.close_all()
     assert opener.tasks.wait_idle()
+
+
+def test_a_mistake_in_the_work_ends_it_and_is_said(open_wizard: Opener, desk: FakeDesk, wizard: IntakeWizard) -> None:
+    desk.script.failures["repair"] = LookupError("a made-up mistake")  # type: ignore[assignment]
+    dialog = open_everything(open_wizard, wizard)
+    with open_wizard.qtbot.capture_exceptions() as seen:
+        press(dialog, "repairGoOn")
+        assert open_wizard.tasks.wait_idle()
+    assert [kind for kind, _, _ in seen] == [LookupError]
+    assert dialog.stand is Stand.ASKING
+    assert not dialog.run.is_running
+    assert child(dialog, Banner, "repairBanner").isVisible()
+
+
+def test_a_page_that_cannot_be_read_is_named_and_nothing_breaks(open_wizard: Opener, desk: FakeDesk) -> None:
+    desk.script.facts[Role.GRANT_FILE] = Unreadable("damaged")
+    desk.script.failures["repair_plan"] = ValueError("no such repair of this material")  # type: ignore[assignment]
+    wizard = open_wizard(replace(sample_intake(), materials={}), PageId.DOCUMENTS)
+    dialog = drop_pages(open_wizard, wizard, PAGES)
+    said = visible_texts(child(dialog, Banner, "repairBanner"))
+    assert any("page1.jpg" in text for text in said), said

@@ -11,13 +11,13 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, Slot
 
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.media import Checked
+from avatar_intake.domain.media import Checked, Unreadable
 from avatar_intake.domain.repair import Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import Cancelled, IntakeError
+from avatar_intake.errors import Cancelled, Defect, IntakeError, MaterialUnreadable, trace_of
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wizard.repair_desk import RepairDesk
 from avatar_intake.qt.wizard.repairs import Repairs
@@ -82,6 +82,7 @@ class RepairRun(QObject):
         self._number = next(_NUMBERS)
         self._stop: threading.Event | None = None
         self._gauge = Gauge()
+        tasks.ended.connect(self._on_ended)
 
     @property
     def is_running(self) -> bool:
@@ -111,7 +112,7 @@ class RepairRun(QObject):
         self._repairs.begin(self._stop)
         make = partial(_everything, self._desk) if is_everything else self._desk.repair
         work = partial(_repaired, partial(make, order, self._job, self._gauge.show, self._stop), order, self._stop)
-        self._tasks.run(self._key("run"), work, self._on_done, self._on_failed)
+        self._tasks.run(self._key("run"), work, self._on_done, self._on_failed, is_long=True)
 
     def cancel(self) -> None:
         """Stop at once. What was begun is removed by the worker."""
@@ -138,6 +139,14 @@ class RepairRun(QObject):
         self._end()
         self.failed.emit(error)
 
+    @Slot(str, object)
+    def _on_ended(self, key: str, error: BaseException | None) -> None:
+        """End the run too where nobody was told, after a mistake in the program: the crash hook has seen it."""
+        if key == self._key("run") and self._stop is not None:
+            self._end()
+            if error is not None and not isinstance(error, Cancelled):
+                self.failed.emit(Defect(trace_of(error)))
+
     def _end(self) -> None:
         if self._stop is not None:
             self._repairs.end(self._stop)
@@ -145,14 +154,26 @@ class RepairRun(QObject):
 
 
 def look_ahead(desk: RepairDesk, wish: Wish, job: JobFields) -> Prospect:
-    """The plan, the new file's name and the room for it. Blocks."""
+    """The plan, the new file's name and the room for it. Blocks.
+
+    Raises `MaterialUnreadable` for a file that cannot be read and for which there is no repair either.
+    """
     never = threading.Event()
     items = [wish.checked] if wish.checked else [desk.check(wish.role, path, job, never) for path in wish.paths]
-    plans = [desk.repair_plan(item, wish.remedies) for item in items]
+    plans = [_plan(desk, item, wish.remedies) for item in items]
     needed_bytes, estimate_s = sum(plan.needed_bytes for plan in plans), sum(plan.estimate_s for plan in plans)
     checked, plan = items[0], replace(plans[0], needed_bytes=needed_bytes, estimate_s=estimate_s)
     target = desk.proposed_target(wish.paths[0], plan.suffix, wish.folder or None)
     return Prospect(wish, checked, plan, target, _free_bytes(Path(target).parent))
+
+
+def _plan(desk: RepairDesk, item: Checked, remedies: frozenset[Remedy]) -> RepairPlan:
+    try:
+        return desk.repair_plan(item, remedies)
+    except ValueError as unfit:
+        if not isinstance(item.facts, Unreadable):  # a BMP counts as one, too, and has a plan
+            raise
+        raise MaterialUnreadable(item.role, Path(item.path).name, item.facts.reason) from unfit
 
 
 def _free_bytes(folder: Path) -> int | None:
