@@ -110,7 +110,7 @@ def _repair(paths: tuple[str, ...], wish: RepairWish, desk: Desk, printer: Print
     if not remedies:
         printer.nothing_to_repair(before)
         return _end(before)
-    plan = _plan(before[0], remedies, wish, desk)
+    plan, *_ = (_plan(item, remedies, wish, desk) for item in before)
     corners_px = _corners(before[0], wish)
     target = _target(wish.out, paths[0], plan.suffix, desk)
     printer.repairing(before, plan)
@@ -124,8 +124,9 @@ def _repair(paths: tuple[str, ...], wish: RepairWish, desk: Desk, printer: Print
 def _remedies(checked: Sequence[Checked], wish: RepairWish, desk: Desk) -> frozenset[Remedy]:
     from avatar_intake.flow.repairing import without_consent
 
-    offered = without_consent(offer for item in checked for offer in desk.offers(item))
-    return offered | wish.remedies | (frozenset({Remedy.JOIN}) if len(checked) > 1 else frozenset())
+    if len(checked) > 1:  # joining makes new pictures of all pages: nothing else is left to be done
+        return wish.remedies | {Remedy.JOIN}
+    return without_consent(offer for item in checked for offer in desk.offers(item)) | wish.remedies
 
 
 def _plan(checked: Checked, remedies: frozenset[Remedy], wish: RepairWish, desk: Desk) -> RepairPlan:

@@ -119,6 +119,12 @@ def test_several_photographs_make_one_letter(tmp_path: Path) -> None:
     assert order.remedies == {Remedy.JOIN}
 
 
+def test_photographs_are_joined_whatever_else_could_be_repaired_in_one(tmp_path: Path) -> None:
+    desk = RepairDesk(CONVERT)
+    assert repaired(desk, "b.jpg", "a.heic", "--out", tmp_path / "new.jpg") == DONE
+    assert desk.orders[0].remedies == {Remedy.JOIN}
+
+
 def test_a_file_is_taken_for_what_it_is_said_to_be(tmp_path: Path) -> None:
     desk = RepairDesk(CONVERT)
     assert repaired(desk, "a.heic", "--as", "cover", "--out", tmp_path / "new.jpg") == DONE

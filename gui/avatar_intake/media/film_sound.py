@@ -67,9 +67,11 @@ def hear_sound(
     opening: _Heard | None = None
     stretches: list[_Heard] = []
     track = _Track(file, samples, context, stop)
-    for number, (start_s, end_s) in enumerate(_stretches(duration_s)):
+    spans_s = tuple(_stretches(duration_s))
+    metered = min(1, len(spans_s) - 1)  # of a short film there is only the opening
+    for number, (start_s, end_s) in enumerate(spans_s):
         # Loudness needs no more than every fourth stretch, and takes as long as decoding.
-        heard = _listen(track, start_s, end_s, meter if number % _LOUDNESS_OF_EACH == 1 else None)
+        heard = _listen(track, start_s, end_s, meter if number % _LOUDNESS_OF_EACH == metered else None)
         if heard is None:
             continue
         if start_s == 0.0:

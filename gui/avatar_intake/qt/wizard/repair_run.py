@@ -82,6 +82,7 @@ class RepairRun(QObject):
         self._number = next(_NUMBERS)
         self._stop: threading.Event | None = None
         self._gauge = Gauge()
+        self._claim: Claim | None = None
         tasks.ended.connect(self._on_ended)
 
     @property
@@ -111,16 +112,21 @@ class RepairRun(QObject):
         self._stop, self._gauge = threading.Event(), Gauge()
         self._repairs.begin(self._stop)
         make = partial(_everything, self._desk) if is_everything else self._desk.repair
-        work = partial(_repaired, partial(make, order, self._job, self._gauge.show, self._stop), order, self._stop)
+        self._claim = Claim(self._stop)
+        work = partial(
+            _repaired, partial(make, order, self._job, self._gauge.show, self._stop), order.target, self._claim
+        )
         self._tasks.run(self._key("run"), work, self._on_done, self._on_failed, is_long=True)
 
     def cancel(self) -> None:
         """Stop at once. What was begun is removed by the worker."""
-        if self._stop is not None:
-            self._stop.set()
+        if self._stop is not None and self._claim is not None:
+            unwanted = self._claim.give_up()
             self._repairs.end(self._stop)
             self._stop = None
             self._tasks.forget(self._key("run"))
+            if unwanted:
+                self._tasks.run(self._key("remove"), partial(_remove, unwanted), _removed)
 
     def _key(self, what: str) -> str:
         return f"repair.{what}.{self._number}"
@@ -189,9 +195,38 @@ def _everything(
     return desk.repair_everything(order, job, progress, stop).checked
 
 
-def _repaired(make: Callable[[], Checked], order: RepairOrder, stop: StopSignal) -> Checked:
+class Claim:
+    """Whose a file is that was ready in the moment of the cancel: the worker's who made it, or the window's."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._lock = threading.Lock()
+        self._made = ""
+
+    def keep(self, path: str) -> bool:
+        """Hand a finished file over; false when nobody wants it any more."""
+        with self._lock:
+            self._made = "" if self._stop.is_set() else path
+            return bool(self._made)
+
+    def give_up(self) -> str:
+        """Ask the worker to stop; the path of a file that was handed over already, or nothing."""
+        with self._lock:
+            self._stop.set()
+            return self._made
+
+
+def _repaired(make: Callable[[], Checked], target: str, claim: Claim) -> Checked:
     checked = make()
-    if stop.is_set():  # it was done before it heard of it: then the file is there, and nobody wants it
-        Path(order.target).unlink(missing_ok=True)
+    if not claim.keep(target):
+        _remove(target)
         raise Cancelled
     return checked
+
+
+def _remove(path: str) -> None:
+    Path(path).unlink(missing_ok=True)
+
+
+def _removed(_nothing: None) -> None:
+    """There is nothing to say."""
