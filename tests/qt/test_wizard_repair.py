@@ -31,10 +31,9 @@ from avatar_intake.domain.media import (
     PictureContent,
     Severity,
     Span,
-    Unreadable,
 )
 from avatar_intake.domain.repair import Offer, Remedy
-from avatar_intake.errors import LocalStorageFailed, RepairFailed, StorageFault
+from avatar_intake.errors import LocalStorageFailed, MaterialUnreadable, RepairFailed, StorageFault
 from avatar_intake.qt.desk.wizards import Wizards
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.checklist import Checklist
@@ -745,8 +744,7 @@ def test_a_mistake_in_the_work_ends_it_and_is_said(open_wizard: Opener, desk: Fa
 
 
 def test_a_page_that_cannot_be_read_is_named_and_nothing_breaks(open_wizard: Opener, desk: FakeDesk) -> None:
-    desk.script.facts[Role.GRANT_FILE] = Unreadable("damaged")
-    desk.script.failures["repair_plan"] = ValueError("no such repair of this material")  # type: ignore[assignment]
+    desk.script.failures["repair_plan"] = MaterialUnreadable(Role.GRANT_FILE, "page1.jpg", "damaged")
     wizard = open_wizard(replace(sample_intake(), materials={}), PageId.DOCUMENTS)
     dialog = drop_pages(open_wizard, wizard, PAGES)
     said = visible_texts(child(dialog, Banner, "repairBanner"))

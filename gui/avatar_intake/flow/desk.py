@@ -181,7 +181,10 @@ class Desk:
         return self._repairs.offers(checked)
 
     def repair_plan(self, checked: Checked, remedies: Iterable[Remedy]) -> RepairPlan:
-        """What remedies come to for one file. Reads no file. Raises `ValueError` for one that does not fit."""
+        """What remedies come to for one file. Reads no file.
+
+        Raises `MaterialUnreadable` for a file that cannot be read, and `ValueError` for a remedy that does not fit.
+        """
         return self._repairs.plan(checked, remedies)
 
     def proposed_target(self, path: str, suffix: str, folder: str | None = None) -> str:

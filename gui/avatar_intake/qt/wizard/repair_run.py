@@ -14,10 +14,10 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal, Slot
 
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.media import Checked, Unreadable
+from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import Cancelled, Defect, IntakeError, MaterialUnreadable, trace_of
+from avatar_intake.errors import Cancelled, Defect, IntakeError, trace_of
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wizard.repair_desk import RepairDesk
 from avatar_intake.qt.wizard.repairs import Repairs
@@ -166,20 +166,11 @@ def look_ahead(desk: RepairDesk, wish: Wish, job: JobFields) -> Prospect:
     """
     never = threading.Event()
     items = [wish.checked] if wish.checked else [desk.check(wish.role, path, job, never) for path in wish.paths]
-    plans = [_plan(desk, item, wish.remedies) for item in items]
+    plans = [desk.repair_plan(item, wish.remedies) for item in items]
     needed_bytes, estimate_s = sum(plan.needed_bytes for plan in plans), sum(plan.estimate_s for plan in plans)
     checked, plan = items[0], replace(plans[0], needed_bytes=needed_bytes, estimate_s=estimate_s)
     target = desk.proposed_target(wish.paths[0], plan.suffix, wish.folder or None)
     return Prospect(wish, checked, plan, target, _free_bytes(Path(target).parent))
-
-
-def _plan(desk: RepairDesk, item: Checked, remedies: frozenset[Remedy]) -> RepairPlan:
-    try:
-        return desk.repair_plan(item, remedies)
-    except ValueError as unfit:
-        if not isinstance(item.facts, Unreadable):  # a BMP counts as one, too, and has a plan
-            raise
-        raise MaterialUnreadable(item.role, Path(item.path).name, item.facts.reason) from unfit
 
 
 def _free_bytes(folder: Path) -> int | None:
