@@ -12,6 +12,8 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import accumulate, repeat
+from operator import sub
 from typing import BinaryIO
 
 from avatar_intake.domain.media import Unreadable
@@ -258,32 +260,26 @@ def _sizes(table: Table, samples: Box) -> tuple[int, int, array[int]]:
 
 
 def _last_end(offsets: array[int], runs: array[int], sizes: tuple[int, int, array[int]]) -> int:
-    """The end of the sample furthest back; ``runs`` are triples: first chunk, samples a chunk, description."""
+    """The end of the sample furthest back; ``runs`` are triples: first chunk, samples a chunk, description.
+
+    An hour of film may have 200,000 chunks, and each may lie anywhere.
+    """
     same, total, each = sizes
-    end = sample = 0
-    for chunks, count in _runs(offsets, runs):
-        if count == 1 and not same:  # as most cameras write it: an hour of film has 200,000 chunks
-            lengths = each[sample : sample + len(chunks)]
-            sample += len(lengths)
-            ends = (offset + length for offset, length in zip(chunks, lengths, strict=False) if length)
-            end = max(end, max(ends, default=0))
-            continue
-        for offset in chunks:
-            wanted = min(count, total - sample)
-            length = same * wanted if same else sum(each[sample : sample + wanted])
-            sample += wanted
-            if length:
-                end = max(end, offset + length)
-    return end
+    before = array("Q", accumulate(each, initial=0))
+    most = total if same else len(each)
+    ends = map(min, accumulate(_counts(len(offsets), runs), initial=0), repeat(most))
+    passed = [number * same for number in ends] if same else list(map(before.__getitem__, ends))
+    lengths = map(sub, passed[1:], passed)
+    return max((offset + length for offset, length in zip(offsets, lengths, strict=False) if length), default=0)
 
 
-def _runs(offsets: array[int], runs: array[int]) -> Iterator[tuple[array[int], int]]:
-    """The places of the chunks that hold the same number of samples each, and that number."""
+def _counts(chunks: int, runs: array[int]) -> Iterator[int]:
+    """How many samples each chunk holds."""
     begun = 0
     for place in range(0, len(runs), 3):
         is_last = place + 3 >= len(runs)
-        ended = len(offsets) if is_last else max(begun, min(runs[place + 3] - 1, len(offsets)))
-        yield offsets[begun:ended], runs[place + 1]
+        ended = chunks if is_last else max(begun, min(runs[place + 3] - 1, chunks))
+        yield from repeat(runs[place + 1], ended - begun)
         begun = ended
 
 

@@ -5,7 +5,10 @@ All work on pixels is done by Pillow, on small copies of the picture: a loop ove
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import accumulate, cycle
+from operator import mul
 from typing import TYPE_CHECKING
 
 from avatar_intake.domain.media import FilmPicture, PersonSeen
@@ -30,7 +33,17 @@ _REACH_PX = 16  # an edge that is wider than this is none
 _LEAST_CONTRAST = 60
 _LEAST_EDGE_SHARE = 0.0005
 _GREENISH_BY = 18
-_FINE_GREY = 60
+
+
+def _white(low: int, high: int = 255) -> list[int]:
+    """The table of `Image.point` that makes these levels white and all others black."""
+    return [255 if low <= level <= high else 0 for level in range(256)]
+
+
+_IS_GREEN, _IS_BLUE = (_white(*(round(edge * 256 / 360) for edge in deg)) for deg in (_GREEN_DEG, _BLUE_DEG))
+_IS_STRONG, _IS_LIT = _white(_SCREEN_SATURATION), _white(_SCREEN_BRIGHTNESS)
+_IS_AN_EDGE = _white(_LEAST_CONTRAST)
+_LEVELS = range(256)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +61,7 @@ class Look:
 
 def measured(look: Look, edges: Image | None) -> FilmPicture:
     """Everything about one picture; ``edges`` is the bigger grey copy, where sharpness is wanted."""
-    green = _screen(look.colours, _GREEN_DEG)
+    green, blue = _screens(look.colours)
     tops = [_share(green.crop(box)) for box in _border(green.size)]
     border = _border_share(green)
     grey = look.colours.convert("L").histogram()
@@ -58,7 +71,7 @@ def measured(look: Look, edges: Image | None) -> FilmPicture:
     return FilmPicture(
         time_s=look.time_s,
         green=border,
-        blue=_border_share(_screen(look.colours, _BLUE_DEG)),
+        blue=_border_share(blue),
         edge_greens=(tops[0], tops[1], tops[2]),
         screen_low=_level(lit, 0.05) if has_screen else 0.0,
         screen_high=_level(lit, 0.95) if has_screen else 0.0,
@@ -71,14 +84,19 @@ def measured(look: Look, edges: Image | None) -> FilmPicture:
 
 def difference(one: Image, other: Image) -> float:
     """How far two pictures of one size are apart, 0 to 255: the mean over all pixels, or over the border if larger."""
-    from PIL import ImageChops, ImageStat
+    from PIL import ImageChops
 
     if one.size != other.size:
         return 255.0
     apart = ImageChops.difference(one, other)
-    whole = sum(ImageStat.Stat(apart).mean) / 3
-    border = [sum(ImageStat.Stat(apart.crop(box)).mean) / 3 for box in _border(apart.size)]
-    return max(whole, sorted(border)[1])  # two of three edges, since an arm may cross one
+    border = [_mean(apart.crop(box)) for box in _border(apart.size)]
+    return max(_mean(apart), sorted(border)[1])  # two of three edges, since an arm may cross one
+
+
+def _mean(colours: Image) -> float:
+    histogram: list[int] = colours.histogram()
+    bands = len(histogram) // len(_LEVELS)
+    return sum(map(mul, histogram, cycle(_LEVELS))) / (bands * colours.width * colours.height)
 
 
 def sharpness(grey: Image) -> float:
@@ -98,11 +116,11 @@ def _sharpness_along(grey: Image, right: int, down: int) -> float:
     far = ImageChops.difference(grey.crop(whole), grey.crop(_moved(whole, reach * right, reach * down)))
     middle = _moved(whole, (reach // 2) * right, (reach // 2) * down)
     near = ImageChops.difference(grey.crop(middle), grey.crop(_moved(middle, right, down)))
-    edges = far.point([255 if level >= _LEAST_CONTRAST else 0 for level in range(256)])
-    count = edges.histogram()[255]
-    if count < _LEAST_EDGE_SHARE * wide * high:
+    edges = far.point(_IS_AN_EDGE)
+    contrasts = far.histogram(edges)
+    if sum(contrasts) < _LEAST_EDGE_SHARE * wide * high:
         return 0.0
-    contrast = _level(far.histogram(edges), 0.9)
+    contrast = _level(contrasts, 0.9)
     return min(1.0, _level(near.histogram(edges), 0.95) / contrast)
 
 
@@ -113,16 +131,13 @@ def _moved(box: tuple[int, int, int, int], right: int, down: int) -> tuple[int, 
 # --- the screen ---------------------------------------------------------------------------------
 
 
-def _screen(colours: Image, hue_deg: tuple[int, int]) -> Image:
-    """255 where a pixel has a screen's colour."""
+def _screens(colours: Image) -> tuple[Image, Image]:
+    """255 where a pixel has a green screen's colour, and where a blue one's."""
     from PIL import ImageChops
 
-    low, high = (round(edge * 256 / 360) for edge in hue_deg)
     hue, saturation, brightness = colours.convert("HSV").split()
-    has_hue = hue.point([255 if low <= level <= high else 0 for level in range(256)])
-    is_strong = saturation.point([255 if level >= _SCREEN_SATURATION else 0 for level in range(256)])
-    is_lit = brightness.point([255 if level >= _SCREEN_BRIGHTNESS else 0 for level in range(256)])
-    return ImageChops.darker(has_hue, ImageChops.darker(is_strong, is_lit))
+    is_lit = ImageChops.darker(saturation.point(_IS_STRONG), brightness.point(_IS_LIT))
+    return ImageChops.darker(hue.point(_IS_GREEN), is_lit), ImageChops.darker(hue.point(_IS_BLUE), is_lit)
 
 
 def _border(size: tuple[int, int]) -> tuple[tuple[int, int, int, int], ...]:
@@ -145,13 +160,8 @@ def _share(mask: Image) -> float:
 
 def _level(histogram: list[int], share: float) -> float:
     """The level that ``share`` of the pixels do not exceed."""
-    wanted = sum(histogram) * share
-    seen = 0
-    for level, count in enumerate(histogram):
-        seen += count
-        if seen >= wanted and seen:
-            return float(level)
-    return 0.0
+    seen = list(accumulate(histogram))
+    return float(bisect_left(seen, max(1, seen[-1] * share))) if seen[-1] else 0.0
 
 
 # --- the figure ---------------------------------------------------------------------------------

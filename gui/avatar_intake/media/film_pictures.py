@@ -44,6 +44,33 @@ class _Film:
     context: VideoCodecContext
     rotation_deg: int
     stop: StopSignal | None
+    small: _Copier
+    edges: _Copier
+
+
+class _Copier:
+    """Makes copies of a film's pictures for Pillow, ``longer_px`` long.
+
+    ``gray`` keeps the levels of film, which is enough for edges. One is kept for all pictures: making FFmpeg's scaler
+    takes ten times as long as using it, and most of that are threads, which copies as small do not need.
+    """
+
+    def __init__(self, longer_px: int, pixel_format: str, way: str) -> None:
+        from av.video.reformatter import VideoReformatter
+
+        self._longer_px, self._format, self._way = longer_px, pixel_format, way
+        self._scaler = VideoReformatter()
+
+    def copy(self, frame: VideoFrame) -> Image:
+        """The copy, not turned."""
+        from PIL.Image import frombytes
+
+        scale = self._longer_px / max(frame.width, frame.height)
+        size_px = max(16, round(frame.width * scale)), max(16, round(frame.height * scale))
+        made = self._scaler.reformat(frame, *size_px, self._format, interpolation=self._way, threads=1)
+        plane = made.planes[0]
+        mode = "L" if self._format == "gray" else "RGB"
+        return frombytes(mode, size_px, bytes(plane), "raw", mode, plane.line_size, 1)
 
 
 def set_up(context: CodecContext) -> None:
@@ -63,7 +90,8 @@ def see_pictures(
     pixels = facts.width_px * facts.height_px
     if not samples.keys or not 0 < pixels <= _MAX_PIXELS:
         return None
-    film = _Film(file, samples, context, facts.rotation_deg, stop)
+    small, edges = _Copier(2 * SMALL_PX, "rgb24", "POINT"), _Copier(EDGES_PX, "gray", "AREA")
+    film = _Film(file, samples, context, facts.rotation_deg, stop, small, edges)
     keys = keys_to_see(samples, facts)
     sharp_keys = _some(keys)
     looks: dict[int, Look] = {}
@@ -72,7 +100,7 @@ def see_pictures(
         look = _look(film, key, frame)
         looks[key] = look
         if not look.is_black:
-            pictures.append(measured(look, _edges(frame) if key in sharp_keys else None))
+            pictures.append(measured(look, film.edges.copy(frame) if key in sharp_keys else None))
     if not looks:
         return None
     return FilmPictures(
@@ -140,25 +168,9 @@ def _frames_of(film: _Film, packet: Packet[VideoStream] | None) -> Iterator[tupl
 
 def _look(film: _Film, key: int, frame: VideoFrame) -> Look:
     """A small copy, averaged from twice as many pixels each way; averaging all of 4K takes ten times as long."""
-    small = _copy(frame, 2 * SMALL_PX, "rgb24", "POINT").reduce(2)
+    small = film.small.copy(frame).reduce(2)
     upright = small.rotate(-film.rotation_deg, expand=True) if film.rotation_deg else small
     return Look(film.samples.time_s(key), upright)
-
-
-def _edges(frame: VideoFrame) -> Image:
-    return _copy(frame, EDGES_PX, "gray", "AREA")
-
-
-def _copy(frame: VideoFrame, longer_px: int, pixel_format: str, way: str) -> Image:
-    """A copy that is ``longer_px`` long, in Pillow; ``gray`` keeps the levels of film, which is enough for edges."""
-    from PIL.Image import frombytes
-
-    scale = longer_px / max(frame.width, frame.height)
-    width_px, height_px = max(16, round(frame.width * scale)), max(16, round(frame.height * scale))
-    copy = frame.reformat(width=width_px, height=height_px, format=pixel_format, interpolation=way)
-    plane = copy.planes[0]
-    mode = "L" if pixel_format == "gray" else "RGB"
-    return frombytes(mode, (width_px, height_px), bytes(plane), "raw", mode, plane.line_size, 1)
 
 
 # --- comparing ----------------------------------------------------------------------------------

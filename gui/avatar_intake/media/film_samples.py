@@ -158,6 +158,8 @@ def still_spans(samples: Samples, pixels: int) -> tuple[Span, ...]:
     The frames right behind a keyframe are left out, since they improve on it.
     """
     limit = _STILL_BYTES + _STILL_BYTES_A_PIXEL * pixels
+    if sum(map(limit.__ge__, samples.sizes)) < _SHORTEST_STILL_S:
+        return ()
     seconds = int(max(samples.times_s)) + 1
     frames, told, moving = [0] * seconds, [0] * seconds, [0] * seconds
     keys = set(samples.keys)

@@ -8,11 +8,11 @@ from __future__ import annotations
 import math
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import pairwise
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 from avatar_intake.domain.media import FilmSound, SoundLevels, Span
 from avatar_intake.domain.stopping import StopSignal
@@ -20,12 +20,13 @@ from avatar_intake.media.film_samples import Samples, read_sample
 
 if TYPE_CHECKING:
     from av.audio.codeccontext import AudioCodecContext
+    from av.audio.fifo import AudioFifo
     from av.audio.frame import AudioFrame
     from av.filter import Graph
 
 SILENCE_DBFS = -96.0
 _STEPS = 250
-_LISTEN_S = 0.3
+_LISTEN_S = 0.2
 _LOUDNESS_OF_EACH = 4
 _OPENING_S = 22.0
 _BLOCK_S = 0.05
@@ -41,6 +42,7 @@ _FULL = 0.985
 _MAINS_HZ = (50, 60)
 _HUM_SHARE = 0.5
 _HUM_RATE_HZ = 1000
+_LAYOUTS = ("mono", "stereo")
 
 
 @dataclass(slots=True)
@@ -62,11 +64,13 @@ def hear_sound(
 
     Raises `Cancelled`.
     """
+    import av
+
     duration_s = _duration_s(samples)
     meter = _Loudness()
     opening: _Heard | None = None
     stretches: list[_Heard] = []
-    track = _Track(file, samples, context, stop)
+    track = _Track(file, samples, context, stop, av.AudioFifo())
     spans_s = tuple(_stretches(duration_s))
     metered = min(1, len(spans_s) - 1)  # of a short film there is only the opening
     for number, (start_s, end_s) in enumerate(spans_s):
@@ -112,24 +116,24 @@ class _Track:
     samples: Samples
     context: AudioCodecContext
     stop: StopSignal | None
+    heard: AudioFifo
 
 
 def _listen(track: _Track, start_s: float, end_s: float, meter: _Loudness | None) -> _Heard | None:
     """Decode a stretch; what comes out of its first packet depends on the one before, and is thrown away."""
     times_s = track.samples.times_s
     first = _at(times_s, start_s)
-    heard = _Heard(times_s[first])
-    pieces: list[list[bytes]] = []
     for number in _packets(times_s, start_s, end_s):
-        for frame in _decoded(track, number):
-            if number >= first:
-                _keep(frame, pieces, heard)
-    channels = [b"".join(channel) for channel in pieces]
-    if not heard.rate_hz or not channels:
+        frames = _decoded(track, number)
+        if number >= first:
+            _keep(track, frames)
+    whole = track.heard.read() if track.heard.samples else None
+    if whole is None or not whole.sample_rate:
         return None
     if meter is not None:
-        meter.hear(channels, heard.rate_hz)
-    _measure(heard, channels)
+        meter.hear(whole)
+    heard = _Heard(times_s[first], rate_hz=whole.sample_rate)
+    _measure(heard, whole)
     return heard
 
 
@@ -154,15 +158,22 @@ def _decoded(track: _Track, number: int) -> list[AudioFrame]:
         return []
 
 
-def _keep(frame: AudioFrame, pieces: list[list[bytes]], heard: _Heard) -> None:
-    """Add a piece of sound, one row of numbers from -1 to 1 for each channel."""
-    for even in _as_rows_of_floats(frame):
-        planes = even.planes
-        while len(pieces) < len(planes):
-            pieces.append([])
-        for channel, plane in zip(pieces, planes, strict=False):
-            channel.append(memoryview(plane)[: even.samples * 4].tobytes())
-        heard.rate_hz = even.sample_rate
+def _keep(track: _Track, frames: Iterable[AudioFrame]) -> None:
+    """Add pieces of sound as rows of numbers from -1 to 1, one for each channel.
+
+    What has other rows than the stretch so far is left out; the next stretch may have them.
+    """
+    import av
+
+    for frame in frames:
+        for even in _as_rows_of_floats(frame):
+            even.pts = None
+            try:
+                track.heard.write(even)
+            except ValueError:
+                if not track.heard.samples:
+                    track.heard = av.AudioFifo()
+                    track.heard.write(even)
 
 
 def _as_rows_of_floats(frame: AudioFrame) -> list[AudioFrame]:
@@ -179,28 +190,23 @@ class _Loudness:
     def __init__(self) -> None:
         self._graph: Graph | None = None
         self._key: tuple[int, int] = (0, 0)
-        self._said: dict[str, str] = {}
+        self._last: AudioFrame | None = None
         self._pts = 0
 
-    def hear(self, channels: Sequence[bytes], rate_hz: int) -> None:
+    def hear(self, stretch: AudioFrame) -> None:
         """Listen to one stretch; another rate or number of channels than before is passed over."""
-        import av
-
-        samples = min(len(channel) for channel in channels) // 4
-        layout = {1: "mono", 2: "stereo"}.get(len(channels))
-        if layout is None:
-            layout, channels = "mono", channels[:1]
+        channels = len(stretch.planes)
+        if channels > len(_LAYOUTS):
+            stretch, channels = _first_channel(stretch), 1
+        rate_hz = stretch.sample_rate
         if self._graph is None:
-            self._key = (rate_hz, len(channels))
-            self._graph = _loudness_graph(rate_hz, layout)
-        if self._key != (rate_hz, len(channels)) or not samples:
+            self._key = (rate_hz, channels)
+            self._graph = _loudness_graph(rate_hz, _LAYOUTS[channels - 1])
+        if self._key != (rate_hz, channels):
             return
-        frame = av.AudioFrame(format="fltp", layout=layout, samples=samples)
-        for plane, channel in zip(frame.planes, channels, strict=True):
-            plane.update(channel[: samples * 4].ljust(plane.buffer_size, b"\0"))
-        frame.sample_rate, frame.pts, frame.time_base = rate_hz, self._pts, Fraction(1, rate_hz)
-        self._pts += samples
-        self._graph.push(frame)
+        stretch.pts, stretch.time_base = self._pts, Fraction(1, rate_hz)
+        self._pts += stretch.samples
+        self._graph.push(stretch)
         self._pull()
 
     def _pull(self) -> None:
@@ -208,18 +214,29 @@ class _Loudness:
 
         while self._graph is not None:
             try:
-                self._said = dict(self._graph.pull().metadata)
+                self._last = cast("AudioFrame", self._graph.pull())
             except (av.BlockingIOError, av.EOFError):
                 return
 
     @property
     def lufs(self) -> float:
         """The loudness so far, -70 for silence."""
+        said = self._last.metadata if self._last is not None else {}
         try:
-            value = float(self._said.get("lavfi.r128.I", "-70"))
+            value = float(said.get("lavfi.r128.I", "-70"))
         except ValueError:
             return -70.0
         return value if math.isfinite(value) else -70.0
+
+
+def _first_channel(stretch: AudioFrame) -> AudioFrame:
+    import av
+
+    first = av.AudioFrame(format="fltp", layout=_LAYOUTS[0], samples=stretch.samples)
+    plane = first.planes[0]
+    plane.update(bytes(memoryview(stretch.planes[0])[: stretch.samples * 4]).ljust(plane.buffer_size, b"\0"))
+    first.sample_rate = stretch.sample_rate
+    return first
 
 
 def _loudness_graph(rate_hz: int, layout: str) -> Graph:
@@ -238,14 +255,18 @@ def _loudness_graph(rate_hz: int, layout: str) -> Graph:
 # --- levels -------------------------------------------------------------------------------------
 
 
-def _measure(heard: _Heard, channels: Sequence[bytes]) -> None:
+def _measure(heard: _Heard, stretch: AudioFrame) -> None:
     """The mean square of each block, in the louder channel, and how many samples are as large as can be."""
     size = round(heard.rate_hz * _BLOCK_S)
-    blocks = min(len(channel) for channel in channels) // 4 // size if size else 0
+    blocks = stretch.samples // size if size else 0
     if not blocks:
         return
-    # One microphone often fills both channels: what is the same need not be measured twice.
-    for data in {channel[: blocks * size * 4]: None for channel in channels}:
+    channels: list[bytes] = []
+    for plane in stretch.planes:
+        data = bytes(memoryview(plane)[: blocks * size * 4])
+        if data in channels:
+            continue  # one microphone often fills both
+        channels.append(data)
         squares, full = _squares(data, size, blocks)
         if not heard.squares or sum(squares) > sum(heard.squares):
             heard.squares, heard.full, heard.samples = squares, full, blocks * size
@@ -256,10 +277,12 @@ def _squares(data: bytes, size: int, blocks: int) -> tuple[list[float], int]:
     from PIL import Image, ImageMath
 
     rows = Image.frombuffer("F", (size, blocks), data, "raw", "F;32NF", 0, 1)
-    squared = ImageMath.lambda_eval(lambda names: names["x"] * names["x"] * (255 / _FULL**2), x=rows)
-    full = squared.convert("L").histogram()[255]
-    means = array("f", squared.resize((1, blocks), Image.Resampling.BOX).tobytes())
-    return [mean * _FULL**2 / 255 if math.isfinite(mean) else 0.0 for mean in means], full
+    squared = ImageMath.lambda_eval(lambda names: names["x"] * names["x"], x=rows)
+    full = 0
+    if not squared.getextrema()[1] < _FULL**2:
+        full = squared.point(lambda square: square * (255 / _FULL**2)).convert("L").histogram()[255]
+    means = array("f", squared.reduce((size, 1)).tobytes())
+    return [mean if math.isfinite(mean) else 0.0 for mean in means], full
 
 
 def _dbfs(square: float) -> float:
