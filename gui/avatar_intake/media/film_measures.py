@@ -96,7 +96,8 @@ def difference(one: Image, other: Image) -> float:
 def _mean(colours: Image) -> float:
     histogram: list[int] = colours.histogram()
     bands = len(histogram) // len(_LEVELS)
-    return sum(map(mul, histogram, cycle(_LEVELS))) / (bands * colours.width * colours.height)
+    total = sum(map(mul, histogram, cycle(_LEVELS)))
+    return float(total) / (bands * colours.width * colours.height)
 
 
 def sharpness(grey: Image) -> float:
