@@ -1354,6 +1354,10 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>Manual (F1)</source>
+        <translation>手册（F1）</translation>
+    </message>
+    <message>
         <source>About and licences</source>
         <translation>关于与许可证</translation>
     </message>
@@ -1567,6 +1571,10 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Help</source>
+        <translation>帮助</translation>
     </message>
     <message>
         <source>Stop, continue later</source>
@@ -1893,6 +1901,29 @@
     <message>
         <source>Intakes</source>
         <translation>任务列表</translation>
+    </message>
+</context>
+<context>
+    <name>ManualWindow</name>
+    <message>
+        <source>Manual — Avatar Intake</source>
+        <translation>手册 — 分身素材上传助手</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Pages of the manual</source>
+        <translation>手册目录</translation>
+    </message>
+    <message>
+        <source>Page</source>
+        <translation>手册内容</translation>
     </message>
 </context>
 <context>

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 
 from avatar_intake import __version__
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 
 _SIZE: Final = QSize(72 * SPACE, 46 * SPACE)
 _MOST_FRAMES: Final = 30
@@ -91,6 +92,7 @@ class CrashDialog(QDialog):
     def __init__(self, look: Look, report: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("crash")
+        explain(self, Topic.TROUBLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowIcon(look.app_icon())
         self.setWindowTitle(self.tr("Something went wrong in this program"))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLa
 from avatar_intake.errors import IntakeError, KeyringUnavailable
 from avatar_intake.flow.model import Account, AccountKind
 from avatar_intake.qt.look import SPACE, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.wizard.account_form import AccountForm
 from avatar_intake.qt.wizard.workbench import Workbench
@@ -29,6 +30,7 @@ class AccountDialog(QDialog):
         self._workbench = workbench
         self._wording = Wording(workbench.language)
         self.setObjectName("accountDialog")
+        explain(self, Topic.ACCOUNT)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
         self._build()

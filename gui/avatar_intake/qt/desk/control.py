@@ -33,6 +33,7 @@ from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.desk.wizards import PAGES, Wizards
+from avatar_intake.qt.manual.help import Help
 from avatar_intake.qt.runs import Run, Runs
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.where import resources
@@ -62,6 +63,7 @@ class DeskControl(QObject):
         self._selection = Selection(window, surroundings, self._deciding)
         self._downloads = Downloads(window, self._tasks, window.wording)
         self._board = BoardControl(window, self._tasks)
+        self._help = Help(surroundings.look, surroundings.language, self._tasks, self)
         self._soon = Soon(window, self)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
@@ -125,6 +127,7 @@ class DeskControl(QObject):
 
     def close(self) -> None:
         """Stop the runs, for the program ends; what is stored stays stored. Waits a few seconds at most."""
+        self._help.close()
         self._following.close()
         self._deciding.close()
         self._downloads.close()
@@ -143,6 +146,7 @@ class DeskControl(QObject):
         header.account_requested.connect(self._on_account_wanted)
         header.language_chosen.connect(self._on_language)
         header.scheme_chosen.connect(self._on_scheme)
+        header.manual_requested.connect(partial(self._help.show_for, self._window))
         header.about_requested.connect(self._on_about)
         header.quit_requested.connect(window.close)
         header.here_requested.connect(self._on_back)
@@ -169,6 +173,7 @@ class DeskControl(QObject):
         self._background.quit_requested.connect(self._on_quit_from_tray)
         self._wizards.closed.connect(self._on_wizard_closed)
         self._wizards.account_changed.connect(self._on_account)
+        self._wizards.help_requested.connect(self._help.show_for)
 
     def _connect_service(self) -> None:
         window = self._window

@@ -31,6 +31,7 @@ from avatar_intake.domain.decisions import (
     decision_faults,
 )
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.wording import Wording
 
 _SIZE: Final = QSize(80 * SPACE, 66 * SPACE)
@@ -48,6 +49,7 @@ class DecisionDialog(QDialog):
         self._wording = wording
         self._action = action
         self.setObjectName("decisionDialog")
+        explain(self, Topic.REVIEW)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
         self._build()

@@ -31,6 +31,7 @@ class Header(QFrame):
     language_chosen = Signal(str)
     scheme_chosen = Signal(str)
     about_requested = Signal()
+    manual_requested = Signal()
     quit_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None, *, is_practice: bool = False) -> None:
@@ -95,6 +96,7 @@ class Header(QFrame):
             self._schemes.values(), (self.tr("As the system"), self.tr("Light"), self.tr("Dark")), strict=True
         ):
             action.setText(text)
+        self._manual.setText(self.tr("Manual (F1)"))
         self._about.setText(self.tr("About and licences"))
         self._quit.setText(self.tr("Quit"))
         self.show_account(self._account)
@@ -143,6 +145,8 @@ class Header(QFrame):
         self._languages = _choices(self._language_menu, _LANGUAGES, "language")
         self._schemes = _choices(self._scheme_menu, _SCHEMES, "scheme")
         menu.addSeparator()
+        self._manual = menu.addAction("")
+        self._manual.setObjectName("manualAction")
         self._about = menu.addAction("")
         self._about.setObjectName("aboutAction")
         self._quit = menu.addAction("")
@@ -181,6 +185,7 @@ class Header(QFrame):
         self._service.clicked.connect(self.service_requested)
         self._account_button.clicked.connect(self.account_requested)
         self._sample.clicked.connect(self.sample_requested)
+        self._manual.triggered.connect(self.manual_requested)
         self._about.triggered.connect(self.about_requested)
         self._quit.triggered.connect(self.quit_requested)
         for choice, action in self._languages.items():
@@ -212,6 +217,7 @@ class Header(QFrame):
     def _on_menu_opened(self) -> None:
         self._language_menu.setIcon(self._look.icon("language"))
         self._scheme_menu.setIcon(self._look.icon("appearance"))
+        self._manual.setIcon(self._look.icon("documents"))
         self._about.setIcon(self._look.icon("info"))
         self._quit.setIcon(self._look.icon("quit"))
 

@@ -19,6 +19,7 @@ from avatar_intake.qt.desk.rows import standing_shown
 from avatar_intake.qt.desk.tasks_card import TasksCard, verdict_of
 from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.elided import ElidedLabel
 from avatar_intake.qt.wording import Wording
 
@@ -34,6 +35,7 @@ class BoardJobPage(QWidget):
 
     def __init__(self, look: Look, wording: Wording, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        explain(self, Topic.REVIEW)
         self._look = look
         self._wording = wording
         self._job: BoardJob | None = None

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from avatar_intake.qt.desk.header import Header
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import SPACE, Look
+from avatar_intake.qt.manual.topics import Topic, explain
 
 if TYPE_CHECKING:
     from avatar_intake.errors import IntakeError
@@ -202,6 +203,7 @@ class DeskWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setObjectName("deskWindow")
+        explain(self, Topic.DESK)
         self.resize(_SIZE)
         self.setMinimumSize(_LEAST_SIZE)
         self.header = Header(self._look, is_practice=self._is_practice)

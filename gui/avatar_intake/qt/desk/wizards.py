@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QWizard
 
 from avatar_intake.domain.intake import Intake
 from avatar_intake.qt.desk.background import come_to_front
@@ -30,6 +30,7 @@ class Wizards(QObject):
 
     closed = Signal()
     account_changed = Signal(object)
+    help_requested = Signal(object)  # the page it is about
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -88,8 +89,13 @@ class Wizards(QObject):
         wizard.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         wizard.finished.connect(self._on_finished)
         wizard.account_changed.connect(self.account_changed)
+        wizard.helpRequested.connect(self._on_help)
         self._open[intake_id] = wizard
         wizard.show()
+
+    def _on_help(self) -> None:
+        wizard = self.sender()
+        self.help_requested.emit(wizard.currentPage() if isinstance(wizard, QWizard) else None)
 
     def _on_finished(self) -> None:
         wizard = self.sender()

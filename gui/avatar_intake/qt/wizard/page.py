@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
@@ -11,10 +12,23 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLay
 from avatar_intake.domain.intake import Role
 from avatar_intake.errors import IntakeError
 from avatar_intake.qt.look import SPACE, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.workbench import PageId
+
+_TOPICS: Final = {
+    PageId.ACCOUNT: Topic.ACCOUNT,
+    PageId.JOB: Topic.JOB,
+    PageId.VIDEO: Topic.FILM,
+    PageId.DOCUMENTS: Topic.DOCUMENTS,
+    PageId.EXTRAS: Topic.EXTRAS,
+    PageId.REVIEW: Topic.SEND,
+    PageId.UPLOAD: Topic.UPLOAD,
+    PageId.SUBMIT: Topic.UPLOAD,
+    PageId.DONE: Topic.REVIEW,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,7 @@ class Page(QWizardPage):
         self.bench = bench
         self.page_id = page_id
         self.setObjectName(f"page{page_id.name.title()}")
+        explain(self, _TOPICS[page_id])
         self._heading = label("title")
         self._subheading = label("muted")
         self._rehearsal = label("rehearsal", wraps=False)

@@ -25,6 +25,7 @@ from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Remedy, RepairOrder
 from avatar_intake.errors import IntakeError
 from avatar_intake.qt.look import SPACE, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.page import card, label, scrolling
@@ -128,6 +129,7 @@ class RepairDialog(QDialog):
 
     def _build(self) -> None:
         self.setObjectName("repairDialog")
+        explain(self, Topic.REPAIRS)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         look = self._bench.workbench.look
         self._title, self._subtitle = label("title"), label("muted")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QPushButton, QV
 
 from avatar_intake.domain.intake import Role
 from avatar_intake.qt.look import SPACE, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.blurred import BlurredPicture
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.page import label
@@ -24,6 +25,7 @@ class SamePerson(QDialog):
         super().__init__(parent)
         self._bench = bench
         self.setObjectName("samePerson")
+        explain(self, Topic.DOCUMENTS)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         look = bench.workbench.look
         self._title, self._note = label("title"), label("muted")

@@ -47,13 +47,21 @@ _NAMES: Final = {
     _Button.CancelButton: "cancelButton",
     _Button.CustomButton1: "stopButton",
     _Button.CustomButton2: "backgroundButton",
+    _Button.HelpButton: "helpButton",
 }
 _PRIMARY: Final = (_Button.NextButton, _Button.CommitButton, _Button.FinishButton)
-_ORDINARY: Final = (_Button.CancelButton, _Button.Stretch, _Button.BackButton, _Button.NextButton, _Button.CommitButton)
+_ORDINARY: Final = (
+    _Button.CancelButton,
+    _Button.HelpButton,
+    _Button.Stretch,
+    _Button.BackButton,
+    _Button.NextButton,
+    _Button.CommitButton,
+)
 _LAYOUTS: Final = {
-    PageId.UPLOAD: (_Button.CustomButton1, _Button.Stretch, _Button.CustomButton2),
-    PageId.SUBMIT: (_Button.CancelButton, _Button.Stretch),
-    PageId.DONE: (_Button.Stretch, _Button.FinishButton),
+    PageId.UPLOAD: (_Button.CustomButton1, _Button.HelpButton, _Button.Stretch, _Button.CustomButton2),
+    PageId.SUBMIT: (_Button.CancelButton, _Button.HelpButton, _Button.Stretch),
+    PageId.DONE: (_Button.HelpButton, _Button.Stretch, _Button.FinishButton),
 }
 
 
@@ -156,6 +164,7 @@ class IntakeWizard(QWizard):
             _Button.CommitButton: self.tr("Create the job and upload"),
             _Button.FinishButton: self.tr("Close"),
             _Button.CancelButton: self._cancel_text(),
+            _Button.HelpButton: self.tr("Help"),
             _Button.CustomButton1: self.tr("Stop, continue later"),
             _Button.CustomButton2: self.tr("Keep uploading in the background"),
         }
@@ -203,6 +212,7 @@ class IntakeWizard(QWizard):
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
         self.setOption(QWizard.WizardOption.NoBackButtonOnLastPage)
         self.setOption(QWizard.WizardOption.NoCancelButtonOnLastPage)
+        self.setOption(QWizard.WizardOption.HaveHelpButton)
         self.setOption(QWizard.WizardOption.HaveCustomButton1)
         self.setOption(QWizard.WizardOption.HaveCustomButton2)
         self.steps = StepList(self.workbench.look)
