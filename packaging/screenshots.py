@@ -53,6 +53,8 @@ from avatar_intake.qt.desk.surroundings import Surroundings  # noqa: E402
 from avatar_intake.qt.desk.window import DeskWindow  # noqa: E402
 from avatar_intake.qt.language import Language  # noqa: E402
 from avatar_intake.qt.look import Look  # noqa: E402
+from avatar_intake.qt.manual.help import Help  # noqa: E402
+from avatar_intake.qt.manual.topics import Topic  # noqa: E402
 from avatar_intake.qt.runs import Runs  # noqa: E402
 from avatar_intake.qt.tasks import Tasks  # noqa: E402
 from avatar_intake.qt.widgets.drop_area import DropArea  # noqa: E402
@@ -551,6 +553,16 @@ def cover_part(studio: Studio) -> Iterator[QWidget]:
         yield wizard
 
 
+def manual(studio: Studio, topic: Topic = Topic.FILM) -> Iterator[QWidget]:
+    """A page of the manual."""
+    helps = Help(studio.look, studio.language, studio.tasks)
+    helps.show(topic)
+    studio.settle()
+    assert helps.window is not None
+    yield helps.window
+    helps.close()
+
+
 SCENES: dict[str, Scene] = {
     "desk-empty": desk_empty,
     "desk-rehearsal": desk_rehearsal,
@@ -571,6 +583,8 @@ SCENES: dict[str, Scene] = {
     "dialog-account": dialog_account,
     "dialog-leave": dialog_leave,
     "dialog-about": dialog_about,
+    "manual": manual,
+    "manual-checks": lambda studio: manual(studio, Topic.CHECKS),
     **{f"wizard-{page.value + 1}-{page.name.lower()}": wizard_on(page) for page in PageId},
     "wizard-3-video-refused": wizard_on(PageId.VIDEO, bad_film()),
     "wizard-3-video-repairable": wizard_on(PageId.VIDEO, repairable_film()),
