@@ -94,3 +94,19 @@ def test_the_client_and_the_practice_studio_share_no_codec() -> None:
     for package, other in (("practice", "metastudio"), ("metastudio", "practice")):
         for path in (PACKAGE / package).glob("*.py"):
             assert f"avatar_intake.{other}" not in path.read_text(encoding="utf-8"), f"{path} knows {other}"
+
+
+def test_the_picture_of_the_layers_is_up_to_date(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGE.parents[1] / "packaging"))
+    import layers
+
+    assert layers.TARGET.read_text("utf-8") == layers.drawing(), "run packaging/layers.py"
+
+
+def test_every_part_stands_in_a_layer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(str(PACKAGE.parents[1] / "packaging"))
+    import layers
+
+    parts = {path.stem for path in PACKAGE.iterdir() if path.suffix == ".py" or (path / "__init__.py").is_file()}
+    in_a_layer = {name for row in layers.rows() for name in row}
+    assert parts - in_a_layer - {"__init__", "sentences"} == set()
