@@ -149,6 +149,7 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
         printer.failed(error)
         return exit_code(error)
     except errors.Cancelled:
+        printer.check_stopped()
         return STOPPED
     except Exception as mistake:  # noqa: BLE001 - the last resort: a person gets a sentence, never a traceback
         defect = errors.Defect(where=errors.trace_of(mistake))

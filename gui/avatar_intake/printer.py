@@ -26,7 +26,7 @@ from avatar_intake.catalogue import (
 from avatar_intake.domain.board import BoardJob
 from avatar_intake.domain.decisions import Action
 from avatar_intake.domain.media import Checked, Finding, Severity, Span
-from avatar_intake.domain.repair import RepairPlan
+from avatar_intake.domain.repair import Offer, RepairPlan
 from avatar_intake.domain.review import shown
 from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage
@@ -59,8 +59,8 @@ class Printer(RunListener, Protocol):
     def checked_all(self, reports: Sequence[Report]) -> None:
         """The end of `check`."""
 
-    def repairing(self, checked: Sequence[Checked], plan: RepairPlan) -> None:
-        """What will be done about files as they were found."""
+    def repairing(self, checked: Sequence[Checked], plan: RepairPlan, asks: Sequence[Offer]) -> None:
+        """What will be done about files as they were found, and what could be done as well if it were named."""
 
     def repair_progress(self, share: float, left_s: float | None) -> None:
         """How much of it is done, and how long the rest may take."""
@@ -68,11 +68,14 @@ class Printer(RunListener, Protocol):
     def repaired(self, checked: Checked, file: RepairedFile) -> None:
         """The end of `repair`: the new file."""
 
-    def nothing_to_repair(self, checked: Sequence[Checked]) -> None:
-        """The end of `repair`: there is nothing that it can do."""
+    def nothing_to_repair(self, checked: Sequence[Checked], asks: Sequence[Offer]) -> None:
+        """The end of `repair`: there is nothing that it does without being asked."""
 
     def repair_stopped(self) -> None:
         """The person stopped a repair; no new file is left."""
+
+    def check_stopped(self) -> None:
+        """The person stopped a check."""
 
     def result(self, outcome: Outcome) -> None:
         """The end of a run."""
@@ -129,11 +132,11 @@ class JsonPrinter(Silent):
         findings = [_finding(finding) for report in reports for finding in report.findings]
         _line(_of_files([item for report in reports for item in report.checked]) | {"findings": findings})
 
-    def repairing(self, checked: Sequence[Checked], plan: RepairPlan) -> None:
+    def repairing(self, checked: Sequence[Checked], plan: RepairPlan, asks: Sequence[Offer]) -> None:
         """A line of its own, with the findings before."""
         findings = [_finding(finding) for item in checked for finding in item.findings]
         estimate = {"remedies": plan.remedies, "seconds": round(plan.estimate_s), "needed": plan.needed_bytes}
-        _line({"event": "repairing", **estimate, "findings": findings})
+        _line({"event": "repairing", **estimate, "findings": findings, "offers": _offers(asks)})
 
     def repair_progress(self, share: float, left_s: float | None) -> None:
         """A line of its own."""
@@ -145,14 +148,17 @@ class JsonPrinter(Silent):
         made = {"path": file.path, "size": file.size_bytes, "sha256": file.sha256, "remedies": file.remedies}
         _line(_of_files([checked]) | {"repaired": made})
 
-    def nothing_to_repair(self, checked: Sequence[Checked]) -> None:
+    def nothing_to_repair(self, checked: Sequence[Checked], asks: Sequence[Offer]) -> None:
         """A result line without a new file."""
-        _line(_of_files(checked) | {"repaired": None})
+        _line(_of_files(checked) | {"repaired": None, "offers": _offers(asks)})
 
     def repair_stopped(self) -> None:
         """A result line that says so."""
-        error = {"code": "stopped", "message": "stopped", "next": "avatar-intake repair", "detail": ""}
-        _line(_result() | {"repaired": None, "error": error})
+        _line(_result() | {"repaired": None, "error": _stopped("repair")})
+
+    def check_stopped(self) -> None:
+        """A result line that says so."""
+        _line(_result() | {"error": _stopped("check")})
 
     def result(self, outcome: Outcome) -> None:
         """The result line of a run."""
@@ -287,12 +293,25 @@ class TextPrinter(Silent):
                 self._print_finding(finding)
         self._print_count(sum(len(report.errors) for report in reports))
 
-    def repairing(self, checked: Sequence[Checked], plan: RepairPlan) -> None:  # noqa: ARG002 - said already
+    def repairing(
+        self,
+        checked: Sequence[Checked],  # noqa: ARG002 - said already
+        plan: RepairPlan,
+        asks: Sequence[Offer],
+    ) -> None:
         """What will be done, one line each."""
         left = duration_text(plan.estimate_s, self._language)
         print({"zh": f"开始修复（大约 {left}）：", "en": f"Repairing (about {left}):"}[self._language])
         for remedy in plan.remedies:
             print(f"  • {remedy_word(remedy, self._language)}", flush=True)
+        self._print_asks(asks)
+
+    def _print_asks(self, asks: Sequence[Offer]) -> None:
+        """What is done only when it is named."""
+        if asks:
+            print({"zh": "需要您决定：", "en": "If you ask for it:"}[self._language])
+        for remedy in dict.fromkeys(offer.remedy for offer in asks):
+            print(f"  ? {remedy_word(remedy, self._language)}: --with {remedy}", flush=True)
 
     def repair_progress(self, share: float, left_s: float | None) -> None:
         """One line that is written over, on a terminal only."""
@@ -306,9 +325,12 @@ class TextPrinter(Silent):
         print(f"{file.path}: {size_text(file.size_bytes)}, SHA-256 {file.sha256}")
         self._print_error_count([checked])
 
-    def nothing_to_repair(self, checked: Sequence[Checked]) -> None:
+    def nothing_to_repair(self, checked: Sequence[Checked], asks: Sequence[Offer]) -> None:
         """Say so."""
-        print({"zh": "没有可以修复的内容。", "en": "There is nothing to repair."}[self._language])
+        words = {"zh": "没有可以直接修复的内容。", "en": "Nothing to repair without your decision."}
+        plain = {"zh": "没有可以修复的内容。", "en": "There is nothing to repair."}
+        print((words if asks else plain)[self._language])
+        self._print_asks(asks)
         self._print_error_count(checked)
 
     def repair_stopped(self) -> None:
@@ -317,6 +339,10 @@ class TextPrinter(Silent):
             print(file=sys.stderr)
         words = {"zh": "已停止，没有留下新文件。", "en": "Stopped; no new file was left behind."}
         print(words[self._language], file=sys.stderr)
+
+    def check_stopped(self) -> None:
+        """Say so."""
+        print({"zh": "已停止检查。", "en": "The check was stopped."}[self._language], file=sys.stderr)
 
     def result(self, outcome: Outcome) -> None:
         """What was done, and what is left."""
@@ -441,6 +467,14 @@ def _result() -> dict[str, Any]:
         "requests": [],
         "error": None,
     }
+
+
+def _offers(asks: Sequence[Offer]) -> list[dict[str, str]]:
+    return [{"rule": offer.rule, "remedy": offer.remedy} for offer in asks]
+
+
+def _stopped(command: str) -> dict[str, str]:
+    return {"code": "stopped", "message": "stopped", "next": f"avatar-intake {command}", "detail": ""}
 
 
 def _of_files(checked: Sequence[Checked]) -> dict[str, Any]:

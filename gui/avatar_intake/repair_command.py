@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from avatar_intake.domain.intake import JobFields, Role
-from avatar_intake.domain.media import Checked, PictureContent, Span
-from avatar_intake.domain.repair import Remedy, RepairOrder, RepairPlan
+from avatar_intake.domain.media import Checked, MediaFacts, PictureContent, PictureFacts, Span
+from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import BadRepairOrder, Cancelled, TargetTaken
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 _TELLS_EVERY_S = 0.5
 _CORNERS = 4
+_ROUNDED_S = 0.5  # a player shows whole seconds
 _TOO_EARLY_SHARE = 0.02  # to say anything about the time that is left
 
 
@@ -100,25 +101,53 @@ def repair(paths: Sequence[Path], wish: RepairWish, desk: Desk, printer: Printer
 def _repair(paths: tuple[str, ...], wish: RepairWish, desk: Desk, printer: Printer, stop: StopSignal) -> End:
     from avatar_intake.flow.loose import role_of
 
-    if not wish.out.is_dir() and os.path.lexists(wish.out):
-        raise TargetTaken(name=wish.out.name)
+    _require_place(wish.out)
     role, job = wish.role or role_of(Path(paths[0])), JobFields()
     before = [desk.check(role, path, job, stop) for path in paths]
     for item in before:
         printer.checked(item)
+    _require_inside(before[0], wish)
     remedies = _remedies(before, wish, desk)
+    asks = _asks(before, remedies, desk)
     if not remedies:
-        printer.nothing_to_repair(before)
+        printer.nothing_to_repair(before, asks)
         return _end(before)
     plan, *_ = (_plan(item, remedies, wish, desk) for item in before)
     corners_px = _corners(before[0], wish)
     target = _target(wish.out, paths[0], plan.suffix, desk)
-    printer.repairing(before, plan)
+    printer.repairing(before, plan, asks)
     order = RepairOrder(role, paths, target, remedies, wish.keep, corners_px)
     repaired = desk.repair_everything(order, job, _Pace(printer.repair_progress, time.monotonic), stop)
     printer.checked(repaired.checked)
     printer.repaired(repaired.checked, _file_of(target, repaired.remedies))
     return _end([repaired.checked])
+
+
+def _require_place(out: Path) -> None:
+    """Before anything is read, which may take long."""
+    if out.is_dir():
+        return
+    if os.path.lexists(out):
+        raise TargetTaken(name=out.name)
+    if not out.parent.is_dir():
+        raise BadRepairOrder(f"--out {out.parent.name}", "--out: a folder that exists")
+
+
+def _require_inside(checked: Checked, wish: RepairWish) -> None:
+    """What is named has to lie in the file."""
+    facts = checked.facts
+    if wish.keep is not None and isinstance(facts, MediaFacts) and wish.keep.end_s > facts.duration_s + _ROUNDED_S:
+        raise BadRepairOrder(f"--keep {wish.keep.end_s:g}", f"0 … {facts.duration_s:g}")
+    if wish.corners_px and isinstance(facts, PictureFacts):
+        wide, high = facts.width_px, facts.height_px
+        if not all(0 <= x <= max(wide, high) and 0 <= y <= max(wide, high) for x, y in wish.corners_px):
+            raise BadRepairOrder("--corners", f"{wide} × {high}")
+
+
+def _asks(checked: Sequence[Checked], remedies: frozenset[Remedy], desk: Desk) -> list[Offer]:
+    """What could be done as well, if the person asked for it by name."""
+    offers = [offer for item in checked for offer in desk.offers(item)]
+    return [offer for offer in offers if offer.needs_consent and offer.remedy not in remedies]
 
 
 def _remedies(checked: Sequence[Checked], wish: RepairWish, desk: Desk) -> frozenset[Remedy]:

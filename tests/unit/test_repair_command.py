@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from avatar_intake.command_line import BAD_COMMAND, BAD_MATERIALS, DONE, parse, run
+from avatar_intake.command_line import BAD_COMMAND, BAD_MATERIALS, DONE, STOPPED, parse, run
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import CardSeen, Checked, Finding, PictureContent, PictureFacts, Severity, Span
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
+from avatar_intake.errors import Cancelled
 from avatar_intake.flow.desk import Desk
 from avatar_intake.flow.repairing import Repaired
 from avatar_intake.media.room import Progress
@@ -30,16 +31,19 @@ class RepairDesk(Desk):
         self.orders: list[RepairOrder] = []
         self.checked: list[tuple[Role, str]] = []
         self.content: PictureContent | None = None
+        self.is_stopped = False
 
     @property
     def journal_damage(self) -> None:
         return None
 
     def check(self, role: Role, path: str, job: JobFields, stop: StopSignal) -> Checked:
+        if self.is_stopped:
+            raise Cancelled
         self.checked.append((role, Path(path).name))
         hint = Finding(role, "video-frame-rate", Severity.HINT, "24", "≥ 25", PLACES)
         finding = Finding(role, "picture-format", Severity.ERROR, "HEIC", "JPEG / PNG")
-        return Checked(role, path, PictureFacts("HEIC", 1, 1, 1), (finding, hint), self.content)
+        return Checked(role, path, PictureFacts("HEIC", 1, 100, 70), (finding, hint), self.content)
 
     def offers(self, checked: Checked) -> tuple[Offer, ...]:
         return self._offers
@@ -155,6 +159,41 @@ def test_a_remedy_that_does_not_fit_ends_with_code_2_and_says_what_would(
     assert repaired(desk, "a.heic", "--out", tmp_path, "--with", "remux", json=False) == BAD_COMMAND
     assert "--with remux doesn't fit; this would: convert" in capsys.readouterr().err
     assert desk.orders == []
+
+
+def test_corners_outside_the_picture_end_with_code_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    desk = RepairDesk(CORNERS)
+    box = ["--corners", "1", "2", "300", "4", "5", "6", "7", "8"]
+    assert repaired(desk, "a.jpg", "--out", tmp_path, "--with", "corners", *box, json=False) == BAD_COMMAND
+    assert "100 × 70" in capsys.readouterr().err
+    assert desk.orders == []
+
+
+def test_a_folder_that_is_not_there_is_told_before_anything_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk = RepairDesk(CONVERT)
+    assert repaired(desk, "a.heic", "--out", tmp_path / "missing" / "new.jpg", json=False) == BAD_COMMAND
+    assert "--out missing" in capsys.readouterr().err
+    assert desk.checked == []
+
+
+def test_what_is_done_only_when_it_is_named_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert repaired(RepairDesk(CORNERS), "a.jpg", "--out", tmp_path, json=False) == BAD_MATERIALS
+    printed = capsys.readouterr().out
+    assert "Nothing to repair without your decision.\nIf you ask for it:\n" in printed
+    assert ": --with corners\n" in printed
+    repaired(RepairDesk(CORNERS), "a.jpg", "--out", tmp_path)
+    last = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert last["offers"] == [{"rule": "card-corners", "remedy": "corners"}]
+
+
+def test_a_check_that_is_stopped_ends_with_a_result(capsys: pytest.CaptureFixture[str]) -> None:
+    desk = RepairDesk()
+    desk.is_stopped = True
+    assert run(parse(["check", "a.mp4", "--json"]), lambda: desk, {}) == STOPPED
+    last = json.loads(capsys.readouterr().out)
+    assert (last["event"], last["error"]["code"]) == ("result", "stopped")
 
 
 @pytest.mark.parametrize(

@@ -140,7 +140,7 @@ class _Work:
             raise_if_stopped(self.caller.stop)
             if _identities(order) != before:
                 raise _failed(order, RepairFailed.ORIGINAL_CHANGED)
-            hand_over(Path(repaired.checked.path), target)
+            hand_over(Path(repaired.checked.path), target, Path(order.paths[0]))
         self.caller.progress(1.0)
         return replace(repaired, checked=replace(repaired.checked, path=order.target))
 

@@ -21,6 +21,7 @@ _NAME_SIGNS = 20  # of the file's name in the folder's: enough to see what it be
 _MANY = 1000
 _OURS = ".avatar-intake.part"
 _LEFT_FOR_S = 86400.0  # no repair takes a day
+_READ_AND_WRITE = 0o666
 
 
 def free_name(path: str, suffix: str, folder: str | None = None) -> str:
@@ -57,9 +58,13 @@ def workplace(target: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def hand_over(made: Path, target: Path) -> None:
-    """Put a finished file into its place. Raises `TargetTaken` when somebody took it, and `LocalStorageFailed`."""
+def hand_over(made: Path, target: Path, original: Path) -> None:
+    """Put a finished file into its place, for whoever may read the original.
+
+    Raises `TargetTaken` when somebody took the place, and `LocalStorageFailed`.
+    """
     try:
+        made.chmod(original.stat().st_mode & _READ_AND_WRITE)
         _write_through(made)
         _rename(made, target)
     except FileExistsError as error:
@@ -87,7 +92,7 @@ def _clear_away(parent: Path) -> None:
 
 def _write_through(path: Path) -> None:
     """A disk that is full may say so only now."""
-    descriptor = os.open(path, os.O_RDWR)
+    descriptor = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
     try:
         os.fsync(descriptor)
     finally:

@@ -121,6 +121,14 @@ def test_the_new_file_is_checked_and_in_its_place(bench: Bench) -> None:
     assert bench.files() == {"card.png": "upright", "card-repaired.jpg": "good"}
 
 
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no such bits")
+@pytest.mark.parametrize("mode", [0o600, 0o644])
+def test_the_new_file_may_be_read_by_whoever_may_read_the_original(bench: Bench, mode: int) -> None:
+    bench.original.chmod(mode)
+    bench.repairs().repair(bench.order(), JOB, bench.caller())
+    assert bench.target.stat().st_mode & 0o777 == mode
+
+
 def test_it_is_made_in_a_folder_of_its_own_with_room_for_no_more_than_it_needs(bench: Bench) -> None:
     bench.repairs().repair(bench.order(), JOB, bench.caller())
     ((order,), (limits,)) = (bench.room.orders, bench.room.limits)
