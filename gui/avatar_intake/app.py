@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 _HEIR_LOOKS_EVERY_S = 0.5
 _TRIES_AT_ONE_PORT, _BETWEEN_TRIES_S = 20, 0.1
 _UNCHECKED = "AVATAR_INTAKE_UNCHECKED"  # for experts: what is wrong with a file's content stops no job
+_KEYRING_PATIENCE_S = 60.0  # a person may have to find a password first
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
 
 
@@ -45,7 +46,11 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def make_desk(
-    environment: Mapping[str, str] = os.environ, *, pace_s: float = _REVIEW_PACE_S, is_rehearsal: bool = False
+    environment: Mapping[str, str] = os.environ,
+    *,
+    pace_s: float = _REVIEW_PACE_S,
+    is_rehearsal: bool = False,
+    keyring_patience_s: float = _KEYRING_PATIENCE_S,
 ) -> Desk:
     """The desk over this user's data folder. Imports much: call it in a worker."""
     from avatar_intake.errors import LocalStorageFailed
@@ -63,7 +68,8 @@ def make_desk(
         home = where.data_folder()
     except OSError as error:
         raise LocalStorageFailed.of(error) from error
-    accounts = Accounts(home / "account.json", KeyringSecrets(), _fetch_token)
+    secrets = KeyringSecrets(keyring_patience_s)
+    accounts = Accounts(home / "account.json", secrets, _fetch_token)
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
     clock, room = SystemClock(), Apart()
@@ -72,7 +78,7 @@ def make_desk(
         checker = UncheckedChecker(checker)
     submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters()))
     sample = where.resources() / "samples" / "intake.toml"
-    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room))
+    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room, secrets.place))
 
 
 class EmbeddedPractice:

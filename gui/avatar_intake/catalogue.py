@@ -22,6 +22,8 @@ from avatar_intake.errors import (
     CommandFailed,
     DecisionIncomplete,
     IntakeError,
+    KeyringFault,
+    KeyringUnavailable,
     LocalStorageFailed,
     MaterialUnreadable,
     NoRoom,
@@ -133,7 +135,7 @@ def details_of(error: IntakeError) -> str:
     parts = [
         f"HTTP {facts['status']}" if facts.get("status", "0") not in ("", "0") else "",
         facts.get("code", ""),
-        facts.get("where", ""),
+        facts.get("where", "") or facts.get("back_end", ""),
         f"request id {facts['request_id']}" if facts.get("request_id") else "",
     ]
     return " · ".join([message_id_of(error), *(part for part in parts if part)])
@@ -241,6 +243,13 @@ _STORAGE = {
     StorageFault.FORGOTTEN: "S08",
     StorageFault.LASTING: "S05",
 }
+_KEYRING = {
+    KeyringFault.WEAK: "K01",
+    KeyringFault.LOCKED: "K02",
+    KeyringFault.DENIED: "K03",
+    KeyringFault.LOST: "K04",
+    KeyringFault.TIMEOUT: "K05",
+}
 
 
 def _refused(error: IntakeError) -> str | None:
@@ -263,11 +272,16 @@ def _storage(error: IntakeError) -> str:
     return _STORAGE[StorageFault(error.facts()["kind"])]
 
 
+def _keyring(error: IntakeError) -> str | None:
+    return _KEYRING.get(KeyringFault(error.facts()["fault"]))
+
+
 # The same trouble while the program waits for its end: what asks to try again would be wrong then.
 _WHILE_WAITING = {"S07": "S11", "U09": "U12"}
 
 _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
     CommandFailed: _refused,
+    KeyringUnavailable: _keyring,
     LocalStorageFailed: _storage,
     MaterialUnreadable: lambda error: "U11" if error.facts()["reason"] == MaterialUnreadable.ONLINE_ONLY else None,
     OutcomeUnknown: lambda error: "R04" if error.facts()["step"] == "submit" else None,

@@ -13,6 +13,7 @@
     │   ├── TargetTaken               a new file's name is taken; nothing is ever replaced
     │   ├── FolderClosed              a folder into which no new file can be written
     │   ├── CredentialsMissing        no key, no token
+    │   │   └── CredentialsForgotten    the account is set, its secret is not here any more
     │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
     │   ├── ClockWrong                this computer's clock is too far off
     │   ├── TransportRefused          a certificate or a proxy stands in the way
@@ -26,6 +27,7 @@
     │   ├── AttachmentsNotSent        a decision is in, not all of its attachments are
     │   ├── TargetUnusable            a file cannot be saved where it was asked for
     │   ├── KeyringUnavailable        no safe place for a secret
+    │   ├── SecretNotRemoved          signed out, and the secret is still in the system's keyring
     │   └── LocalStorageFailed        our own folder is full, read-only or damaged
     │       └── NoRoom                  a disk has too little room for a new file
     ├── Transient                   waiting and trying again may put it right
@@ -236,6 +238,13 @@ class CredentialsMissing(UserFixable):
 
 
 @dataclass(eq=False)
+class CredentialsForgotten(CredentialsMissing):
+    """An account is set, but its secret is not: it was kept for a while only, or somebody removed it."""
+
+    message_id: ClassVar[str] = "K07"
+
+
+@dataclass(eq=False)
 class CredentialsRejected(UserFixable):
     """The service did not accept the credentials, or they may not do this."""
 
@@ -373,12 +382,32 @@ class TargetUnusable(UserFixable):
     reason: str
 
 
+class KeyringFault(StrEnum):
+    """What is the matter with the system's keyring."""
+
+    ABSENT = "absent"  # none answers
+    WEAK = "weak"  # it keeps nothing, or in the open
+    LOCKED = "locked"  # nobody unlocked it
+    DENIED = "denied"  # it refused, for reasons of its own
+    LOST = "lost"  # what was put there does not come back, or what was removed is still there
+    TIMEOUT = "timeout"  # it may be waiting for a person, or hang
+
+
 @dataclass(eq=False)
 class KeyringUnavailable(UserFixable):
     """There is no safe place for a secret; `back_end` names what was found."""
 
     message_id: ClassVar[str] = "S02"
     back_end: str
+    fault: KeyringFault = KeyringFault.ABSENT
+
+
+@dataclass(eq=False)
+class SecretNotRemoved(UserFixable):
+    """The account is signed out here, but its secret is still in the system's keyring, under `service`."""
+
+    message_id: ClassVar[str] = "K06"
+    service: str
 
 
 class StorageFault(StrEnum):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -14,11 +15,17 @@ import msgspec
 
 from avatar_intake.domain.endpoint import Endpoint, endpoint_of
 from avatar_intake.domain.intake import ServiceChoice
-from avatar_intake.errors import BadServiceAddress, CredentialsMissing
+from avatar_intake.errors import (
+    BadServiceAddress,
+    CredentialsForgotten,
+    CredentialsMissing,
+    KeyringUnavailable,
+    SecretNotRemoved,
+)
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.flow.renewal import TokenSource
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
-from avatar_intake.store.secrets import SecretStore, SessionSecrets
+from avatar_intake.store.secrets import SERVICE, SecretStore, SessionSecrets
 from avatar_intake.store.settings import replace_file
 
 
@@ -88,15 +95,13 @@ class Accounts:
 
     def account(self) -> Account | None:
         """The account in use, or ``None``."""
-        if self._unsaved is not None:
-            return self._unsaved
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=_Saved).account
-        except (OSError, msgspec.MsgspecError):
-            return None
+        return self._unsaved or self._kept()
 
     def use(self, account: Account, secret: Secret) -> None:
-        """Use this account from now on. Raises `KeyringUnavailable` before anything is kept."""
+        """Use this account from now on. Raises `KeyringUnavailable` before anything is kept.
+
+        One that shall not be remembered any more leaves the keyring and the disk, as far as the keyring lets it.
+        """
         if account.kind is not AccountKind.PRACTICE:
             store = self._keyring if account.is_remembered else self._session
             store.put(_name(account), msgspec.json.encode([secret.value, secret.security_token]).decode())
@@ -105,25 +110,43 @@ class Accounts:
             self._unsaved = None
             replace_file(self._path, msgspec.json.encode(_Saved(account)))
         else:
-            self._unsaved = account
+            kept, self._unsaved = self._kept(), account
+            if kept is not None and _name(kept) == _name(account):
+                with suppress(KeyringUnavailable):
+                    self._keyring.forget(_name(kept))
+                    self._path.unlink(missing_ok=True)
 
     def forget(self) -> None:
-        """Sign out: the secret leaves the keyring and the memory, the account the disk."""
+        """Sign out: the secret leaves the keyring and the memory, the account the disk.
+
+        Raises `SecretNotRemoved` when all is done but the keyring's part.
+        """
         account = self.account()
         self._sign_out()
-        if account is not None and account.kind is not AccountKind.PRACTICE:
-            self._session.forget(_name(account))
-            if account.is_remembered:
-                self._keyring.forget(_name(account))
         self._unsaved = None
         self._path.unlink(missing_ok=True)
+        if account is None or account.kind is AccountKind.PRACTICE:
+            return
+        self._session.forget(_name(account))
+        if account.is_remembered:
+            try:
+                self._keyring.forget(_name(account))
+            except KeyringUnavailable:
+                raise SecretNotRemoved(SERVICE) from None
+
+    def lock(self) -> None:
+        """Forget the secret in use that is kept in memory only; the account stays, `secret` then says what is gone."""
+        account = self.account()
+        if account is not None and not account.is_remembered:
+            self._sign_out()
+            self._session.forget(_name(account))
 
     def secret(self, account: Account) -> Secret:
-        """The account's secret. Raises `CredentialsMissing` or `KeyringUnavailable`."""
+        """The account's secret. Raises `CredentialsForgotten` or `KeyringUnavailable`."""
         store = self._keyring if account.is_remembered else self._session
         kept = store.get(_name(account))
         if kept is None:
-            raise CredentialsMissing
+            raise CredentialsForgotten
         value, security_token = msgspec.json.decode(kept, type=tuple[str, str])
         return Secret(value, security_token)
 
@@ -144,6 +167,12 @@ class Accounts:
         else:
             credentials = Token(secret.value)
         return Access(endpoint, account.project_id, credentials, account.na_account)
+
+    def _kept(self) -> Account | None:
+        try:
+            return msgspec.json.decode(self._path.read_bytes(), type=_Saved).account
+        except (OSError, msgspec.MsgspecError):
+            return None
 
     def _renew(self, account: Account, secret: Secret, spent: Token) -> Token:
         return self._sign_in(account, secret, spent).token

@@ -62,6 +62,7 @@ from avatar_intake.flow.run import Line, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
 from avatar_intake.media.room import Caller, Here, Progress, Room
+from avatar_intake.store.back_ends import SecretPlace
 from avatar_intake.store.journal import Record
 from avatar_intake.store.lease import lease
 from avatar_intake.store.salvage import Damage
@@ -82,6 +83,7 @@ class DeskTools:
     sample: Path
     is_rehearsal: bool = False
     room: Room = field(default_factory=Here)
+    secret_place: Callable[[], SecretPlace] = lambda: SecretPlace.NOWHERE
 
 
 class Desk:
@@ -216,8 +218,16 @@ class Desk:
         self._tools.accounts.use(account, secret)
 
     def forget_account(self) -> None:
-        """Sign out: the secret leaves the keyring and the memory."""
+        """Sign out: the secret leaves the keyring and the memory. Raises `SecretNotRemoved` when it is still there."""
         self._tools.accounts.forget()
+
+    def lock_account(self) -> None:
+        """Forget a secret that is in memory only; what runs already goes on with its own."""
+        self._tools.accounts.lock()
+
+    def secret_place(self) -> SecretPlace:
+        """Where the secrets of accounts that are remembered are kept."""
+        return self._tools.secret_place()
 
     def test_connection(self, account: Account, secret: Secret) -> ConnectionReport:
         """Try an account by reading the job list. Raises nothing of ours: the report says it."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from avatar_intake.sentences import film_content, picture_content, repairs, review_tasks
 from avatar_intake.sentences.job import ACCOUNT, FIELDS
+from avatar_intake.sentences.keyring import KEYRING
 from avatar_intake.sentences.materials import DOCUMENTS, VIDEO
 from avatar_intake.sentences.message import Language, Message, Text, Urgency
 from avatar_intake.sentences.repairs import REMEDY_WORDS
@@ -57,6 +58,7 @@ MESSAGES: dict[str, Message] = {
         *UPLOAD,
         *NETWORK,
         *COMPUTER,
+        *KEYRING,
         *SERVICE,
         *REVIEW,
         *review_tasks.TASKS,

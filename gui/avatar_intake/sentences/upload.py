@@ -189,22 +189,6 @@ COMPUTER = (
         ),
     ),
     Message(
-        "S02",
-        CHECK,
-        t(
-            "无法安全保存密钥",
-            "系统的密码保管箱不可用。这次可以继续，关闭程序后需重新输入。",
-            "本次继续",
-            "如何开启",
-        ),
-        t(
-            "The key can't be stored safely",
-            "The system's password store isn't available. You can go on; you'll be asked again next time.",
-            "Continue this time",
-            "How to enable",
-        ),
-    ),
-    Message(
         "S03",
         CHECK,
         t(

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from avatar_intake.domain.endpoint import parse_endpoint
-from avatar_intake.domain.intake import ServiceChoice
-from avatar_intake.errors import BadServiceAddress, CredentialsMissing, KeyringUnavailable
+from avatar_intake.domain.intake import Role, ServiceChoice
+from avatar_intake.domain.service import SecretUrl
+from avatar_intake.errors import (
+    BadServiceAddress,
+    CredentialsForgotten,
+    CredentialsMissing,
+    KeyringFault,
+    KeyringUnavailable,
+    SecretNotRemoved,
+)
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.metastudio.auth import AccessKey, Token
 from avatar_intake.store.secrets import SessionSecrets
+from avatar_intake.store.vault import seal, unseal
 
 KEY = Account(AccountKind.ACCESS_KEY, region="cn-north-4", project_id="p1", user="AK1")
 SECRET = Secret("CANARY-SECRET-KEY")
@@ -78,6 +88,84 @@ def test_signing_out_wipes(tmp_path: Path) -> None:
     assert kept.account() is None
     with pytest.raises(CredentialsMissing):
         kept.secret(KEY)
+
+
+class LockedKeyring(SessionSecrets):
+    def forget(self, name: str) -> None:
+        raise KeyringUnavailable("locked", KeyringFault.LOCKED)
+
+
+def test_signing_out_is_done_here_even_where_the_keyring_keeps_the_secret_and_it_is_said(tmp_path: Path) -> None:
+    kept = accounts(tmp_path, LockedKeyring())
+    kept.use(KEY, SECRET)
+
+    with pytest.raises(SecretNotRemoved):
+        kept.forget()
+
+    assert kept.account() is None
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_account_that_shall_not_be_remembered_any_more_leaves_the_keyring_and_the_disk(tmp_path: Path) -> None:
+    keyring = SessionSecrets()
+    kept = accounts(tmp_path, keyring)
+    kept.use(KEY, SECRET)
+
+    kept.use(replace(KEY, is_remembered=False), SECRET)
+
+    assert kept.secret(replace(KEY, is_remembered=False)) == SECRET
+    assert accounts(tmp_path, keyring).account() is None
+    with pytest.raises(CredentialsForgotten):
+        kept.secret(KEY)
+
+
+def test_one_that_cannot_leave_the_keyring_now_can_still_be_signed_out_later(tmp_path: Path) -> None:
+    keyring = LockedKeyring()
+    kept = accounts(tmp_path, keyring)
+    kept.use(KEY, SECRET)
+
+    kept.use(replace(KEY, is_remembered=False), SECRET)
+
+    assert accounts(tmp_path, keyring).account() == KEY
+
+
+def test_locking_forgets_only_what_is_in_memory_alone(tmp_path: Path) -> None:
+    kept = accounts(tmp_path)
+    kept.use(KEY, SECRET)
+    kept.lock()
+    assert kept.secret(KEY) == SECRET
+
+    passing = Account(AccountKind.TOKEN, region="cn-north-4", project_id="p1", is_remembered=False)
+    kept.use(passing, Secret("token"))
+    kept.lock()
+    assert kept.account() == passing
+    with pytest.raises(CredentialsForgotten):
+        AccessFinder(kept, Host(), {}).find(ServiceChoice())
+
+
+@pytest.mark.parametrize(
+    ("kind", "first", "again"),
+    [
+        (AccountKind.ACCESS_KEY, "sk", "sk"),
+        (AccountKind.PASSWORD, "password", "password"),
+        (AccountKind.TOKEN, "today", "tomorrow"),
+    ],
+)
+def test_after_a_restart_a_half_done_upload_goes_on_only_with_the_same_secret(
+    tmp_path: Path, kind: AccountKind, first: str, again: str
+) -> None:
+    """What the account form says where nothing is remembered."""
+    passing = Account(kind, region="cn-north-4", project_id="p1", user="U", domain="D", is_remembered=False)
+    tokens = iter(("token1", "token2"))
+
+    def seal_secret(typed: str) -> str:
+        begun_anew = accounts(tmp_path, login=lambda account, password: next(tokens))
+        begun_anew.use(passing, Secret(typed))
+        return begun_anew.access(passing, begun_anew.secret(passing)).seal_secret
+
+    addresses = {Role.COVER: (SecretUrl("https://store.example/1"),)}
+    sealed = seal(addresses, seal_secret(first))
+    assert (unseal(sealed, seal_secret(again)) == addresses) is (first == again)
 
 
 def test_an_intake_file_cannot_send_the_saved_token_elsewhere(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,12 +12,14 @@ import keyring
 import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends import chainer, fail, null
-from keyring.errors import InitError, KeyringLocked, PasswordDeleteError, PasswordSetError
+from keyring.errors import InitError, KeyringLocked, NoKeyringError, PasswordDeleteError, PasswordSetError
 
-from avatar_intake.errors import KeyringUnavailable
+from avatar_intake.errors import KeyringFault, KeyringUnavailable
+from avatar_intake.store.back_ends import SecretPlace, fault_of, place_of
 from avatar_intake.store.secrets import KeyringSecrets, SecretStore, SessionSecrets
 
 SECRET = "secret-key-of-nobody"
+Use = Callable[..., KeyringSecrets]
 
 
 class GoodKeyring(KeyringBackend):
@@ -77,23 +80,41 @@ class Clinging(GoodKeyring):
         raise PasswordDeleteError("denied")
 
 
+class Hanging(GoodKeyring):
+    """Waits for a person before one of its calls: before its password was typed (get), or in the midst of a write."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__()
+        self._where = where
+        self.may_go_on = threading.Event()
+
+    def get_password(self, service: str, username: str) -> str | None:
+        self._wait("get")
+        return super().get_password(service, username)
+
+    def set_password(self, service: str, username: str, password: str) -> None:
+        self._wait("set")
+        super().set_password(service, username, password)
+
+    def _wait(self, where: str) -> None:
+        if where == self._where:
+            assert self.may_go_on.wait(20)
+
+
 class ForeignError(Exception):
     """As of D-Bus or Windows, no relation of keyring's."""
 
 
 @pytest.fixture
-def use() -> Iterator[Callable[[KeyringBackend], KeyringSecrets]]:
+def use() -> Iterator[Use]:
     before = keyring.get_keyring()
 
-    def choose(back_end: KeyringBackend) -> KeyringSecrets:
+    def choose(back_end: KeyringBackend, patience_s: float = 20.0) -> KeyringSecrets:
         keyring.set_keyring(back_end)
-        return KeyringSecrets()
+        return KeyringSecrets(patience_s)
 
     yield choose
     keyring.set_keyring(before)
-
-
-Use = Callable[[KeyringBackend], KeyringSecrets]
 
 
 def chain_of(*members: KeyringBackend) -> chainer.ChainerBackend:
@@ -148,15 +169,16 @@ def test_each_secret_has_a_name_of_its_own_in_the_keyring(use: Use) -> None:
 def test_a_secret_that_does_not_come_back_is_said_not_to_be_kept(use: Use, back_end: GoodKeyring) -> None:
     secrets = use(back_end)
 
-    with pytest.raises(KeyringUnavailable):
+    with pytest.raises(KeyringUnavailable) as raised:
         secrets.put("key", SECRET)
+    assert raised.value.fault is KeyringFault.LOST
     assert back_end.kept == {}
 
 
 @pytest.mark.parametrize(
     "error",
     [
-        InitError("prompt dismissed"), KeyringLocked("locked"), PasswordSetError("no"), RuntimeError("no"),
+        InitError("prompt dismissed"), KeyringLocked("shut"), PasswordSetError("no, no"), RuntimeError("no, no"),
         OSError(1783, "The stub received bad data"), ForeignError("org.freedesktop.DBus.Error.NoReply"),
     ],
     ids=repr,
@@ -175,25 +197,34 @@ def test_a_secret_that_cannot_be_removed_is_not_said_to_be_gone(use: Use) -> Non
     secrets = use(Clinging())
     secrets.put("key", SECRET)
 
-    with pytest.raises(KeyringUnavailable):
+    with pytest.raises(KeyringUnavailable) as raised:
         secrets.forget("key")
+    assert raised.value.fault is KeyringFault.LOST
 
 
-@pytest.mark.parametrize("weak", [null.Keyring(), fail.Keyring()], ids=["null", "fail"])
-def test_a_back_end_that_keeps_nothing_is_refused_by_name(use: Use, weak: KeyringBackend) -> None:
+@pytest.mark.parametrize(
+    ("weak", "fault"),
+    [(null.Keyring(), KeyringFault.WEAK), (fail.Keyring(), KeyringFault.ABSENT)],
+    ids=["null", "fail"],
+)
+def test_a_back_end_that_keeps_nothing_is_refused_by_name(
+    use: Use, weak: KeyringBackend, fault: KeyringFault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "chosen by hand, so that no other is looked for")
     secrets = use(weak)
 
     for call in (lambda: secrets.put("key", SECRET), lambda: secrets.get("key"), lambda: secrets.forget("key")):
         with pytest.raises(KeyringUnavailable) as raised:
             call()
-        assert raised.value.back_end == type(weak).__module__
+        assert (raised.value.back_end, raised.value.fault) == (type(weak).__module__, fault)
+    assert secrets.place() is SecretPlace.NOWHERE
 
 
 def test_a_back_end_that_writes_plain_text_is_refused(use: Use, plain_text: KeyringBackend) -> None:
     with pytest.raises(KeyringUnavailable) as raised:
         use(plain_text).put("key", SECRET)
 
-    assert raised.value.back_end == "keyrings.alt.file"
+    assert (raised.value.back_end, raised.value.fault) == ("keyrings.alt.file", KeyringFault.WEAK)
 
 
 def test_of_a_chain_only_the_strong_one_is_used(use: Use, plain_text: KeyringBackend) -> None:
@@ -226,3 +257,125 @@ def test_no_error_and_no_repr_holds_a_secret(use: Use) -> None:
     session = SessionSecrets()
     session.put("key", SECRET)
     assert SECRET not in f"{raised.value!r} {raised.value} {secrets!r} {session!r}"
+
+
+# --- a back end that does not answer in time --------------------------------------------------------
+
+
+def late_calls() -> list[threading.Thread]:
+    return [thread for thread in threading.enumerate() if thread.name == "patience"]
+
+
+def end_of(back_end: Hanging) -> None:
+    """Let it go on, and wait for what was given up."""
+    given_up = late_calls()
+    back_end.may_go_on.set()
+    for thread in given_up:
+        thread.join(20)
+        assert not thread.is_alive()
+
+
+@pytest.mark.threads
+@pytest.mark.parametrize("where", ["get", "set"])
+def test_a_secret_that_would_be_kept_too_late_is_not_kept(use: Use, where: str) -> None:
+    back_end = Hanging(where)
+    with pytest.raises(KeyringUnavailable) as raised:
+        use(back_end, 0.02).put("key", SECRET)
+
+    assert raised.value.fault is KeyringFault.TIMEOUT
+    end_of(back_end)
+    assert back_end.kept == {}
+
+
+@pytest.mark.threads
+def test_a_write_that_ends_too_late_brings_back_what_was_there_before(use: Use) -> None:
+    back_end = Hanging("set")
+    back_end.kept["avatar-intake", "key"] = "the older secret"
+    with pytest.raises(KeyringUnavailable):
+        use(back_end, 0.02).put("key", SECRET)
+
+    end_of(back_end)
+    assert back_end.kept == {("avatar-intake", "key"): "the older secret"}
+
+
+@pytest.mark.threads
+def test_the_next_try_is_not_undone_by_the_end_of_the_one_before(use: Use) -> None:
+    back_end = Hanging("set")
+    secrets = use(back_end, 0.02)
+    with pytest.raises(KeyringUnavailable):
+        secrets.put("key", SECRET)
+
+    secrets._patience_s = 20.0
+    threading.Timer(0.02, back_end.may_go_on.set).start()
+    secrets.put("key", "typed again")
+    assert back_end.kept == {("avatar-intake", "key"): "typed again"}
+
+
+@pytest.mark.threads
+def test_nothing_is_removed_after_it_was_said_that_it_could_not_be(use: Use) -> None:
+    back_end = Hanging("get")
+    back_end.kept["avatar-intake", "key"] = SECRET
+    secrets = use(back_end, 0.02)
+    for call in (lambda: secrets.get("key"), lambda: secrets.forget("key")):
+        with pytest.raises(KeyringUnavailable) as raised:
+            call()
+        assert raised.value.fault is KeyringFault.TIMEOUT
+
+    end_of(back_end)
+    assert back_end.kept == {("avatar-intake", "key"): SECRET}
+
+
+# --- where, and what is wrong -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("module", "place"),
+    [
+        ("keyring.backends.SecretService", SecretPlace.SECRET_SERVICE),
+        ("keyring.backends.kwallet", SecretPlace.WALLET),
+        ("keyring.backends.macOS", SecretPlace.KEYCHAIN),
+        ("keyring.backends.Windows", SecretPlace.CREDENTIAL_MANAGER),
+        ("somebodys.plug_in", SecretPlace.PLUG_IN),
+    ],
+)  # fmt: skip
+def test_every_system_s_own_place_has_a_name(use: Use, module: str, place: SecretPlace) -> None:
+    kind = type("Keyring", (GoodKeyring,), {"__module__": module})
+    back_end = kind()
+    KeyringBackend._classes.discard(kind)
+
+    assert place_of(back_end) is place
+    assert use(back_end).place() is place
+
+
+def test_the_system_s_own_goes_before_a_plug_in_that_was_found_too(use: Use) -> None:
+    kind = type("Keyring", (GoodKeyring,), {"__module__": "keyring.backends.SecretService"})
+    own, other = kind(), GoodKeyring()
+    KeyringBackend._classes.discard(kind)
+    use(chain_of(other, own)).put("key", SECRET)
+
+    assert (len(own.kept), len(other.kept)) == (1, 0)
+
+
+def error_caused_by(cause: Exception) -> InitError:
+    error = InitError("no collection")
+    error.__cause__ = cause
+    return error
+
+
+class SecretServiceNotAvailableException(Exception):
+    """Named as that of `secretstorage`, which is there on Linux only."""
+
+
+@pytest.mark.parametrize(
+    ("error", "fault"),
+    [
+        (KeyringLocked(""), KeyringFault.LOCKED), (InitError(""), KeyringFault.LOCKED),
+        (error_caused_by(SecretServiceNotAvailableException()), KeyringFault.ABSENT),
+        (SecretServiceNotAvailableException(), KeyringFault.ABSENT), (ConnectionResetError(), KeyringFault.ABSENT),
+        (NoKeyringError(""), KeyringFault.ABSENT), (PasswordSetError(""), KeyringFault.DENIED),
+        (OSError(1783, ""), KeyringFault.DENIED),
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_an_error_says_what_the_matter_is(error: Exception, fault: KeyringFault) -> None:
+    assert fault_of(error) is fault

@@ -1,0 +1,46 @@
+"""Waits for a call into foreign code, and not for ever: such a call may hang, and nothing can end it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, InvalidStateError, wait
+from contextlib import suppress
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+class Unanswered(Exception):
+    """The call was not over in time. It may still be under way."""
+
+
+def answer_of(work: Callable[[Future[T]], None], patience_s: float) -> T:
+    """What ``work`` delivers within ``patience_s``. Raises `Unanswered`, or what ``work`` raises.
+
+    ``work`` runs on a daemon thread of its own and is given a future: it delivers with `deliver`, and sees by
+    ``cancelled()`` that nobody waits any more. What it raises then is dropped.
+    """
+    answer: Future[T] = Future()
+    threading.Thread(target=_do, args=(work, answer), name="patience", daemon=True).start()
+    wait((answer,), patience_s)
+    if answer.cancel():
+        raise Unanswered
+    return answer.result()
+
+
+def deliver(answer: Future[T], value: T) -> bool:
+    """Hand the answer over; whether somebody was still waiting for it."""
+    try:
+        answer.set_result(value)
+    except InvalidStateError:
+        return False
+    return True
+
+
+def _do(work: Callable[[Future[T]], None], answer: Future[T]) -> None:
+    try:
+        work(answer)
+    except BaseException as error:  # noqa: BLE001 - raised again where the answer is waited for
+        with suppress(InvalidStateError):
+            answer.set_exception(error)
