@@ -58,6 +58,14 @@
         <source>Continue this time</source>
         <translation>本次继续</translation>
     </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
 </context>
 <context>
     <name>AccountForm</name>
@@ -221,6 +229,10 @@
     <message>
         <source>Continue this time</source>
         <translation>本次继续</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>再试一次</translation>
     </message>
 </context>
 <context>
@@ -2418,6 +2430,65 @@
     <message>
         <source>For: {titles}</source>
         <translation>针对：{titles}</translation>
+    </message>
+</context>
+<context>
+    <name>RememberLine</name>
+    <message>
+        <source>5 minutes</source>
+        <translation>5 分钟</translation>
+    </message>
+    <message>
+        <source>15 minutes</source>
+        <translation>15 分钟</translation>
+    </message>
+    <message>
+        <source>1 hour</source>
+        <translation>1 小时</translation>
+    </message>
+    <message>
+        <source>Never, only at the end</source>
+        <translation>不提前，关闭时清除</translation>
+    </message>
+    <message>
+        <source>Forget it earlier, when nobody uses the program for</source>
+        <translation>无人操作超过以下时间就提前清除：</translation>
+    </message>
+    <message>
+        <source>the system&apos;s keyring (Secret Service, such as GNOME Keyring)</source>
+        <translation>系统密钥环（Secret Service，如 GNOME 密钥环）</translation>
+    </message>
+    <message>
+        <source>KDE Wallet</source>
+        <translation>KDE 钱包</translation>
+    </message>
+    <message>
+        <source>the macOS Keychain</source>
+        <translation>macOS 钥匙串</translation>
+    </message>
+    <message>
+        <source>the Windows Credential Manager</source>
+        <translation>Windows 凭据管理器</translation>
+    </message>
+    <message>
+        <source>the password store that is set up on this computer</source>
+        <translation>这台电脑设定的密码保管箱</translation>
+    </message>
+    <message>
+        <source>No safe password store was found on this computer. What you type can only be used until you close the program.</source>
+        <translation>这台电脑上没有找到安全的密码保管箱。输入的内容只在关闭程序前有效。</translation>
+    </message>
+    <message>
+        <source>In memory only, until you close the program. With another token or temporary key, a half-done upload has to begin anew.</source>
+        <translation>只留在内存，关闭程序前有效。之后换了新的令牌或临时密钥，传到一半的任务要从头再传。</translation>
+    </message>
+    <message>
+        <source>In memory only, until you close the program. To go on with a half-done upload after that, enter the same key or password again.</source>
+        <translation>只留在内存，关闭程序前有效。之后要接着传到一半的任务，请再次输入同一个密钥或密码。</translation>
+    </message>
+    <message>
+        <source>Kept in {place}, and nowhere else. Signing out removes it.</source>
+        <translation>只保存在{place}里，退出账号时删除。</translation>
     </message>
 </context>
 <context>

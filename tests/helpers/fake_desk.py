@@ -55,6 +55,7 @@ from avatar_intake.flow.model import (
     RunOptions,
     Secret,
 )
+from avatar_intake.store.back_ends import SecretPlace
 from avatar_intake.store.salvage import Damage
 from avatar_intake.transfer.control import RunControl
 
@@ -165,6 +166,7 @@ class Script:
     """What the desk answers. Change it before the call that it is for."""
 
     account: Account | None = ACCOUNT
+    secret_place: SecretPlace = SecretPlace.SECRET_SERVICE
     connection: ConnectionReport = field(default_factory=lambda: ConnectionReport(None, job_count=3))
     findings: dict[Role, tuple[Finding, ...]] = field(default_factory=dict)
     facts: dict[Role, Facts] = field(default_factory=dict)
@@ -403,6 +405,12 @@ class FakeDesk(Desk):
     def forget_account(self) -> None:
         self._called("forget_account")
         self.script.account = None
+
+    def lock_account(self) -> None:
+        self._called("lock_account")
+
+    def secret_place(self) -> SecretPlace:
+        return self.script.secret_place
 
     def test_connection(self, account: Account, secret: Secret) -> ConnectionReport:
         self._called("test_connection")

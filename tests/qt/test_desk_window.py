@@ -10,6 +10,7 @@ import pytest
 from desk_place import Place
 from desk_samples import full_list, full_script, row
 from fake_desk import ACCOUNT, FakeDesk, sample_intake
+from opened_wizard import visible_texts
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QWidget
@@ -19,7 +20,7 @@ from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import KeyringUnavailable, LocalStorageFailed, NetworkUnreachable
+from avatar_intake.errors import KeyringUnavailable, LocalStorageFailed, NetworkUnreachable, SecretNotRemoved
 from avatar_intake.flow.model import RunOptions
 from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
 from avatar_intake.qt.desk.pace import Pace
@@ -278,6 +279,20 @@ def test_without_a_safe_place_for_the_secret_the_account_can_be_used_this_once(p
     del place.desk.script.failures["use_account"]
     place.press("bannerAction", dialog)
     assert place.desk.account_used == replace(ACCOUNT, is_remembered=False)
+
+
+def test_a_secret_that_the_keyring_does_not_let_go_is_named_when_signing_out(place: Place) -> None:
+    place.desk.script.failures["forget_account"] = SecretNotRemoved("avatar-intake")
+    place.use_desk()
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    place.press("signOutButton", dialog)
+    assert "Signed out, but the key is still stored" in visible_texts(dialog)
+    account = place.window.findChild(QPushButton, "accountButton")
+    assert isinstance(account, QPushButton)
+    assert "No account yet" in account.toolTip()
+    place.press("bannerAction", dialog)
+    assert not place.dialogs("accountDialog")
 
 
 def test_about_names_the_version_and_can_be_closed(place: Place) -> None:

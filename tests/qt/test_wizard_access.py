@@ -37,6 +37,7 @@ LATIN_WORDS = re.compile(r"[A-Za-z]{2,}")
 SHARED_WORDS = {
     "Huawei", "Cloud", "MetaStudio", "Flexus", "ID", "AK", "SK", "NA", "API", "MP", "MP4", "JPG", "JPEG", "PNG", "PDF",
     "ZIP", "WAV", "WebP", "Mbit", "MB", "GB", "KB", "SHA", "AAC", "cn", "north", "east", "https", "fps",
+    "GNOME", "Secret", "Service",
 }  # fmt: skip
 
 

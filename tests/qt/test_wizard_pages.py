@@ -12,12 +12,14 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QCheckBox,
     QComboBox,
     QLabel,
     QLineEdit,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSpinBox,
     QWidget,
 )
@@ -32,6 +34,7 @@ from avatar_intake.errors import (
     IntakeError,
     JobElsewhere,
     JobNotFound,
+    KeyringFault,
     KeyringUnavailable,
     LocalStorageFailed,
     MaterialMissing,
@@ -49,6 +52,7 @@ from avatar_intake.qt.wizard.review import ReviewPage, page_of
 from avatar_intake.qt.wizard.upload import UploadPage
 from avatar_intake.qt.wizard.wizard import IntakeWizard
 from avatar_intake.qt.wizard.workbench import PageId
+from avatar_intake.store.back_ends import SecretPlace
 
 EMPTY = Intake("new1", JobFields())
 
@@ -214,6 +218,75 @@ def test_without_a_keyring_it_can_go_on_for_this_time(open_wizard: Opener, desk:
     assert desk.account_used is not None
     assert not desk.account_used.is_remembered
     assert wizard.currentId() == PageId.JOB
+
+
+def test_with_a_keyring_that_has_been_unlocked_since_it_can_be_tried_again(open_wizard: Opener, desk: FakeDesk) -> None:
+    desk.script.failures["use_account"] = KeyringUnavailable("keyring", KeyringFault.LOCKED)
+    wizard = open_wizard(EMPTY, account=None)
+    fill_in_key(wizard)
+    open_wizard.next(wizard)
+    banner = child(wizard, Banner, "accountBanner")
+    assert "The password store is locked" in visible_texts(banner)
+    del desk.script.failures["use_account"]
+    child(banner, QPushButton, "bannerSecondAction").click()
+    assert open_wizard.tasks.wait_idle()
+    assert desk.account_used is not None
+    assert desk.account_used.is_remembered
+    assert wizard.currentId() == PageId.JOB
+
+
+def test_what_was_typed_is_not_in_the_window_any_more_once_it_is_kept(open_wizard: Opener, desk: FakeDesk) -> None:
+    wizard = open_wizard(EMPTY, account=None)
+    fill_in_key(wizard)
+    open_wizard.next(wizard)
+    wizard.back()
+    assert wizard.currentId() == PageId.ACCOUNT
+    assert line(wizard, "secretKey").text() == ""
+    open_wizard.next(wizard)
+    assert wizard.currentId() == PageId.JOB, "it is kept already"
+    assert desk.calls.count("use_account") == 1
+
+
+def where_kept(wizard: IntakeWizard) -> str:
+    label = child(wizard, QLabel, "whereKept")
+    assert isinstance(label, QLabel)
+    return label.text()
+
+
+def test_the_form_says_where_the_secret_is_kept_or_what_a_restart_costs(open_wizard: Opener, desk: FakeDesk) -> None:
+    wizard = open_wizard(EMPTY, account=None)
+    assert "GNOME Keyring" in where_kept(wizard)
+    minutes = combo(wizard, "forgetAfter")
+    assert not minutes.isVisible()
+    box(wizard, "rememberAccount").click()
+    assert "enter the same key or password again" in where_kept(wizard)
+    assert minutes.isVisible()
+    assert minutes.currentText() == "15 minutes"
+    room = child(wizard.currentPage(), QScrollArea, "pageRoom")
+    assert isinstance(room, QScrollArea)
+    QApplication.processEvents()
+    assert room.verticalScrollBar().maximum() == 0
+    line(wizard, "securityToken").setText("made-up")
+    assert "has to begin anew" in where_kept(wizard)
+    line(wizard, "securityToken").clear()
+    button(wizard, "kindToken").click()
+    assert "has to begin anew" in where_kept(wizard)
+
+
+def test_the_form_says_when_there_is_no_safe_place(open_wizard: Opener, desk: FakeDesk) -> None:
+    desk.script.secret_place = SecretPlace.NOWHERE
+    wizard = open_wizard(EMPTY, account=None)
+    assert "No safe password store was found" in where_kept(wizard)
+
+
+def test_the_time_after_which_a_secret_is_forgotten_is_kept(open_wizard: Opener, desk: FakeDesk) -> None:
+    wizard = open_wizard(EMPTY, account=None)
+    minutes = combo(wizard, "forgetAfter")
+    for place, expected in ((0, 5), (2, 60), (3, None)):
+        minutes.setCurrentIndex(place)
+        minutes.activated.emit(place)
+        assert open_wizard.tasks.wait_idle()
+        assert open_wizard.saved[-1].forget_after_min == expected
 
 
 def test_a_rehearsal_needs_no_account(open_wizard: Opener, desk: FakeDesk) -> None:

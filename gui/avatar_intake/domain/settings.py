@@ -20,3 +20,4 @@ class Settings:
     last_bytes_per_s: int | None = None
     last_folder: str = ""
     window_geometry: str = ""
+    forget_after_min: int | None = 15  # a secret that is not remembered, when nobody uses the program; None for never

@@ -8,12 +8,13 @@ from typing import Final
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from avatar_intake.errors import IntakeError, KeyringUnavailable
+from avatar_intake.errors import IntakeError, KeyringUnavailable, SecretNotRemoved
 from avatar_intake.flow.model import Account, AccountKind
 from avatar_intake.qt.look import SPACE, set_kind
 from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.wizard.account_form import AccountForm
+from avatar_intake.qt.wizard.keyring_wait import KeyringWait
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.qt.wording import Wording
 
@@ -57,6 +58,7 @@ class AccountDialog(QDialog):
             button.setAccessibleName(button.text())
         if self._banner.notice is not None and isinstance(self._banner.notice.key, IntakeError):
             self._show_error(self._banner.notice.key)
+        self._wait.retranslate()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -71,6 +73,8 @@ class AccountDialog(QDialog):
         self._subtitle.setWordWrap(True)
         set_kind(self._subtitle, "muted")
         self._banner = Banner(self._workbench.look)
+        self._banner.setObjectName("accountBanner")
+        self._wait = KeyringWait(self._workbench.tasks, "account.use", self._banner, self._wording)
         self.form = AccountForm(self._workbench)
         self._missing = QLabel()
         self._missing.setObjectName("accountMissing")
@@ -97,7 +101,8 @@ class AccountDialog(QDialog):
         self._cancel.clicked.connect(self.reject)
         self._save.clicked.connect(self._on_save)
         self.form.edited.connect(self._missing.clear)
-        self._banner.action_requested.connect(self._on_without_keeping)
+        self._banner.action_requested.connect(self._on_first_action)
+        self._banner.second_action_requested.connect(self._on_again)
 
     def _on_save(self) -> None:
         missing = self.form.missing()
@@ -108,24 +113,42 @@ class AccountDialog(QDialog):
             return
         self._keep(self.form.account())
 
-    def _on_without_keeping(self, _key: object) -> None:
+    def _on_first_action(self, key: object) -> None:
+        if isinstance(key, SecretNotRemoved):
+            self.accept()
+            return
         self.form.set_remembered(is_remembered=False)
+        self._keep(self.form.account())
+
+    def _on_again(self, _key: object) -> None:
         self._keep(self.form.account())
 
     def _keep(self, account: Account) -> None:
         work = partial(self._workbench.desk.use_account, account, self.form.secret())
+        self._wait.begin()
         self._workbench.tasks.run("account.use", work, partial(self._on_changed, account), self._show_error)
 
     def _on_sign_out(self) -> None:
         work = self._workbench.desk.forget_account
-        self._workbench.tasks.run("account.use", work, partial(self._on_changed, None), self._show_error)
+        self._wait.begin()
+        self._workbench.tasks.run("account.use", work, partial(self._on_changed, None), self._on_not_forgotten)
 
     def _on_changed(self, account: Account | None, _nothing: None) -> None:
         self.account_changed.emit(account)
         self.accept()
 
+    def _on_not_forgotten(self, error: IntakeError) -> None:
+        self._show_error(error)
+        if isinstance(error, SecretNotRemoved):  # all is forgotten here; what is left only the person can remove
+            self._sign_out.hide()
+            self.account_changed.emit(None)
+
     def _show_error(self, error: IntakeError) -> None:
-        actions = (self.tr("Continue this time"),) if isinstance(error, KeyringUnavailable) else ()
+        actions: tuple[str, ...] = ()
+        if isinstance(error, KeyringUnavailable):
+            actions = (self.tr("Continue this time"), self.tr("Try again"))
+        elif isinstance(error, SecretNotRemoved):
+            actions = (self.tr("Close"),)
         self._banner.show_notice(self._wording.error(error, actions))
 
 

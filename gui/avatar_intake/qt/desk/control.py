@@ -21,6 +21,7 @@ from avatar_intake.qt.desk.board_control import BoardControl
 from avatar_intake.qt.desk.deciding import Deciding
 from avatar_intake.qt.desk.downloads import Downloads
 from avatar_intake.qt.desk.following import Following
+from avatar_intake.qt.desk.idle_lock import IdleLock
 from avatar_intake.qt.desk.leaving import Leaving
 from avatar_intake.qt.desk.news import News
 from avatar_intake.qt.desk.opened import Opened, open_one
@@ -56,6 +57,7 @@ class DeskControl(QObject):
         self._tasks = surroundings.tasks
         self._background = Background(surroundings.look, window)
         self._leaving = Leaving(window, surroundings, self._background)
+        self._idle_lock = IdleLock(window, surroundings)
         self._wizards = Wizards(self)
         self._following = Following(self._tasks, self)
         self._news = News(self._background, window.wording, self)
@@ -92,6 +94,7 @@ class DeskControl(QObject):
         self._watch.stuck.connect(self._on_stuck)
         self._watch.speed_measured.connect(self._on_speed)
         self._leaving.use(desk, self._runs)
+        self._idle_lock.use(desk, self._runs)
         self._selection.use(desk, self._runs)
         self._deciding.use(desk)
         self._board.use(desk)
@@ -169,6 +172,7 @@ class DeskControl(QObject):
         self._leaving.hidden.connect(self._wizards.close_all)
         self._leaving.left.connect(self._on_left)
         self._leaving.failed.connect(self.show_error)
+        self._idle_lock.account_wanted.connect(self._on_account_wanted)
         self._background.show_requested.connect(self._background.bring_back)
         self._background.quit_requested.connect(self._on_quit_from_tray)
         self._wizards.closed.connect(self._on_wizard_closed)
@@ -426,6 +430,7 @@ class DeskControl(QObject):
     def _on_account(self, account: Account | None) -> None:
         self._account = account
         self._window.header.show_account(account)
+        self._idle_lock.watch(account)
 
     # --- settings, about, leaving -----------------------------------------------------------------
 

@@ -16,6 +16,7 @@ from avatar_intake.qt.widgets.choice import Choice
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.account_form import AccountForm
 from avatar_intake.qt.wizard.bench import Bench
+from avatar_intake.qt.wizard.keyring_wait import KeyringWait
 from avatar_intake.qt.wizard.page import Heading, Missing, Page, card, label
 from avatar_intake.qt.wizard.workbench import PageId
 
@@ -40,6 +41,7 @@ class AccountPage(Page):
         self._own.setChecked(True)
         self._banner = Banner(look)
         self._banner.setObjectName("accountBanner")
+        self._wait = KeyringWait(bench.workbench.tasks, "account.use", self._banner, bench.wording)
         self.form = AccountForm(bench.workbench)
         if bench.workbench.account is not None:
             self.form.show_account(bench.workbench.account)
@@ -58,6 +60,7 @@ class AccountPage(Page):
         self._group.buttonClicked.connect(self._on_choice)
         self.form.edited.connect(self._on_edited)
         self._banner.action_requested.connect(self._on_banner_action)
+        self._banner.second_action_requested.connect(self._on_again)
         self.retranslate()
 
     @property
@@ -93,10 +96,11 @@ class AccountPage(Page):
             line.setText(text)
         if self._banner.notice is not None and isinstance(self._banner.notice.key, IntakeError):
             self._show_error(self._banner.notice.key)
+        self._wait.retranslate()
 
     def missing(self) -> tuple[Missing, ...]:
         """What is missing before the page can be left."""
-        return () if self.is_rehearsal else self.form.missing()
+        return () if self.is_rehearsal or self._is_kept else self.form.missing()
 
     def validatePage(self) -> bool:
         """Whether the account is kept; if not yet, keeping begins and `done` follows."""
@@ -106,11 +110,14 @@ class AccountPage(Page):
         if self.is_rehearsal:
             self.bench.draft.set_service(replace(service, is_practice=True, na_account=False))
             return True
-        account = self.form.account()
-        if self._kept == account:
+        if self._is_kept:
             return True
-        self._keep(account)
+        self._keep(self.form.account())
         return False
+
+    @property
+    def _is_kept(self) -> bool:
+        return self._kept is not None and self._kept == self.form.account()
 
     def _form_card(self) -> QWidget:
         frame, column = card()
@@ -132,9 +139,11 @@ class AccountPage(Page):
 
     def _keep(self, account: Account) -> None:
         work = partial(self.bench.workbench.desk.use_account, account, self.form.secret())
+        self._wait.begin()
         self.bench.workbench.tasks.run("account.use", work, partial(self._on_kept, account), self._show_error)
 
     def _on_kept(self, account: Account, _nothing: None) -> None:
+        self.form.forget_secret()
         self._kept = account
         self._banner.clear()
         service = replace(self.bench.draft.intake.service, is_practice=False, na_account=account.na_account)
@@ -143,12 +152,15 @@ class AccountPage(Page):
         self.done.emit()
 
     def _show_error(self, error: IntakeError) -> None:
-        actions = (self.tr("Continue this time"),) if isinstance(error, KeyringUnavailable) else ()
+        is_keyring = isinstance(error, KeyringUnavailable)
+        actions = (self.tr("Continue this time"), self.tr("Try again")) if is_keyring else ()
         self._banner.show_notice(self.bench.wording.error(error, actions))
 
     def _on_banner_action(self, _key: object) -> None:
         self.form.set_remembered(is_remembered=False)
-        self._banner.clear()
+        self._keep(self.form.account())
+
+    def _on_again(self, _key: object) -> None:
         self._keep(self.form.account())
 
     def _on_choice(self) -> None:

@@ -29,6 +29,7 @@ from avatar_intake.qt.widgets.field import Editor, Field
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.secret_edit import SecretEdit
 from avatar_intake.qt.wizard.page import Missing
+from avatar_intake.qt.wizard.remember_line import RememberLine
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.qt.wording import Wording
 
@@ -86,6 +87,11 @@ class AccountForm(QWidget):
         }
         session = self._session_token.text().strip() if self.kind is AccountKind.ACCESS_KEY else ""
         return Secret(values[self.kind].text().strip(), session)
+
+    def forget_secret(self) -> None:
+        """Empty the fields of secrets: what was typed is kept elsewhere now."""
+        for secret in self._secrets:
+            secret.clear()
 
     def show_account(self, account: Account) -> None:
         """Fill in what is known of an account; its secret is never shown again."""
@@ -147,7 +153,7 @@ class AccountForm(QWidget):
         self._test.setText(self.tr("Test the connection"))
         for button in (self._remember, self._na_account, self._test):
             button.setAccessibleName(button.text())
-        for secret in (self._key_secret, self._session_token, self._password, self._token):
+        for secret in self._secrets:
             secret.retranslate()
         if self._report is not None:
             self._show_report(self._report)
@@ -184,6 +190,7 @@ class AccountForm(QWidget):
         self._password_field = self._field(self._password, "password")
         self._token = SecretEdit(look)
         self._token_field = self._field(self._token, "token")
+        self._secrets = (self._key_secret, self._session_token, self._password, self._token)
         for field in (
             self._project_field,
             self._key_id_field,
@@ -214,6 +221,7 @@ class AccountForm(QWidget):
         self._remember = QCheckBox()
         self._remember.setObjectName("rememberAccount")
         self._remember.setChecked(True)
+        self._remember_line = RememberLine(self._workbench)
         self._na_account = QCheckBox()
         self._na_account.setObjectName("naAccount")
         self._test = QPushButton()
@@ -248,11 +256,15 @@ class AccountForm(QWidget):
         test.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(SPACE + 4)
+        column.setSpacing(SPACE)
         column.addLayout(place)
         column.addLayout(kinds)
         column.addWidget(self._ways)
-        column.addWidget(self._remember)
+        remember = QVBoxLayout()
+        remember.setSpacing(0)
+        remember.addWidget(self._remember)
+        remember.addWidget(self._remember_line)
+        column.addLayout(remember)
         column.addWidget(self._na_account)
         column.addLayout(test)
         column.setAlignment(test, Qt.AlignmentFlag.AlignTop)
@@ -299,6 +311,8 @@ class AccountForm(QWidget):
         self._workbench.tasks.forget("account.test")
         self._test.setEnabled(True)
         self._result.clear()
+        is_passing = self.kind is AccountKind.TOKEN or bool(self._session_token.text().strip())
+        self._remember_line.show_choice(is_remembered=self.account().is_remembered, is_passing=is_passing)
         self.edited.emit()
 
     def _on_region_changed(self) -> None:

@@ -21,6 +21,7 @@ from avatar_intake.errors import (
     CredentialsRejected,
     IntakeError,
     JobElsewhere,
+    KeyringUnavailable,
     MaterialChanged,
     MaterialMissing,
     MaterialsRejected,
@@ -52,7 +53,7 @@ SIGN_IN_URL: Final = "http://www.msftconnecttest.com/redirect"
 _MATERIAL_ERRORS = (MaterialsRejected, MaterialMissing, MaterialChanged, MaterialUnreadable, ReviewRejected)
 # For these the catalogue's own first action is what pressing the button does: the run begins again.
 _BEGIN_ANEW_ERRORS = (AddressesExpired, AddressesLost, StoredBytesDiffer)
-_ACCOUNT_ERRORS = (CredentialsMissing, CredentialsRejected, JobElsewhere)
+_ACCOUNT_ERRORS = (CredentialsMissing, CredentialsRejected, JobElsewhere, KeyringUnavailable)
 
 
 class MaterialRow(QWidget):
