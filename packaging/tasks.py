@@ -38,17 +38,21 @@ QT_LIBRARIES = {
     "libxcb-keysyms.so.1": "libxcb-keysyms1",
     "libxcb-shape.so.0": "libxcb-shape0",
 }
-# The end-to-end tests drive a real window through AT-SPI, and compare media facts with other people's tools.
+# The end-to-end tests drive a real window through AT-SPI, keep secrets in a real keyring, and compare media facts with
+# other people's tools.
 TEST_PROGRAMS = {
     "Xvfb": "xvfb",
     "xauth": "xauth",
     "dbus-run-session": "dbus",
+    "gnome-keyring-daemon": "gnome-keyring",
+    "secret-tool": "libsecret-tools",
     "ffprobe": "ffmpeg",
     "mediainfo": "mediainfo",
     "curl": "curl",
 }
 TEST_FILES = {
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",
+    "/usr/libexec/gcr-prompter": "gcr",
     "/usr/lib/python3/dist-packages/pyatspi": "python3-pyatspi",
     "/usr/lib/python3/dist-packages/gi": "python3-gi",
     "/usr/share/fonts/truetype/wqy": "fonts-wqy-microhei",

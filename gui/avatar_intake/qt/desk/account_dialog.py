@@ -121,6 +121,7 @@ class AccountDialog(QDialog):
         self._keep(self.form.account())
 
     def _on_again(self, _key: object) -> None:
+        self.form.look_for_place()
         self._keep(self.form.account())
 
     def _keep(self, account: Account) -> None:

@@ -161,6 +161,7 @@ class AccountPage(Page):
         self._keep(self.form.account())
 
     def _on_again(self, _key: object) -> None:
+        self.form.look_for_place()
         self._keep(self.form.account())
 
     def _on_choice(self) -> None:

@@ -112,6 +112,10 @@ class AccountForm(QWidget):
         """Tick or untick *Remember on this computer*."""
         self._remember.setChecked(is_remembered)
 
+    def look_for_place(self) -> None:
+        """Ask anew where secrets are kept."""
+        self._remember_line.look()
+
     def missing(self) -> tuple[Missing, ...]:
         """What has to be filled in, in the order of the form."""
         empty = [field for field in self._needed_fields() if not _text_of(field)]

@@ -55,6 +55,10 @@ class RememberLine(QWidget):
         self._is_remembered, self._is_passing = is_remembered, is_passing
         self._show()
 
+    def look(self) -> None:
+        """Ask where secrets are kept: a person may have started a keyring since."""
+        self._workbench.tasks.run("account.place", self._workbench.desk.secret_place, self._on_place)
+
     def retranslate(self) -> None:
         """Take the words anew."""
         names = (self.tr("5 minutes"), self.tr("15 minutes"), self.tr("1 hour"), self.tr("Never, only at the end"))
@@ -68,7 +72,7 @@ class RememberLine(QWidget):
         """Ask where secrets are kept."""
         super().showEvent(event)
         if self._place is None:
-            self._workbench.tasks.run("account.place", self._workbench.desk.secret_place, self._on_place)
+            self.look()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""
