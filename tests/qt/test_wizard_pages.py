@@ -30,6 +30,7 @@ from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import PartState
 from avatar_intake.errors import (
     AddressesLost,
+    CredentialsForgotten,
     CredentialsRejected,
     IntakeError,
     JobElsewhere,
@@ -245,11 +246,15 @@ def test_what_was_typed_is_not_in_the_window_any_more_once_it_is_kept(open_wizar
     open_wizard.next(wizard)
     assert wizard.currentId() == PageId.JOB, "it is kept already"
     assert desk.calls.count("use_account") == 1
+    wizard.show_page(PageId.ACCOUNT)  # as after an error that another account would put right
+    open_wizard.next(wizard)
+    assert missing_words(wizard) == "Still missing: Secret access key (SK)"
 
 
 def where_kept(wizard: IntakeWizard) -> str:
     label = child(wizard, QLabel, "whereKept")
     assert isinstance(label, QLabel)
+    assert box(wizard, "rememberAccount").accessibleDescription() == label.text()
     return label.text()
 
 
@@ -831,7 +836,12 @@ def test_a_missing_file_leads_back_to_the_materials(open_wizard: Opener, desk: F
 
 @pytest.mark.parametrize(
     "error",
-    [CredentialsRejected(status=401, code="APIGW.0301"), JobElsewhere("job1", "project", "studio.example")],
+    [
+        CredentialsRejected(status=401, code="APIGW.0301"),
+        CredentialsForgotten(),
+        KeyringUnavailable("keyring", KeyringFault.LOCKED),
+        JobElsewhere("job1", "project", "studio.example"),
+    ],
     ids=str,
 )
 def test_a_rejected_key_or_another_project_leads_to_the_account(
@@ -846,6 +856,8 @@ def test_a_rejected_key_or_another_project_leads_to_the_account(
     assert combo(wizard, "region").currentData() == ACCOUNT.region
     assert line(wizard, "accessKey").text() == ACCOUNT.user
     assert line(wizard, "secretKey").text() == ""
+    open_wizard.next(wizard)
+    assert missing_words(wizard) == "Still missing: Secret access key (SK)"
 
 
 def test_stopping_ends_the_run_and_the_wizard(open_wizard: Opener, desk: FakeDesk) -> None:

@@ -17,15 +17,15 @@ KEYRING = (
         t(
             "无法安全保存密钥",
             "没有找到系统的密码保管箱。请安装或启动一个（Linux 上如 GNOME 密钥环、KWallet），再试一次。" + _ZH,
-            "本次继续",
             "再试一次",
+            "重新填写密钥",
         ),
         t(
             "The key can't be stored safely",
             "The system has no password store. Install or start one (on Linux GNOME Keyring or KWallet, for example),"
             " then try again." + _EN,
-            "Continue this time",
             "Try again",
+            "Enter the key again",
         ),
     ),
     Message(
@@ -34,15 +34,15 @@ KEYRING = (
         t(
             "设定的密码保管箱不安全",
             "这台电脑设定的那一个会明文保存，或什么都不保存，所以没有使用。请改用系统的密码保管箱，再试一次。" + _ZH,
-            "本次继续",
             "再试一次",
+            "重新填写密钥",
         ),
         t(
             "The password store isn't safe",
             "The one that is set up here keeps secrets readable for others, or keeps nothing, so it wasn't used."
             " Set up the system's own, then try again." + _EN,
-            "Continue this time",
             "Try again",
+            "Enter the key again",
         ),
     ),
     Message(
@@ -51,14 +51,14 @@ KEYRING = (
         t(
             "密码保管箱没有解锁",
             "请用它的密码（多半就是登录密码）解锁，再试一次。" + _ZH,
-            "本次继续",
             "再试一次",
+            "重新填写密钥",
         ),
         t(
             "The password store is locked",
             "Unlock it with its password, most often the one that you log in with, then try again." + _EN,
-            "Continue this time",
             "Try again",
+            "Enter the key again",
         ),
     ),
     Message(
@@ -67,14 +67,14 @@ KEYRING = (
         t(
             "密码保管箱拒绝了请求",
             "请在系统里允许本程序使用它，再试一次。" + _ZH,
-            "本次继续",
             "再试一次",
+            "重新填写密钥",
         ),
         t(
             "The password store said no",
             "Allow this program to use it in the system's settings, then try again." + _EN,
-            "Continue this time",
             "Try again",
+            "Enter the key again",
         ),
     ),
     Message(
@@ -83,15 +83,15 @@ KEYRING = (
         t(
             "密码保管箱没有留住密钥",
             "存进去的读不回来，所以当作没有保存。请检查保管箱的设置，再试一次。" + _ZH,
-            "本次继续",
             "再试一次",
+            "重新填写密钥",
         ),
         t(
             "The password store didn't keep the key",
             "What was put there didn't come back, so it counts as not kept. Check the store's settings, then try"
             " again." + _EN,
-            "Continue this time",
             "Try again",
+            "Enter the key again",
         ),
     ),
     Message(
@@ -100,14 +100,14 @@ KEYRING = (
         t(
             "密码保管箱没有回应",
             "它可能正在等您输入密码：请看一下本窗口后面，再试一次。什么都没有保存。" + _ZH,
-            "本次继续",
             "再试一次",
+            "重新填写密钥",
         ),
         t(
             "The password store doesn't answer",
             "It may be waiting for its password: look behind this window, then try again. Nothing was kept." + _EN,
-            "Continue this time",
             "Try again",
+            "Enter the key again",
         ),
     ),
     Message(

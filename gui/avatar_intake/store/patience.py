@@ -9,6 +9,8 @@ from contextlib import suppress
 from typing import TypeVar
 
 T = TypeVar("T")
+_THREADS = "patience"
+_MOST = 32  # calls at once: who is asked every few minutes and hangs shall not gather threads for ever
 
 
 class Unanswered(Exception):
@@ -18,11 +20,15 @@ class Unanswered(Exception):
 def answer_of(work: Callable[[Future[T]], None], patience_s: float) -> T:
     """What ``work`` delivers within ``patience_s``. Raises `Unanswered`, or what ``work`` raises.
 
+    Raises `Unanswered` at once while too many calls are under way, most of which then hang.
+
     ``work`` runs on a daemon thread of its own and is given a future: it delivers with `deliver`, and sees by
     ``cancelled()`` that nobody waits any more. What it raises then is dropped.
     """
+    if sum(thread.name == _THREADS for thread in threading.enumerate()) >= _MOST:
+        raise Unanswered
     answer: Future[T] = Future()
-    threading.Thread(target=_do, args=(work, answer), name="patience", daemon=True).start()
+    threading.Thread(target=_do, args=(work, answer), name=_THREADS, daemon=True).start()
     wait((answer,), patience_s)
     if answer.cancel():
         raise Unanswered

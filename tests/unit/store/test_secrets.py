@@ -325,6 +325,21 @@ def test_nothing_is_removed_after_it_was_said_that_it_could_not_be(use: Use) -> 
     assert back_end.kept == {("avatar-intake", "key"): SECRET}
 
 
+@pytest.mark.threads
+def test_a_keyring_that_hangs_and_is_asked_again_and_again_gathers_no_threads(use: Use) -> None:
+    back_end = Hanging("get")
+    secrets = use(back_end, 0.0)
+    for _ in range(40):
+        with pytest.raises(KeyringUnavailable) as raised:
+            secrets.get("key")
+        assert raised.value.fault is KeyringFault.TIMEOUT
+    assert len(late_calls()) == 32
+
+    end_of(back_end)
+    secrets._patience_s = 20.0
+    assert secrets.get("key") is None
+
+
 # --- where, and what is wrong -----------------------------------------------------------------------
 
 

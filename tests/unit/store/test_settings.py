@@ -20,6 +20,7 @@ OTHER = Settings(
     last_bytes_per_s=2_000_000,
     last_folder="/素材",
     window_geometry="ff",
+    forget_after_min=60,
 )
 
 
@@ -108,6 +109,8 @@ def test_where_nothing_can_be_written_it_is_said_and_the_old_file_stays(tmp_path
         b'{"bytes_per_s": 1e300}',
         b'{"last_bytes_per_s": false}',
         b'{"last_bytes_per_s": "fast"}',
+        b'{"forget_after_min": 0}',
+        b'{"forget_after_min": 1441}',
     ],
 )
 def test_a_number_that_cannot_be_meant_is_passed_over(path: Path, content: bytes) -> None:
@@ -120,3 +123,9 @@ def test_connections_that_find_themselves_are_kept_as_such(path: Path) -> None:
     save_settings(path, Settings(workers=None))
 
     assert load_settings(path).workers is None
+
+
+def test_a_secret_that_is_never_forgotten_early_is_kept_as_such(path: Path) -> None:
+    save_settings(path, Settings(forget_after_min=None))
+
+    assert load_settings(path).forget_after_min is None

@@ -102,6 +102,11 @@ class AccountPage(Page):
         """What is missing before the page can be left."""
         return () if self.is_rehearsal or self._is_kept else self.form.missing()
 
+    def initializePage(self) -> None:
+        """The page is begun with: where an account is wanted again, the one that was kept has not served."""
+        super().initializePage()
+        self._kept = None
+
     def validatePage(self) -> bool:
         """Whether the account is kept; if not yet, keeping begins and `done` follows."""
         if not super().validatePage():

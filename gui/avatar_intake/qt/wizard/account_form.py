@@ -225,7 +225,7 @@ class AccountForm(QWidget):
         self._remember = QCheckBox()
         self._remember.setObjectName("rememberAccount")
         self._remember.setChecked(True)
-        self._remember_line = RememberLine(self._workbench)
+        self._remember_line = RememberLine(self._workbench, self._remember)
         self._na_account = QCheckBox()
         self._na_account.setObjectName("naAccount")
         self._test = QPushButton()

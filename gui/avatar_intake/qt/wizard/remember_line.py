@@ -19,11 +19,15 @@ _MINUTES: Final = (5, 15, 60, None)
 
 
 class RememberLine(QWidget):
-    """Asks the desk for the place when it is first shown; the choice of a time is saved at once."""
+    """Asks the desk for the place when it is first shown; the choice of a time is saved at once.
 
-    def __init__(self, workbench: Workbench, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+    A screen reader says the same about ``remember``.
+    """
+
+    def __init__(self, workbench: Workbench, remember: QWidget) -> None:
+        super().__init__()
         self._workbench = workbench
+        self._remember = remember
         self._place: SecretPlace | None = None
         self._is_remembered, self._is_passing = True, False
         self._words = QLabel()
@@ -98,6 +102,7 @@ class RememberLine(QWidget):
     def _show(self) -> None:
         self._words.setText(self._kept() if self._is_remembered else self._not_kept())
         self._words.setVisible(bool(self._words.text()))
+        self._remember.setAccessibleDescription(self._words.text())
         for widget in (self._label, self._minutes):
             widget.setVisible(not self._is_remembered)
 
