@@ -78,7 +78,7 @@ def make_desk(
         checker = UncheckedChecker(checker)
     submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters()))
     sample = where.resources() / "samples" / "intake.toml"
-    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room, secrets.place))
+    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room, secrets.place, secrets.close))
 
 
 class EmbeddedPractice:

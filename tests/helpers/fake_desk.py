@@ -409,6 +409,9 @@ class FakeDesk(Desk):
     def lock_account(self) -> None:
         self._called("lock_account")
 
+    def close(self) -> None:
+        self.calls.append("close")
+
     def secret_place(self) -> SecretPlace:
         return self.script.secret_place
 

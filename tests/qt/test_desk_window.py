@@ -295,6 +295,12 @@ def test_a_secret_that_the_keyring_does_not_let_go_is_named_when_signing_out(pla
     assert not place.dialogs("accountDialog")
 
 
+def test_when_the_program_ends_nobody_waits_for_the_keyring(place: Place) -> None:
+    place.use_desk()
+    place.control.close()
+    assert "close" in place.desk.calls
+
+
 def test_about_names_the_version_and_can_be_closed(place: Place) -> None:
     place.trigger("aboutAction")
     dialog = place.dialog("about")

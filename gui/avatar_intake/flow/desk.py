@@ -74,7 +74,8 @@ class DeskTools:
     """What the desk needs from outside.
 
     ``sample`` is the intake file of the sample materials. With ``is_rehearsal`` every new intake goes to the practice
-    studio, whatever account is saved. Previews and repairs are made in ``room``.
+    studio, whatever account is saved. Previews and repairs are made in ``room``. ``give_up`` ends
+    the waits for the keyring.
     """
 
     submit: SubmitTools
@@ -84,6 +85,7 @@ class DeskTools:
     is_rehearsal: bool = False
     room: Room = field(default_factory=Here)
     secret_place: Callable[[], SecretPlace] = lambda: SecretPlace.NOWHERE
+    give_up: Callable[[], None] = lambda: None
 
 
 class Desk:
@@ -244,6 +246,10 @@ class Desk:
         except IntakeError as error:
             return ConnectionReport(error)
         return ConnectionReport(None, job_count=page.count)
+
+    def close(self) -> None:
+        """The program ends: whoever waits for the keyring waits no more. Does not block."""
+        self._tools.give_up()
 
     # --- running ----------------------------------------------------------------------------------
 

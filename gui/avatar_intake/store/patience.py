@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, InvalidStateError, wait
+from concurrent.futures import FIRST_COMPLETED, Future, InvalidStateError, wait
 from contextlib import suppress
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 _THREADS = "patience"
@@ -17,8 +17,8 @@ class Unanswered(Exception):
     """The call was not over in time. It may still be under way."""
 
 
-def answer_of(work: Callable[[Future[T]], None], patience_s: float) -> T:
-    """What ``work`` delivers within ``patience_s``. Raises `Unanswered`, or what ``work`` raises.
+def answer_of(work: Callable[[Future[T]], None], patience_s: float, end: Future[None]) -> T:
+    """What ``work`` delivers within ``patience_s`` and before ``end`` is done. Raises `Unanswered`, or what it raises.
 
     Raises `Unanswered` at once while too many calls are under way, most of which then hang.
 
@@ -29,7 +29,8 @@ def answer_of(work: Callable[[Future[T]], None], patience_s: float) -> T:
         raise Unanswered
     answer: Future[T] = Future()
     threading.Thread(target=_do, args=(work, answer), name=_THREADS, daemon=True).start()
-    wait((answer,), patience_s)
+    awaited: tuple[Future[Any], ...] = (answer, end)
+    wait(awaited, patience_s, FIRST_COMPLETED)
     if answer.cancel():
         raise Unanswered
     return answer.result()

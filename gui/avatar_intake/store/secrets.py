@@ -67,6 +67,7 @@ class KeyringSecrets:
     def __init__(self, patience_s: float) -> None:
         self._patience_s = patience_s
         self._turn = threading.Lock()
+        self._end: Future[None] = Future()
 
     def put(self, name: str, secret: str) -> None:
         """Keep it; raises `KeyringUnavailable` also when the back end does not give it back."""
@@ -124,9 +125,13 @@ class KeyringSecrets:
         except KeyringUnavailable:
             return SecretPlace.NOWHERE
 
+    def close(self) -> None:
+        """The program ends: give up whatever is waited for."""
+        deliver(self._end, None)
+
     def _call(self, work: Callable[[Future[T]], None], patience_s: float) -> T:
         try:
-            return answer_of(work, patience_s)
+            return answer_of(work, patience_s, self._end)
         except Unanswered:
             raise KeyringUnavailable("", KeyringFault.TIMEOUT) from None
 

@@ -340,6 +340,20 @@ def test_a_keyring_that_hangs_and_is_asked_again_and_again_gathers_no_threads(us
     assert secrets.get("key") is None
 
 
+@pytest.mark.threads
+def test_whoever_waits_when_the_program_ends_waits_no_more(use: Use) -> None:
+    back_end = Hanging("get")
+    secrets = use(back_end, 20.0)
+    threading.Timer(0.02, secrets.close).start()
+
+    with pytest.raises(KeyringUnavailable) as raised:
+        secrets.put("key", SECRET)
+
+    assert raised.value.fault is KeyringFault.TIMEOUT
+    end_of(back_end)
+    assert back_end.kept == {}
+
+
 # --- where, and what is wrong -----------------------------------------------------------------------
 
 

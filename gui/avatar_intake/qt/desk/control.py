@@ -134,6 +134,8 @@ class DeskControl(QObject):
         self._following.close()
         self._deciding.close()
         self._downloads.close()
+        if self._desk is not None:
+            self._desk.close()
         running = self._runs.under_way() if self._runs else ()
         for run in running:
             run.control.cancel()
