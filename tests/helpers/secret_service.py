@@ -34,8 +34,8 @@ _BUS = """<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuratio
 
 def surroundings(home: Path, runtime: Path) -> dict[str, str]:
     """The environment of a person whose every folder is under ``home``; ``runtime`` has to have a short name."""
-    kept = ("PATH", "PYTHONPATH", "LANG", "LC_ALL", "LANGUAGE")
-    return {key: os.environ[key] for key in kept if key in os.environ} | {
+    return {key: os.environ[key] for key in ("PATH", "PYTHONPATH") if key in os.environ} | {
+        "LANG": "C.UTF-8",
         "HOME": str(home),
         "XDG_DATA_HOME": str(home / "data"),
         "XDG_CONFIG_HOME": str(home / "config"),
