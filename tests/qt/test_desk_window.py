@@ -288,6 +288,9 @@ def test_a_secret_that_the_keyring_does_not_let_go_is_named_when_signing_out(pla
     dialog = place.dialog("accountDialog")
     place.press("signOutButton", dialog)
     assert "Signed out, but the key is still stored" in visible_texts(dialog)
+    layout = dialog.layout()
+    assert layout is not None
+    place.qtbot.waitUntil(lambda: dialog.height() >= layout.totalHeightForWidth(dialog.width()))
     account = place.window.findChild(QPushButton, "accountButton")
     assert isinstance(account, QPushButton)
     assert "No account yet" in account.toolTip()

@@ -66,6 +66,15 @@ class AccountDialog(QDialog):
             self.retranslate()
         super().changeEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        """Grow with what is said, so that nothing is squeezed."""
+        is_handled = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            needed = self._column.totalHeightForWidth(self.width())
+            if needed > self.height():
+                self.resize(self.width(), needed)
+        return is_handled
+
     def _build(self) -> None:
         self._title = QLabel()
         set_kind(self._title, "title")
@@ -88,7 +97,7 @@ class AccountDialog(QDialog):
         foot.addWidget(self._missing, 1)
         foot.addWidget(self._cancel)
         foot.addWidget(self._save)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(3 * SPACE, 3 * SPACE, 3 * SPACE, 2 * SPACE)
         column.setSpacing(2 * SPACE)
         for widget in (self._title, self._subtitle, self._banner):
