@@ -116,6 +116,13 @@ def test_what_the_keyring_keeps_is_not_forgotten(
     assert not lock._timer.isActive()
 
 
+def test_a_program_that_ends_looks_no_more(place: Place, lock: IdleLock, clock: Clock) -> None:
+    lock.watch(PASSING)
+    place.control.close()
+    idle(place, lock, clock, 60)
+    assert "lock_account" not in place.desk.calls
+
+
 def test_nothing_is_forgotten_while_something_is_uploading(place: Place, lock: IdleLock, clock: Clock) -> None:
     place.desk.may_finish.clear()
     runs = place.control._runs

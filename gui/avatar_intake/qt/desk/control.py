@@ -134,6 +134,7 @@ class DeskControl(QObject):
         self._following.close()
         self._deciding.close()
         self._downloads.close()
+        self._idle_lock.watch(None)
         if self._desk is not None:
             self._desk.close()
         running = self._runs.under_way() if self._runs else ()
