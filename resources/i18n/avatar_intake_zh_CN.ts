@@ -2475,6 +2475,10 @@
         <translation>这台电脑设定的密码保管箱</translation>
     </message>
     <message>
+        <source>The system&apos;s password store hasn&apos;t answered yet.</source>
+        <translation>系统的密码保管箱还没有回应。</translation>
+    </message>
+    <message>
         <source>No safe password store was found on this computer. What you type can only be used until you close the program.</source>
         <translation>这台电脑上没有找到安全的密码保管箱。输入的内容只在关闭程序前有效。</translation>
     </message>

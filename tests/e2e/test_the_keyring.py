@@ -26,22 +26,22 @@ pytestmark = pytest.mark.screen
 class Child:
     """An account in a process of its own."""
 
-    def __init__(self, environment: dict[str, str], patience_s: float = 20.0) -> None:
-        command = [sys.executable, str(HELPERS / "account_child.py"), str(patience_s)]
+    def __init__(self, environment: dict[str, str]) -> None:
+        command = [sys.executable, str(HELPERS / "account_child.py")]
         pipe = subprocess.PIPE
         self._process = subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, text=True)
 
-    def does(self, step: str, **facts: str) -> dict[str, str | None]:
+    def does(self, step: str, patience_s: float = 60.0, **facts: str) -> dict[str, str | None]:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
-        self._process.stdin.write(json.dumps({"do": step, **facts}) + "\n")
+        self._process.stdin.write(json.dumps({"do": step, "patience_s": patience_s, **facts}) + "\n")
         self._process.stdin.flush()
         told = json.loads(self._process.stdout.readline())
         assert isinstance(told, dict)
         return told
 
-    def uses(self) -> dict[str, str | None]:
-        return self.does("use", secret=SECRET)
+    def uses(self, patience_s: float = 60.0) -> dict[str, str | None]:
+        return self.does("use", patience_s, secret=SECRET)
 
     def end(self) -> None:
         self._process.communicate()
@@ -115,11 +115,11 @@ def test_a_daemon_that_hangs_holds_nobody_and_keeps_nothing_when_it_goes_on(
     session: Session, children: list[Child]
 ) -> None:
     session.keyring.unlock()
-    child = Child(session.environment, patience_s=0.3)
+    child = Child(session.environment)
     children.append(child)
     assert child.does("place") == {"done": "secret-service"}
     session.keyring.hold()
-    assert child.uses() == refused("timeout")
+    assert child.uses(patience_s=0.1) == refused("timeout")
     session.keyring.go_on()
     assert child.does("settle") == DONE
     assert session.keyring.look_up(SERVICE, USER) == ""
@@ -127,17 +127,17 @@ def test_a_daemon_that_hangs_holds_nobody_and_keeps_nothing_when_it_goes_on(
 
 
 @pytest.mark.parametrize(
-    ("back_end", "fault"),
+    ("back_end", "patience_s", "fault"),
     [
-        ("odd_back_ends.Losing", "lost"), ("odd_back_ends.Hanging", "timeout"),
-        ("keyring.backends.null.Keyring", "weak"), ("keyring.backends.fail.Keyring", "absent"),
+        ("odd_back_ends.Losing", 60.0, "lost"), ("odd_back_ends.Hanging", 0.1, "timeout"),
+        ("keyring.backends.null.Keyring", 60.0, "weak"), ("keyring.backends.fail.Keyring", 60.0, "absent"),
     ],
 )  # fmt: skip
 def test_a_back_end_that_keeps_nothing_is_never_believed(
-    session: Session, children: list[Child], back_end: str, fault: str
+    session: Session, children: list[Child], back_end: str, patience_s: float, fault: str
 ) -> None:
-    children.append(Child(session.environment | {"PYTHON_KEYRING_BACKEND": back_end}, patience_s=0.3))
-    assert children[0].uses() == refused(fault)
+    children.append(Child(session.environment | {"PYTHON_KEYRING_BACKEND": back_end}))
+    assert children[0].uses(patience_s) == refused(fault)
     assert children[0].does("read") == DONE
     assert session.files_with(SECRET) == []
 

@@ -1,7 +1,7 @@
 """An account used and signed out by a process of its own, one JSON line in and one out for each step.
 
-``{"do": "use", "secret": …}`` and ``read``, ``sign out``, ``place``, ``settle`` (wait for what was given up). Answers
-with the step's result, or with the kind of the error and its fault.
+``{"do": "use", "secret": …}`` and ``read``, ``sign out``, ``place``, ``settle`` (wait for what was given up), each with
+``patience_s`` for the keyring. Answers with the step's result, or with the kind of the error and its fault.
 """
 
 from __future__ import annotations
@@ -41,12 +41,14 @@ def do(accounts: Accounts, keyring: KeyringSecrets, step: dict[str, str]) -> obj
             return None
 
 
-def main(patience_s: float) -> None:
-    keyring = KeyringSecrets(patience_s)
+def main() -> None:
+    keyring = KeyringSecrets(0.0)
     accounts = Accounts(where.data_folder() / "account.json", keyring, no_login)
     for line in sys.stdin:
+        step = json.loads(line)
+        keyring._patience_s = step["patience_s"]
         try:
-            answer = {"done": do(accounts, keyring, json.loads(line))}
+            answer = {"done": do(accounts, keyring, step)}
         except IntakeError as error:
             answer = {"error": type(error).__name__, "fault": error.facts().get("fault", "")}
         sys.stdout.write(json.dumps(answer) + "\n")
@@ -54,4 +56,4 @@ def main(patience_s: float) -> None:
 
 
 if __name__ == "__main__":
-    main(float(sys.argv[1]))
+    main()

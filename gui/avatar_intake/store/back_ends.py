@@ -29,7 +29,8 @@ class SecretPlace(StrEnum):
     KEYCHAIN = "keychain"  # macOS
     CREDENTIAL_MANAGER = "credential-manager"  # Windows
     PLUG_IN = "plug-in"
-    NOWHERE = "nowhere"  # none is safe, or none answers
+    NOWHERE = "nowhere"  # none is safe, or none is there
+    SILENT = "silent"  # it does not say
 
 
 _PLACES = {

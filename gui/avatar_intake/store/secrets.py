@@ -122,8 +122,8 @@ class KeyringSecrets:
 
         try:
             return self._call(work, min(self._patience_s, _LOOK_PATIENCE_S))
-        except KeyringUnavailable:
-            return SecretPlace.NOWHERE
+        except KeyringUnavailable as error:
+            return SecretPlace.SILENT if error.fault is KeyringFault.TIMEOUT else SecretPlace.NOWHERE
 
     def close(self) -> None:
         """The program ends: give up whatever is waited for."""

@@ -341,6 +341,20 @@ def test_a_keyring_that_hangs_and_is_asked_again_and_again_gathers_no_threads(us
 
 
 @pytest.mark.threads
+def test_a_place_that_is_not_told_in_time_is_not_said_to_be_none(use: Use, monkeypatch: pytest.MonkeyPatch) -> None:
+    may_go_on = threading.Event()
+
+    def slow_keyring() -> KeyringBackend:
+        may_go_on.wait(20)
+        return GoodKeyring()
+
+    secrets = use(GoodKeyring(), 0.02)
+    monkeypatch.setattr(keyring, "get_keyring", slow_keyring)
+    assert secrets.place() is SecretPlace.SILENT
+    may_go_on.set()
+
+
+@pytest.mark.threads
 def test_whoever_waits_when_the_program_ends_waits_no_more(use: Use) -> None:
     back_end = Hanging("get")
     secrets = use(back_end, 20.0)

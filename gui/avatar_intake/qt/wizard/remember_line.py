@@ -116,6 +116,8 @@ class RememberLine(QWidget):
         }
         if self._place is None:
             return ""
+        if self._place is SecretPlace.SILENT:
+            return self.tr("The system's password store hasn't answered yet.")
         if self._place is SecretPlace.NOWHERE:
             return self.tr(
                 "No safe password store was found on this computer. What you type can only be used until you close the"
