@@ -18,6 +18,7 @@ from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.verdicts import Doer, RedoTask
 from avatar_intake.errors import (
+    Barrier,
     ClockWrong,
     CommandFailed,
     DecisionIncomplete,
@@ -276,6 +277,19 @@ def _keyring(error: IntakeError) -> str | None:
     return _KEYRING.get(KeyringFault(error.facts()["fault"]))
 
 
+_BARRIERS: dict[str, str] = {
+    Barrier.PORTAL: "N01",
+    Barrier.PROXY: "N02",
+    Barrier.PROXY_SIGN_IN: "N10",
+    Barrier.TLS: "N03",
+    Barrier.UNKNOWN_ROOT: "N05",
+    Barrier.DATES: "N06",
+    Barrier.OTHER_HOST: "N07",
+    Barrier.TOO_OLD: "N08",
+    Barrier.REVOKED: "N09",
+    Barrier.PRIVATE: "N12",
+}
+
 # The same trouble while the program waits for its end: what asks to try again would be wrong then.
 _WHILE_WAITING = {"S07": "S11", "U09": "U12"}
 
@@ -288,7 +302,7 @@ _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
     RepairFailed: lambda error: "P05" if error.facts()["reason"] == RepairFailed.ORIGINAL_CHANGED else None,
     ReviewRejected: _review,
     ServiceRefused: _refused,
-    TransportRefused: lambda error: {"portal": "N01", "proxy": "N02"}.get(error.facts()["kind"]),
+    TransportRefused: lambda error: _BARRIERS.get(error.facts()["kind"]),
     UploadRefused: _refused,
 }
 

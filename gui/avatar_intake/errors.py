@@ -55,6 +55,7 @@ from __future__ import annotations
 
 import errno
 from dataclasses import dataclass, field, fields
+from datetime import datetime
 from enum import StrEnum
 from pathlib import PurePath
 from typing import ClassVar
@@ -287,16 +288,38 @@ class ClockWrong(UserFixable):
         return {"minutes": str(round(abs(self.skew_s) / 60)), "ahead": str(int(self.skew_s > 0))}
 
 
+class Barrier(StrEnum):
+    """What stands between this computer and a host."""
+
+    TLS = "tls"  # no secure connection, for a reason that has no word of its own here
+    UNKNOWN_ROOT = "unknown-root"  # a certificate of an issuer that this computer does not know
+    DATES = "dates"  # a certificate that is over or has not begun, or this computer's clock is wrong
+    OTHER_HOST = "other-host"  # a certificate for other names
+    REVOKED = "revoked"
+    TOO_OLD = "too-old"  # a protocol, a cipher or a key that is not safe any more
+    PRIVATE = "private"  # the vendor's name leads to an address inside this network
+    PROXY = "proxy"  # a proxy says no, or its setting cannot be used
+    PROXY_SIGN_IN = "proxy-sign-in"  # a proxy wants a user and a password, or others
+    PORTAL = "portal"  # a store keeps pointing elsewhere although the network lets everything else through
+
+
 @dataclass(eq=False)
 class TransportRefused(UserFixable):
-    """A certificate or a proxy stands in the way; nothing was sent. `kind` is tls or proxy.
+    """A certificate or a proxy stands in the way; nothing was sent. `kind` is the value of a `Barrier`.
 
-    The kind portal is for a store that keeps pointing elsewhere although the network lets everything else through.
+    ``clock`` is what this computer thinks the time is, where the dates of a certificate do not fit.
     """
 
     message_id: ClassVar[str] = "N03"
     host: str
-    kind: str = "tls"
+    kind: str = Barrier.TLS
+    clock: str = ""
+
+    @classmethod
+    def by(cls, barrier: Barrier, host: str, epoch_s: float) -> TransportRefused:
+        """``epoch_s`` is this computer's clock."""
+        at = datetime.fromtimestamp(epoch_s).astimezone()
+        return cls(host, barrier.value, f"{at:%Y-%m-%d %H:%M}" if barrier is Barrier.DATES else "")
 
 
 @dataclass(eq=False)
@@ -481,6 +504,13 @@ class NetworkUnreachable(Transient):
 
     message_id: ClassVar[str] = "U01"
     host: str
+
+
+@dataclass(eq=False)
+class ProxyUnreachable(NetworkUnreachable):
+    """The proxy that is set does not answer; it may be back with the network. `host` is whom it should have reached."""
+
+    message_id: ClassVar[str] = "N11"
 
 
 @dataclass(eq=False)

@@ -16,55 +16,83 @@ _HOUR = timedelta(hours=1)
 
 
 class Authority:
-    """A root of nobody's. ``root`` is its PEM file."""
+    """A root of nobody's, or with an ``issuer`` one below it. ``root`` is its own certificate as a PEM file."""
 
-    def __init__(self, folder: Path, name: str = "Example Studio Test Root") -> None:
+    def __init__(self, folder: Path, name: str = "Example Studio Test Root", issuer: Authority | None = None) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
-        self._name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
-        certificate = (
-            self._builder(self._name, self._key.public_key(), 1)
-            .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        self._name = _name(name)
+        signer = issuer or self
+        self._certificate = (
+            signer._builder(self._name, self._key.public_key(), (-24, 1))
+            .add_extension(x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True)
             .add_extension(_CA_USAGE, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(self._key.public_key()), critical=False)
-            .sign(self._key, hashes.SHA256())
+            .sign(signer._key, hashes.SHA256())
         )
         self.root = folder / "root.pem"
-        self.root.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+        self.root.write_bytes(self._certificate.public_bytes(serialization.Encoding.PEM))
 
-    def server(self, *hosts: str, is_expired: bool = False) -> ssl.SSLContext:
-        """A server's context with a certificate for these hosts."""
+    def server(
+        self, *hosts: str, is_expired: bool = False, valid_hours: tuple[int, int] = (-24, 1), with_issuer: bool = False
+    ) -> ssl.SSLContext:
+        """A server's context with a certificate for these hosts, valid from and to so many hours from now.
+
+        ``with_issuer`` when the server shows the certificate of whoever signed its own, too.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
-        name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "store.example")])
         certificate = (
-            self._builder(name, key.public_key(), -1 if is_expired else 1)
+            self._builder(_name("store.example"), key.public_key(), (-24, -1) if is_expired else valid_hours)
             .add_extension(x509.SubjectAlternativeName([_host(host) for host in hosts]), critical=False)
             .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(self._key.public_key()), critical=False)
             .sign(self._key, hashes.SHA256())
         )
-        pem = self._folder / f"server-{'-'.join(hosts)}.pem"
-        pem.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + certificate.public_bytes(serialization.Encoding.PEM)
-        )
-        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(pem)
-        return context
+        chain = [certificate, self._certificate] if with_issuer else [certificate]
+        return _context(self._folder / f"server-{'-'.join(hosts)}.pem", key, chain)
 
-    def _builder(self, subject: x509.Name, key: ec.EllipticCurvePublicKey, end_hours: int) -> x509.CertificateBuilder:
-        now = datetime.now(UTC)
-        return (
-            x509.CertificateBuilder()
-            .subject_name(subject)
-            .issuer_name(self._name)
-            .public_key(key)
-            .serial_number(x509.random_serial_number())
-            .not_valid_before(now - 24 * _HOUR)
-            .not_valid_after(now + end_hours * _HOUR)
-        )
+    def _builder(
+        self, subject: x509.Name, key: ec.EllipticCurvePublicKey, hours: tuple[int, int]
+    ) -> x509.CertificateBuilder:
+        return _begun(subject, self._name, key, hours)
+
+
+def self_signed(folder: Path, host: str) -> ssl.SSLContext:
+    """A server's context with a certificate that vouches for itself."""
+    key, name = ec.generate_private_key(ec.SECP256R1()), _name("self-made.example")
+    certificate = (
+        _begun(name, name, key.public_key(), (-24, 1))
+        .add_extension(x509.SubjectAlternativeName([_host(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    return _context(folder / "self-signed.pem", key, [certificate])
+
+
+def _context(pem: Path, key: ec.EllipticCurvePrivateKey, chain: list[x509.Certificate]) -> ssl.SSLContext:
+    own = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    pem.write_bytes(own + b"".join(one.public_bytes(serialization.Encoding.PEM) for one in chain))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem)
+    return context
+
+
+def _begun(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey, hours: tuple[int, int]
+) -> x509.CertificateBuilder:
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key)
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now + hours[0] * _HOUR)
+        .not_valid_after(now + hours[1] * _HOUR)
+    )
+
+
+def _name(text: str) -> x509.Name:
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, text)])
 
 
 _CA_USAGE = x509.KeyUsage(

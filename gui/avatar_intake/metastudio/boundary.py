@@ -6,16 +6,16 @@ and what do the status and the service's own code say. A repeat is never decided
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from avatar_intake.domain.obstacles import certain_barrier, links_of, obstacle_of
 from avatar_intake.errors import (
     BadServiceAddress,
+    Barrier,
     ClockWrong,
     CredentialsRejected,
     IntakeError,
@@ -46,7 +46,6 @@ _NOT_PERMITTED = frozenset({"APIGW.0302", "APIGW.0305", "APIGW.0306"})
 _TOKEN_OVER = frozenset({"MSS.00010008", "APIGW.0307"})
 _WRONG_PROJECT = "MSS.00010009"
 _NO_SUCH_API = frozenset({"MSS.00010003"})
-_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,33 +64,27 @@ class Context:
 
 def failure(error: Exception, context: Context, *, has_left: bool) -> IntakeError:
     """What an exception of `requests` or urllib3 means. ``has_left`` false: no byte of the request's body went out."""
-    links = tuple(_chain(error))
-    refusal = _transport_refusal(error, links, context.host)
+    links = links_of(error)
+    refusal = _transport_refusal(error, links, context)
     if refusal is not None:
         return refusal
     nothing_sent = not has_left or _never_connected(links)
     if context.changes_something and not nothing_sent:
         return OutcomeUnknown(context.step)
-    if _is_tls_fault(links):
-        return TransportRefused(context.host, "tls")
-    return NetworkUnreachable(context.host)
+    return obstacle_of(links, context.host, context.now.timestamp())
 
 
-def _transport_refusal(error: Exception, links: tuple[BaseException, ...], host: str) -> IntakeError | None:
+def _transport_refusal(error: Exception, links: tuple[BaseException, ...], context: Context) -> IntakeError | None:
     """Whatever certainly stands in the way before the service is reached."""
-    import ssl
-
     import requests
 
-    if any(isinstance(link, ssl.SSLCertVerificationError) for link in links):
-        return TransportRefused(host, "tls")
+    barrier = certain_barrier(links)
+    if barrier is not None:
+        return TransportRefused.by(barrier, context.host, context.now.timestamp())
     if isinstance(error, requests.exceptions.InvalidProxyURL | requests.exceptions.InvalidSchema):
-        return TransportRefused(host, "proxy")
+        return TransportRefused(context.host, Barrier.PROXY)
     if isinstance(error, requests.exceptions.InvalidURL):
-        return BadServiceAddress(found=host, needed="https://host[:port][/prefix]")
-    tunnel = next((found for link in links if (found := _TUNNEL.search(str(link)))), None)
-    if tunnel is not None and int(tunnel[1]) < HTTPStatus.INTERNAL_SERVER_ERROR:
-        return TransportRefused(host, "proxy")
+        return BadServiceAddress(found=context.host, needed="https://host[:port][/prefix]")
     return None
 
 
@@ -106,27 +99,6 @@ def _never_connected(links: tuple[BaseException, ...]) -> bool:
         urllib3.exceptions.ProxyError,
     )
     return any(isinstance(link, kinds) for link in links)
-
-
-def _is_tls_fault(links: tuple[BaseException, ...]) -> bool:
-    """A handshake that failed for another reason than a lost connection."""
-    import ssl
-
-    faults = [link for link in links if isinstance(link, ssl.SSLError)]
-    lost = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
-    return bool(faults) and not any(isinstance(link, lost) for link in faults)
-
-
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """An exception and everything that it wraps: libraries put the reason into args, ``reason`` or the cause."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        link = waiting.pop(0)
-        if isinstance(link, BaseException) and id(link) not in seen:
-            seen.add(id(link))
-            yield link
-            waiting += [*link.args, getattr(link, "reason", None), link.__cause__, link.__context__]
 
 
 # --- an answer that is a refusal --------------------------------------------------------------------
@@ -165,7 +137,7 @@ def _in_between(answer: Answer, context: Context) -> IntakeError | None:
     if answer.status == HTTPStatus.NETWORK_AUTHENTICATION_REQUIRED:
         return SignInPage(context.host)
     if answer.status == HTTPStatus.PROXY_AUTHENTICATION_REQUIRED:
-        return TransportRefused(context.host, "proxy")
+        return TransportRefused(context.host, Barrier.PROXY_SIGN_IN)
     if answer.status < HTTPStatus.INTERNAL_SERVER_ERROR and answer.status not in _BUSY and _is_html(answer):
         return UnexpectedAnswer(step=answer.step, found=f"HTTP {answer.status} HTML", request_id=answer.request_id)
     return None

@@ -7,6 +7,7 @@ English characters and no technical words; each message has something to do next
 from __future__ import annotations
 
 from avatar_intake.sentences import film_content, picture_content, repairs, review_tasks
+from avatar_intake.sentences.barriers import BARRIERS
 from avatar_intake.sentences.job import ACCOUNT, FIELDS
 from avatar_intake.sentences.keyring import KEYRING
 from avatar_intake.sentences.materials import DOCUMENTS, VIDEO
@@ -57,6 +58,7 @@ MESSAGES: dict[str, Message] = {
         *ACCOUNT,
         *UPLOAD,
         *NETWORK,
+        *BARRIERS,
         *COMPUTER,
         *KEYRING,
         *SERVICE,

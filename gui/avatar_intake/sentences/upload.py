@@ -144,32 +144,6 @@ NETWORK = (
         t("This network wants you to sign in", "Finish the network's login page and we'll go on.", "Open browser"),
     ),
     Message(
-        "N02",
-        STOP,
-        t("代理服务器拒绝连接", "可能需要公司网络的用户名和密码，或代理设置有误。可以询问网管。", "设置代理"),
-        t(
-            "The proxy needs a password",
-            "Enter your company network login, check the proxy settings or ask IT.",
-            "Proxy settings",
-        ),
-    ),
-    Message(
-        "N03",
-        STOP,
-        t(
-            "连接不安全，已停止",
-            "网络里有设备替换了安全证书。为保护身份证件，没有发送任何内容。",
-            "查看说明",
-            "复制给网管",
-        ),
-        t(
-            "The connection isn't secure, so we stopped",
-            "Something replaces the security certificate. No documents were sent.",
-            "Learn more",
-            "Copy for IT",
-        ),
-    ),
-    Message(
         "N04",
         STOP,
         t("连不上华为云", "其他网站正常，只有 {host} 无法访问，可能被防火墙拦截。", "复制给网管"),

@@ -10,6 +10,7 @@ from email.utils import parsedate_to_datetime
 from avatar_intake.domain.intake import Role
 from avatar_intake.errors import (
     AddressesExpired,
+    Barrier,
     IntakeError,
     OutcomeUnknown,
     ServiceBusy,
@@ -83,7 +84,7 @@ def _refusal(answer: Answer, role: Role, host: str) -> IntakeError:
     if answer.status == _SIGN_IN or 300 <= answer.status < 400:
         return SignInPage(host=host)
     if answer.status == _PROXY_SIGN_IN:
-        return TransportRefused(host=host, kind="proxy")
+        return TransportRefused(host=host, kind=Barrier.PROXY_SIGN_IN)
     if answer.status in _BUSY or answer.code in _BUSY_CODES:
         wish_s = retry_after_s(answer.headers.get("retry-after"), answer.headers.get("date"))
         return ServiceBusy(answer.status, answer.code, answer.request_id, retry_after_s=wish_s)

@@ -14,6 +14,7 @@ from avatar_intake.domain.transfer import PartState, StoredPart
 from avatar_intake.errors import (
     AddressesExpired,
     AddressesLost,
+    Barrier,
     Cancelled,
     IntakeError,
     ServiceBusy,
@@ -174,7 +175,7 @@ class Courier:
         if isinstance(error, SignInPage):
             task.sign_in_pages += 1
             if task.sign_in_pages >= _SIGN_IN_PAGES_OF_A_STORE:
-                raise TransportRefused(host=error.host, kind="portal") from None
+                raise TransportRefused(host=error.host, kind=Barrier.PORTAL) from None
         if not must_ask(error, task.attempts):
             self._step(task, PartState.WAITING)
             return

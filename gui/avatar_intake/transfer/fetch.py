@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import os
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from avatar_intake.connection import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
+from avatar_intake.domain.obstacles import links_of, obstacle_of
 from avatar_intake.domain.service import SecretUrl
-from avatar_intake.errors import IntakeError, NetworkUnreachable, NothingToDownload, TargetUnusable, UnexpectedAnswer
+from avatar_intake.errors import IntakeError, NothingToDownload, TargetUnusable, UnexpectedAnswer
 from avatar_intake.transfer.control import RunControl
 
 if TYPE_CHECKING:
@@ -22,7 +24,8 @@ _GONE = frozenset({403, 404, 410})
 def fetch_to(session: requests.Session, address: SecretUrl, role: str, target: Path, control: RunControl) -> int:
     """Save what is behind ``address`` as ``target`` (0600); its size in bytes. What was not finished is removed.
 
-    Raises `TargetUnusable`, `NothingToDownload`, `UnexpectedAnswer`, `NetworkUnreachable` and `Cancelled`.
+    Raises `TargetUnusable`, `NothingToDownload`, `UnexpectedAnswer`, `NetworkUnreachable`,
+    `TransportRefused` and `Cancelled`.
     """
     descriptor = _new_file(target)
     is_whole = False
@@ -60,8 +63,8 @@ def _receive(session: requests.Session, address: SecretUrl, role: str, descripto
             fault = _problem_of(reply.status_code, role)
             if fault is None:
                 return _copy(reply, descriptor, control)
-    except (requests.RequestException, ConnectionError, TimeoutError):
-        fault = NetworkUnreachable(host=host)
+    except (requests.RequestException, ConnectionError, TimeoutError) as error:
+        fault = obstacle_of(links_of(error), host, time.time())
     except OSError as error:
         fault = TargetUnusable(name="", reason=type(error).__name__)
     # Out here, so that the library's error, whose text holds the address, is no part of ours.

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from avatar_intake.connection import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
+from avatar_intake.domain.obstacles import links_of, obstacle_of
 from avatar_intake.domain.service import SecretUrl
-from avatar_intake.errors import NetworkUnreachable
 from avatar_intake.transfer.answer import clean_etag, is_encrypted, is_hash
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _LENGTH = re.compile(r"(\d+)", re.ASCII)
 def stored_size_and_etag(session: requests.Session, address: SecretUrl) -> tuple[int, str] | None:
     """Size in bytes and ETag (bare hex) behind an address, or ``None`` where the store says nothing comparable.
 
-    Raises `NetworkUnreachable`.
+    Raises `NetworkUnreachable` and `TransportRefused`.
     """
     import requests
 
@@ -33,9 +34,10 @@ def stored_size_and_etag(session: requests.Session, address: SecretUrl) -> tuple
             request, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), allow_redirects=False, stream=True
         ) as reply:
             return read_size_and_etag(reply.status_code, reply.headers)
-    except (requests.RequestException, OSError):
-        # `from None`: the text of the error holds the address.
-        raise NetworkUnreachable(host=urlsplit(address.value).hostname or "") from None
+    except (requests.RequestException, OSError) as error:
+        fault = obstacle_of(links_of(error), urlsplit(address.value).hostname or "", time.time())
+    # Out here, so that the library's error, whose text holds the address, is no part of ours.
+    raise fault
 
 
 def read_size_and_etag(status: int, headers: Mapping[str, str]) -> tuple[int, str] | None:

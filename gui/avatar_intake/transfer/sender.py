@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
-import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -12,8 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from avatar_intake.domain.obstacles import certain_barrier, links_of, obstacle_of
 from avatar_intake.domain.transfer import Part
-from avatar_intake.errors import IntakeError, NetworkUnreachable, OutcomeUnknown, TransportRefused
+from avatar_intake.errors import IntakeError, OutcomeUnknown
 from avatar_intake.transfer.answer import Answer, receipt_of
 from avatar_intake.transfer.control import RunControl
 from avatar_intake.transfer.ports import ByteCounter, Clock, Interrupted, Piece, Receipt
@@ -24,8 +23,6 @@ if TYPE_CHECKING:
     import requests
 
 _LARGEST_ERROR_BYTES = 64 * 1024
-# http.client's words. A proxy that is not there, or does not reach the store (5xx), is a network that is gone.
-_TUNNEL_REFUSED = re.compile(r"Tunnel connection failed: 4\d\d")
 # A short pause keeps the line: nothing has to be sent again. Stores hang up on one that is silent for 20 s or more.
 _HELD_PAUSE_S = 10.0
 
@@ -94,7 +91,7 @@ class HttpPartSender:
                 headers = {name.lower(): value for name, value in reply.headers.items()}
                 return Answer(reply.status_code, headers, self._text_of(reply))
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError) as error:
-            fault = _translated(error, piece, began=body.is_begun)
+            fault = _translated(error, piece, self._clock.epoch_s(), began=body.is_begun)
         # Out here, so that the library's error is no part of ours: its text holds the address with its signature, and
         # its frames the connection.
         raise fault
@@ -222,34 +219,9 @@ def _host_of(piece: Piece) -> str:
     return urlsplit(piece.address.value).hostname or ""
 
 
-def _translated(error: Exception, piece: Piece, *, began: bool) -> IntakeError:
+def _translated(error: Exception, piece: Piece, epoch_s: float, *, began: bool) -> IntakeError:
     """What went wrong with a connection; once a byte is out, the outcome is unknown and never "failed"."""
-    host, links = _host_of(piece), list(_links(error))
-    if any(isinstance(link, ssl.SSLCertVerificationError) for link in links):
-        return TransportRefused(host=host, kind="tls")
-    if any(_TUNNEL_REFUSED.search(str(link)) for link in links):
-        return TransportRefused(host=host, kind="proxy")
-    if began:
+    host, links = _host_of(piece), links_of(error)
+    if began and certain_barrier(links) is None:
         return OutcomeUnknown(step="put")
-    if _is_tls_fault(links):
-        return TransportRefused(host=host, kind="tls")
-    return NetworkUnreachable(host=host)
-
-
-def _is_tls_fault(links: list[BaseException]) -> bool:
-    """A handshake that failed for another reason than a lost connection."""
-    faults = [link for link in links if isinstance(link, ssl.SSLError)]
-    lost = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
-    return bool(faults) and not any(isinstance(link, lost) for link in faults)
-
-
-def _links(error: BaseException) -> Iterator[BaseException]:
-    """An exception and everything that it wraps: libraries put the reason into args, ``reason`` or the cause."""
-    waiting: list[object] = [error]
-    seen: set[int] = set()
-    while waiting:
-        link = waiting.pop()
-        if isinstance(link, BaseException) and id(link) not in seen:
-            seen.add(id(link))
-            yield link
-            waiting += [link.__cause__, link.__context__, getattr(link, "reason", None), *link.args]
+    return obstacle_of(links, host, epoch_s)

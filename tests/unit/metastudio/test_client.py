@@ -297,7 +297,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_and_a_known_root_is_no
         desk = Desk(service)
         with pytest.raises(errors.TransportRefused) as caught:
             desk.client.create(JOB)
-        assert (caught.value.kind, desk.records[0].status, service.heard) == ("tls", 0, [])
+        assert (caught.value.kind, desk.records[0].status, service.heard) == ("unknown-root", 0, [])
         assert Desk(service, tls=tls_context(str(certificate))).client.list(JobQuery()).count == 1
 
 

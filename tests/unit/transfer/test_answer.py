@@ -101,7 +101,7 @@ def test_a_proxy_that_wants_a_password_is_named_with_the_host() -> None:
     with pytest.raises(TransportRefused) as raised:
         judged(Answer(407, HTML))
 
-    assert (raised.value.kind, raised.value.host) == ("proxy", "store.example")
+    assert (raised.value.kind, raised.value.host) == ("proxy-sign-in", "store.example")
 
 
 @pytest.mark.parametrize(
