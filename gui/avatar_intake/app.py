@@ -172,6 +172,7 @@ class _Connector:
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.awake import KeepAwake
         from avatar_intake.connection import new_session, tls_context, trusts_nobody
+        from avatar_intake.domain.endpoint import check_peer
         from avatar_intake.errors import BadServiceAddress
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
@@ -187,7 +188,7 @@ class _Connector:
             raise BadServiceAddress(found=found, needed="REQUESTS_CA_BUNDLE: PEM") from error
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
-        api, store = new_session(API_CONNECTIONS, context), new_session(16, context)
+        api, store = (new_session(size, context, judge=check_peer) for size in (API_CONNECTIONS, 16))
         client = new_client(place, access.credentials, on_request, session=api, limiter=limiter)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
@@ -203,13 +204,13 @@ class _Connector:
 
 def _fetch_token(account: Account, password: str) -> str:
     from avatar_intake.connection import new_session
-    from avatar_intake.domain.endpoint import endpoint_of
+    from avatar_intake.domain.endpoint import check_peer, endpoint_of
     from avatar_intake.domain.intake import ServiceChoice
     from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
 
     endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
     login = Login(account.domain, account.user, password, account.project_id)
-    with new_session(1) as session:
+    with new_session(1, judge=check_peer) as session:
         return fetch_token(session, iam_base(endpoint, account.region), login)
 
 

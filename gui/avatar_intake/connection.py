@@ -11,11 +11,13 @@ import socket
 import ssl
 import sys
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, field
 from functools import partial
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, runtime_checkable
+from urllib.parse import urlsplit
 from weakref import WeakSet
 
 import requests
@@ -45,12 +47,13 @@ _LINUX_ROOTS = (
 def tls_context(company_root: str | None = None) -> ssl.SSLContext:
     """A context that verifies against the system's trust store and, if named, a company's root; TLS 1.2 or newer.
 
-    ``company_root`` is a PEM file or a folder, by default that of ``REQUESTS_CA_BUNDLE``.
+    ``company_root`` is a PEM file or a folder; that of ``REQUESTS_CA_BUNDLE`` is trusted beside it.
     """
-    root = company_root or os.environ.get("REQUESTS_CA_BUNDLE")
     context = _system_context()
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    if root:
+    for root in (company_root, os.environ.get("REQUESTS_CA_BUNDLE")):
+        if not root:
+            continue
         is_folder = os.path.isdir(root)  # noqa: PTH112
         context.load_verify_locations(cafile=None if is_folder else root, capath=root if is_folder else None)
     return context
@@ -98,10 +101,39 @@ class Carried(Protocol):
         ...
 
 
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """Where connections go through: ``http://host:port``, and the value of its own header of credentials, or empty.
+
+    The credentials stay out of the address, which libraries put into their errors.
+    """
+
+    address: str
+    authorization: str = field(default="", repr=False)
+
+
+Route = Callable[[str, str], Proxy | None]  # by scheme and host; None for straight
+Judge = Callable[[str, str], None]  # by host and the numeric address that answers for it; raises an OSError
+
+
 class _PlainConnection(HTTPConnection):
-    """Can be broken from any thread; nothing is sent over one that was broken while it was being made."""
+    """Can be broken from any thread; nothing is sent over one that was broken while it was being made.
+
+    Whoever answers is judged before the first byte, also of TLS; behind a proxy nobody here sees who it is.
+    """
 
     is_hung_up = False
+    judge: Judge | None = None
+
+    def _new_conn(self) -> socket.socket:
+        sock = super()._new_conn()
+        if self.judge is not None and self.proxy is None:
+            try:
+                self.judge(self.host, sock.getpeername()[0])
+            except OSError:
+                sock.close()
+                raise
+        return sock
 
     def connect(self) -> None:
         self.is_hung_up = False
@@ -165,12 +197,13 @@ class _OpenLines:
 class _PlainPool(HTTPConnectionPool):
     ConnectionCls = _PlainConnection
 
-    def __init__(self, *args: Any, lines: _OpenLines, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, lines: _OpenLines, judge: Judge | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._lines = lines
+        self._lines, self._judge = lines, judge
 
     def _new_conn(self) -> Any:
         connection: Any = super()._new_conn()
+        connection.judge = self._judge
         self._lines.add(connection)
         return connection
 
@@ -182,8 +215,10 @@ class _Pool(_PlainPool, HTTPSConnectionPool):
 class _Adapter(HTTPAdapter):
     """One TLS context for all connections (loading a bundle costs 25 ms each), no retries of its own."""
 
-    def __init__(self, pool_size: int, context: ssl.SSLContext) -> None:
-        self._context, self.lines = context, _OpenLines()
+    def __init__(self, pool_size: int, context: ssl.SSLContext, route: Route | None, judge: Judge | None) -> None:
+        self._context, self._route, self._judge = context, route, judge
+        self.lines = _OpenLines()
+        self._authorizations: dict[str, str] = {}
         super().__init__(pool_connections=4, pool_maxsize=pool_size, max_retries=0, pool_block=False)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
@@ -199,7 +234,24 @@ class _Adapter(HTTPAdapter):
         return manager
 
     def _pools(self) -> dict[str, Callable[..., HTTPConnectionPool]]:
-        return {"http": partial(_PlainPool, lines=self.lines), "https": partial(_Pool, lines=self.lines)}
+        return {
+            "http": partial(_PlainPool, lines=self.lines, judge=self._judge),
+            "https": partial(_Pool, lines=self.lines, judge=self._judge),
+        }
+
+    def send(self, request: requests.PreparedRequest, *args: Any, **kwargs: Any) -> requests.Response:
+        """Through the proxy that the route names for this host, whatever a caller says."""
+        parts = urlsplit(request.url or "")
+        proxy = self._route(parts.scheme, parts.hostname or "") if self._route else None
+        if proxy is not None:
+            self._authorizations[proxy.address] = proxy.authorization
+        kwargs["proxies"] = {parts.scheme: proxy.address} if proxy else {}
+        return super().send(request, *args, **kwargs)
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """What only the proxy is told."""
+        authorization = self._authorizations.get(proxy, "")
+        return {"Proxy-Authorization": authorization} if authorization else super().proxy_headers(proxy)
 
     def close(self) -> None:
         """Close what is idle now: urllib3 leaves it to the garbage collector, and who keeps an answer keeps it open."""
@@ -229,13 +281,17 @@ class Session(requests.Session):
 
 
 def new_session(
-    pool_size: int, context: ssl.SSLContext | None = None, proxies: Mapping[str, str] | None = None
+    pool_size: int,
+    context: ssl.SSLContext | None = None,
+    *,
+    route: Route | None = None,
+    judge: Judge | None = None,
 ) -> Session:
     """A session for one purpose. Service and store each get their own and never share headers.
 
     ``trust_env`` is off: a netrc would put an Authorization header on a presigned PUT, and a proxy is followed only
-    when it is given here. No answer's cookie is kept and no redirect is followed. Callers pass both time-outs on each
-    request.
+    when ``route`` names it. ``judge`` is asked about whoever answers for a host. No answer's cookie is kept and no
+    redirect is followed. Callers pass both time-outs on each request.
     """
     # urllib3 puts whole addresses, signatures and all, into its log lines.
     logging.getLogger("urllib3").setLevel(logging.CRITICAL)
@@ -243,8 +299,7 @@ def new_session(
     session.trust_env = False
     session.headers.clear()
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-    session.proxies.update(proxies or {})
-    adapter = _Adapter(pool_size, context or tls_context())
+    adapter = _Adapter(pool_size, context or tls_context(), route, judge)
     session.mount("https://", adapter)
     session.mount("http://", adapter)
     return session

@@ -18,7 +18,7 @@ import requests
 from certificates import Authority
 from store_server import Hold, Reply, StoreServer
 
-from avatar_intake.connection import new_session, tls_context
+from avatar_intake.connection import Proxy, new_session, tls_context
 
 MIB = 1024**2
 TIMES = (5.0, 5.0)
@@ -225,7 +225,7 @@ def test_a_proxy_of_the_environment_is_not_followed(name: str, environment: dict
 
 
 def test_a_proxy_that_was_given_is_used() -> None:
-    with StoreServer() as proxy, new_session(1, proxies={"http": proxy.url("")}) as session:
+    with StoreServer() as proxy, new_session(1, route=lambda _scheme, _host: Proxy(proxy.url(""))) as session:
         session.get("http://store.example/part?x=1", timeout=TIMES).close()
 
     assert proxy.seen[0].target == "http://store.example/part?x=1"

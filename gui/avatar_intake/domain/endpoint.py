@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from avatar_intake.domain.intake import ServiceChoice
+from avatar_intake.domain.obstacles import DistrustedPeer
 from avatar_intake.domain.service import SecretUrl
 from avatar_intake.errors import BadServiceAddress
 
@@ -17,6 +18,12 @@ REGIONS = {
     "cn-east-3": "https://metastudio.cn-east-3.myhuaweicloud.com",
 }
 STORE_SUFFIXES = (".myhuaweicloud.com",)
+# Names of the vendor's never lead to these. Not among them: 198.18.0.0/15, which local proxies make up for every name,
+# and 100.64.0.0/10, where the vendor's own cloud keeps its store for computers inside it.
+_INSIDE = tuple(
+    ipaddress.ip_network(text)
+    for text in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "fc00::/7", "fec0::/10", "::1/128")
+)
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LABEL = r"[a-z0-9](?:[a-z0-9_-]{0,61}[a-z0-9])?"
 _NAME = re.compile(rf"(?=.{{1,253}}$){_LABEL}(?:\.{_LABEL})*", re.ASCII)
@@ -53,6 +60,33 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def check_peer(host: str, numeric: str) -> None:
+    """Raise `DistrustedPeer` where the address that answers for ``host`` is one at which it cannot be.
+
+    The vendor's hosts are on the internet. An endpoint of one's own may be in a private cloud or on this computer, but
+    nobody's is among the addresses of no host: link-local ones, where clouds keep their secrets, and the like.
+    """
+    address = _bare(ipaddress.ip_address(numeric.partition("%")[0]))
+    is_inside = any(address in network for network in _INSIDE if network.version == address.version)
+    if _is_no_host(address) or (is_inside and f".{host.lower()}".endswith(STORE_SUFFIXES)):
+        raise DistrustedPeer(f"{host} is not at {numeric}")
+
+
+_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+
+
+def _bare(address: _Address) -> _Address:
+    """An IPv4 address that is written as an IPv6 one is what it is."""
+    mapped = address.ipv4_mapped if isinstance(address, ipaddress.IPv6Address) else None
+    return mapped or address
+
+
+def _is_no_host(address: _Address) -> bool:
+    address = _bare(address)
+    is_reserved = address.version == 4 and address.is_reserved
+    return address.is_link_local or address.is_multicast or address.is_unspecified or is_reserved
 
 
 def parse_endpoint(text: str) -> Endpoint:
@@ -122,11 +156,11 @@ def _plain_parts(text: str) -> SplitResult | None:
 
 def _is_host(host: str) -> bool:
     try:
-        ipaddress.ip_address(host)
+        address = ipaddress.ip_address(host)
     except ValueError:
         # What looks like a number is one to some resolvers: 127.1 and 0x7f000001 are this computer.
         return _NAME.fullmatch(host) is not None and not _NUMBER.fullmatch(host.rpartition(".")[2])
-    return "%" not in host
+    return "%" not in host and not _is_no_host(address)
 
 
 def _climbs(path: str) -> bool:

@@ -7,7 +7,6 @@ on Windows and macOS truststore passes on the system's own (`winerror.h`, `SecBa
 from __future__ import annotations
 
 import re
-import ssl
 from collections.abc import Iterable, Iterator
 
 from avatar_intake.errors import Barrier, IntakeError, NetworkUnreachable, ProxyUnreachable, TransportRefused
@@ -62,6 +61,8 @@ def _links(error: BaseException) -> Iterator[BaseException]:
 
 def certain_barrier(links: Iterable[BaseException]) -> Barrier | None:
     """What certainly kept every byte from leaving: a certificate, a place, a proxy that says no."""
+    import ssl
+
     for link in links:
         if isinstance(link, ssl.SSLCertVerificationError):
             return _OF_CODES.get(getattr(link, "verify_code", 0), Barrier.TLS)
@@ -82,6 +83,8 @@ def _tunnel_status(link: BaseException) -> int | None:
 
 def tls_barrier(links: Iterable[BaseException]) -> Barrier | None:
     """Why a handshake failed for another reason than a lost connection; ``None`` where it did not."""
+    import ssl
+
     faults = [link for link in links if isinstance(link, ssl.SSLError)]
     lost = (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError)
     if not faults or any(isinstance(link, lost) for link in faults):

@@ -82,7 +82,7 @@ def test_an_address_that_the_service_would_give_is_believed(address: str, endpoi
         ("https://0x7f000001" + TAIL, "malformed"),
         ("https://0177.0.0.1" + TAIL, "malformed"),
         ("https://10.0.0.8" + TAIL, "foreign-host"),
-        ("https://169.254.169.254" + TAIL, "foreign-host"),
+        ("https://169.254.169.254" + TAIL, "malformed"),
         ("https://[::1]" + TAIL, "foreign-host"),
         ("https://[::ffff:127.0.0.1]" + TAIL, "foreign-host"),
         ("https://[fe80::1%25eth0]" + TAIL, "malformed"),

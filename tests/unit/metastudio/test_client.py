@@ -26,7 +26,7 @@ from hypothesis import strategies as st
 from scripted_service import Reply, ScriptedService, Trouble, json_reply
 
 from avatar_intake import errors
-from avatar_intake.connection import new_session, tls_context
+from avatar_intake.connection import Proxy, new_session, tls_context
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.service import Command, CommandRequest, JobChanges, JobQuery, RequestRecord
@@ -332,7 +332,10 @@ def test_a_proxy_that_says_no_is_told_from_one_that_cannot(
     records: list[RequestRecord] = []
     place = ServicePlace(parse_endpoint("https://studio.example"), "project-1")
     client = new_client(
-        place, Token("CANARY"), records.append, session=new_session(1, proxies={"https": service.endpoint})
+        place,
+        Token("CANARY"),
+        records.append,
+        session=new_session(1, route=lambda _scheme, _host: Proxy(service.endpoint)),
     )
     with pytest.raises(kind):
         client.create(JOB)

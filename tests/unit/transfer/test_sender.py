@@ -18,7 +18,7 @@ from certificates import Authority
 from engine_fakes import FakeClock
 from store_server import Act, Drip, Hold, Reply, Reset, StoreServer
 
-from avatar_intake.connection import new_session, tls_context
+from avatar_intake.connection import Proxy, new_session, tls_context
 from avatar_intake.domain.intake import Role
 from avatar_intake.domain.service import SecretUrl
 from avatar_intake.domain.transfer import Part
@@ -404,8 +404,8 @@ def test_a_proxy_that_refuses_is_told_from_one_that_cannot(
 ) -> None:
     """Without a network a proxy is not there either: that passes."""
     with StoreServer(*([act] if act else [])) as proxy:
-        way = {"https": proxy.url("") if act else "http://127.0.0.1:1"}
-        with new_session(1, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), way) as session:
+        way = Proxy(proxy.url("") if act else "http://127.0.0.1:1")
+        with new_session(1, ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), route=lambda _scheme, _host: way) as session:
             place = Place(film, proxy, session)
             piece = place.piece()
             address = SecretUrl(f"https://store.example{TARGET}")
