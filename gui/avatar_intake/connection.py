@@ -5,6 +5,7 @@ Import it in a worker: `requests` costs 70 ms.
 
 from __future__ import annotations
 
+import http.client
 import logging
 import os
 import socket
@@ -15,6 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from http import HTTPStatus
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Protocol, runtime_checkable
 from urllib.parse import urlsplit
@@ -31,6 +33,8 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 # sending thread waits for its turn. Linux and macOS have the option.
 _UNSENT_BYTES = 256 * 1024
 _UNSENT_OPTION = {"linux": 25, "darwin": 0x201}.get(sys.platform)
+
+_MOST_INTERIM_ANSWERS = 20
 
 CONNECT_TIMEOUT_S = 15.0
 READ_TIMEOUT_S = 60.0
@@ -116,12 +120,26 @@ Route = Callable[[str, str], Proxy | None]  # by scheme and host; None for strai
 Judge = Callable[[str, str], None]  # by host and the numeric address that answers for it; raises an OSError
 
 
+class _FiniteAnswer(http.client.HTTPResponse):
+    """http.client reads past "100 Continue" for as long as a server likes to say it."""
+
+    _interim_count = 0
+
+    def _read_status(self) -> tuple[str, int, str]:
+        found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]
+        self._interim_count += found[1] == HTTPStatus.CONTINUE
+        if self._interim_count > _MOST_INTERIM_ANSWERS:
+            raise http.client.BadStatusLine("100 Continue, again and again")
+        return found
+
+
 class _PlainConnection(HTTPConnection):
     """Can be broken from any thread; nothing is sent over one that was broken while it was being made.
 
     Whoever answers is judged before the first byte, also of TLS; behind a proxy nobody here sees who it is.
     """
 
+    response_class = _FiniteAnswer
     is_hung_up = False
     judge: Judge | None = None
 

@@ -42,7 +42,11 @@ _PERSONAL_FIELDS = ("name", "contact", "comment_data")
 _QUERY_OF_ADDRESS = re.compile(r"(?i)\b((?:https?|obs)://[^\s?#\"'<>]*)[?#][^\s\"'<>]*")
 _SIGNED_VALUE = re.compile(r"(?i)\b(AccessKeyId|Access|Signature|[a-z-]*token)=[^\s&,;\"'<>]+")
 _TEXT_LIMIT = 500
+_LONG_TEXT_LIMIT = 2000
+_TIME_LIMIT = 64
 _EXTRA_NAMES = 50
+# What no service would say more of; a page is asked for a hundred jobs, a material for a thousand parts.
+_MOST_JOBS, _MOST_ADDRESSES, _MOST_PARTS, _MOST_LOGS, _MOST_REASONS, _MOST_TAGS = 1000, 1000, 10_000, 500, 50, 100
 
 # --- what is written --------------------------------------------------------------------------------
 
@@ -289,7 +293,7 @@ class _Job(msgspec.Struct, frozen=True):
     is_flexus: bool | None = None
     asset_id: str | None = None
     model_resolution: str | None = None
-    flexus_retry_count: int | None = None
+    flexus_retry_count: Annotated[int, msgspec.Meta(ge=-1, le=10**6)] | None = None
     operation_logs: list[_OperationLog] | None = None
     comment_logs: list[_CommentLog] | None = None
     training_video_download_url: str | None = None
@@ -304,7 +308,7 @@ class _Job(msgspec.Struct, frozen=True):
 
 
 class _Page(msgspec.Struct, frozen=True):
-    count: Annotated[int, msgspec.Meta(ge=0)]
+    count: Annotated[int, msgspec.Meta(ge=0, le=10**9)]
     jobs: list[msgspec.Raw] | None = None
 
 
@@ -366,6 +370,8 @@ def read_command(answer: Answer, command: Command, endpoint: Endpoint) -> Comman
         raise CommandFailed(command=command.value, code=plain_text(code, 64), text=text, request_id=answer.request_id)
     if raw.commond_result != "EXCUTE_SUCCESS":
         raise _unexpected(answer, "commond_result")
+    if len(raw.attachment_upload_url or ()) > _MOST_ADDRESSES or len(raw.multipart_data or ()) > _MOST_PARTS:
+        raise _unexpected(answer, "too many addresses or parts")
     attachments = tuple(SecretUrl(item) for item in raw.attachment_upload_url or ())
     if any(address_problem(item, endpoint) for item in attachments):
         raise _unexpected(answer, "attachment_upload_url")
@@ -380,11 +386,11 @@ def read_detail(answer: Answer, endpoint: Endpoint) -> JobDetail:
     downloads = {role: SecretUrl(item) for role, item in named.items() if item}
     return JobDetail(
         summary=_summary(answer, raw, answer.content),
-        asset_id=raw.asset_id or "",
-        operation_logs=tuple(_operation_log(item) for item in raw.operation_logs or ()),
-        comment_logs=tuple(_comment_log(item) for item in raw.comment_logs or ()),
+        asset_id=plain_text(raw.asset_id or "", 128),
+        operation_logs=tuple(_operation_log(item) for item in (raw.operation_logs or ())[:_MOST_LOGS]),
+        comment_logs=tuple(_comment_log(item) for item in (raw.comment_logs or ())[:_MOST_LOGS]),
         downloads={role: item for role, item in downloads.items() if not address_problem(item, endpoint)},
-        model_resolution=raw.model_resolution or "",
+        model_resolution=plain_text(raw.model_resolution or "", 64),
         flexus_retry_count=raw.flexus_retry_count,
         request_id=answer.request_id,
     )
@@ -393,6 +399,8 @@ def read_detail(answer: Answer, endpoint: Endpoint) -> JobDetail:
 def read_page(answer: Answer) -> JobPage:
     """One page of jobs."""
     raw = _read(answer, _Page)
+    if len(raw.jobs or ()) > _MOST_JOBS:
+        raise _unexpected(answer, "too many jobs")
     jobs = tuple(_summary(answer, _decode(answer, bytes(item), _Job), bytes(item)) for item in raw.jobs or ())
     return JobPage(raw.count, jobs, answer.request_id)
 
@@ -435,7 +443,7 @@ def plain_text(text: str, limit: int = _TEXT_LIMIT) -> str:
 def plain_etag(text: str) -> str:
     """An ETag without quotes; in lower case where it is hex, which is how an MD5 is compared."""
     bare = text.strip().strip('"')
-    return bare.lower() if _HEX.fullmatch(bare) else bare[:128]
+    return bare.lower() if _HEX.fullmatch(bare) else plain_text(bare, 128)
 
 
 def _read(answer: Answer, kind: type[_Kind]) -> _Kind:
@@ -470,6 +478,8 @@ def _addresses_problem(by_role: Mapping[Role, tuple[SecretUrl, ...]], wanted: Wa
             return f"{role}: {len(by_role.get(role, ()))} of {count} addresses"
     seen: set[str] = set()
     for role, addresses in by_role.items():
+        if len(addresses) > _MOST_ADDRESSES:
+            return f"{role}: too many addresses"
         for address in addresses:
             if address.value in seen:
                 return f"{role}: the same address twice"
@@ -496,10 +506,10 @@ def _summary(answer: Answer, raw: _Job, content: bytes) -> JobSummary:
         job_id=raw.job_id,
         name=plain_text(raw.name or ""),
         state=plain_text(raw.state, 64),
-        create_time=raw.create_time or "",
-        last_update_time=raw.last_update_time or "",
-        batch_name=raw.batch_name or "",
-        tags=tuple(raw.tags or ()),
+        create_time=plain_text(raw.create_time or "", _TIME_LIMIT),
+        last_update_time=plain_text(raw.last_update_time or "", _TIME_LIMIT),
+        batch_name=plain_text(raw.batch_name or ""),
+        tags=tuple(plain_text(item) for item in (raw.tags or ())[:_MOST_TAGS]),
         is_flexus=bool(raw.is_flexus),
         extra=tuple(plain_text(name, 64) for name in sorted(names)[:_EXTRA_NAMES]),
     )
@@ -507,19 +517,19 @@ def _summary(answer: Answer, raw: _Job, content: bytes) -> JobSummary:
 
 def _operation_log(raw: _OperationLog) -> OperationLog:
     return OperationLog(
-        operate_time=raw.operate_time or "",
-        log_type=raw.log_type or "",
-        log_description=plain_text(raw.log_description or "", 2000),
-        operate_user=raw.operate_user or "",
+        operate_time=plain_text(raw.operate_time or "", _TIME_LIMIT),
+        log_type=plain_text(raw.log_type or "", 64),
+        log_description=plain_text(raw.log_description or "", _LONG_TEXT_LIMIT),
+        operate_user=plain_text(raw.operate_user or "", 64),
         error_code="" if raw.error_code is None else plain_text(str(raw.error_code), 64),
-        redo_reasons=tuple(plain_text(item) for item in raw.redo_reasons or ()),
+        redo_reasons=tuple(plain_text(item) for item in (raw.redo_reasons or ())[:_MOST_REASONS]),
     )
 
 
 def _comment_log(raw: _CommentLog) -> CommentLog:
     return CommentLog(
-        comment_time=raw.operate_time or "",
-        comment_type=raw.comment_type or "",
+        comment_time=plain_text(raw.operate_time or "", _TIME_LIMIT),
+        comment_type=plain_text(raw.comment_type or "", 64),
         comment_title=plain_text(raw.comment_title or ""),
-        comment_message=plain_text(raw.comment_message or "", 2000),
+        comment_message=plain_text(raw.comment_message or "", _LONG_TEXT_LIMIT),
     )

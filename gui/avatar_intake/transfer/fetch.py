@@ -11,13 +11,14 @@ from urllib.parse import urlsplit
 from avatar_intake.connection import CONNECT_TIMEOUT_S, READ_TIMEOUT_S
 from avatar_intake.domain.obstacles import links_of, obstacle_of
 from avatar_intake.domain.service import SecretUrl
-from avatar_intake.errors import IntakeError, NothingToDownload, TargetUnusable, UnexpectedAnswer
+from avatar_intake.errors import IntakeError, NoRoom, NothingToDownload, TargetUnusable, UnexpectedAnswer
 from avatar_intake.transfer.control import RunControl
 
 if TYPE_CHECKING:
     import requests
 
 _BLOCK_BYTES = 256 * 1024
+_LONGEST_SIZE = 15  # digits
 _GONE = frozenset({403, 404, 410})
 
 
@@ -25,7 +26,7 @@ def fetch_to(session: requests.Session, address: SecretUrl, role: str, target: P
     """Save what is behind ``address`` as ``target`` (0600); its size in bytes. What was not finished is removed.
 
     Raises `TargetUnusable`, `NothingToDownload`, `UnexpectedAnswer`, `NetworkUnreachable`,
-    `TransportRefused` and `Cancelled`.
+    `TransportRefused`, `NoRoom` and `Cancelled`.
     """
     descriptor = _new_file(target)
     is_whole = False
@@ -51,6 +52,7 @@ def _new_file(target: Path) -> int:
 
 def _receive(session: requests.Session, address: SecretUrl, role: str, descriptor: int, control: RunControl) -> int:
     import requests
+    import urllib3
 
     request = requests.Request("GET", address.value, headers={"Accept-Encoding": "identity"}).prepare()
     request.url = address.value  # the address is signed: not a sign of it is put right
@@ -60,10 +62,10 @@ def _receive(session: requests.Session, address: SecretUrl, role: str, descripto
         with session.send(
             request, timeout=(CONNECT_TIMEOUT_S, READ_TIMEOUT_S), allow_redirects=False, stream=True
         ) as reply:
-            fault = _problem_of(reply.status_code, role)
+            fault = _problem_of(reply.status_code, role) or _size_problem(reply, descriptor)
             if fault is None:
                 return _copy(reply, descriptor, control)
-    except (requests.RequestException, ConnectionError, TimeoutError) as error:
+    except (requests.RequestException, urllib3.exceptions.HTTPError, ConnectionError, TimeoutError) as error:
         fault = obstacle_of(links_of(error), host, time.time())
     except OSError as error:
         fault = TargetUnusable(name="", reason=type(error).__name__)
@@ -72,17 +74,18 @@ def _receive(session: requests.Session, address: SecretUrl, role: str, descripto
 
 
 def _copy(reply: requests.Response, descriptor: int, control: RunControl) -> int:
+    """The bytes as they are stored, never unpacked, as many as were announced."""
     import requests
 
     announced = reply.headers.get("Content-Length", "")
     size_bytes = 0
-    for block in reply.iter_content(_BLOCK_BYTES):
+    while block := reply.raw.read1(_BLOCK_BYTES):
         control.check()
         view = memoryview(block)
         while view:
             view = view[os.write(descriptor, view) :]
         size_bytes += len(block)
-    if announced.isdecimal() and int(announced) != size_bytes:
+    if int(announced) != size_bytes:
         raise requests.ConnectionError
     return size_bytes
 
@@ -93,3 +96,22 @@ def _problem_of(status: int, role: str) -> IntakeError | None:
     if status in _GONE:
         return NothingToDownload(role=role)
     return UnexpectedAnswer(step="download", found=f"HTTP {status}")
+
+
+def _size_problem(reply: requests.Response, descriptor: int) -> IntakeError | None:
+    """A store says how much it sends; what does not say so, or has no room here, is not begun."""
+    announced = reply.headers.get("Content-Length", "")
+    if not (announced.isascii() and announced.isdecimal()) or len(announced) > _LONGEST_SIZE:
+        return UnexpectedAnswer(step="download", found="no Content-Length")
+    free_bytes = _free_bytes(descriptor)
+    if free_bytes is not None and int(announced) > free_bytes:
+        return NoRoom.found(int(announced), free_bytes)
+    return None
+
+
+def _free_bytes(descriptor: int) -> int | None:
+    """On the disk that the new file is on; ``None`` where the system has no such call (Windows)."""
+    if not hasattr(os, "fstatvfs"):
+        return None
+    disk = os.fstatvfs(descriptor)
+    return disk.f_bavail * disk.f_frsize
