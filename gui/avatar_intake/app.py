@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.access import Access
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import Account
+    from avatar_intake.flow.network import Network
     from avatar_intake.flow.run import Line
     from avatar_intake.flow.service import Service
     from avatar_intake.metastudio.limiter import Limiters
@@ -56,12 +57,14 @@ def make_desk(
     from avatar_intake.errors import LocalStorageFailed
     from avatar_intake.flow.access import AccessFinder, Accounts
     from avatar_intake.flow.desk import Desk, DeskTools
+    from avatar_intake.flow.network import Network
     from avatar_intake.flow.prepare import Checker, MediaChecker, UncheckedChecker
     from avatar_intake.flow.run import SubmitTools
     from avatar_intake.media.apart import Apart
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.store.journal import Journal
     from avatar_intake.store.secrets import KeyringSecrets
+    from avatar_intake.store.settings import load_settings
     from avatar_intake.transfer.clock import SystemClock
 
     try:
@@ -69,16 +72,17 @@ def make_desk(
     except OSError as error:
         raise LocalStorageFailed.of(error) from error
     secrets = KeyringSecrets(keyring_patience_s)
-    accounts = Accounts(home / "account.json", secrets, _fetch_token)
+    network = Network(home, partial(load_settings, home / "settings.json"), secrets)
+    accounts = Accounts(home / "account.json", secrets, partial(_fetch_token, network))
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
     clock, room = SystemClock(), Apart()
     checker: Checker = MediaChecker(room)
     if environment.get(_UNCHECKED) == "1":
         checker = UncheckedChecker(checker)
-    submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters()))
+    submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters(), network))
     sample = where.resources() / "samples" / "intake.toml"
-    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room, secrets.place, secrets.close))
+    return Desk(DeskTools(submit, accounts, finder, sample, network, is_rehearsal, room, secrets.place, secrets.close))
 
 
 class EmbeddedPractice:
@@ -166,29 +170,23 @@ class EmbeddedPractice:
 class _Connector:
     """Makes the two lines of a run. One limiter a tenant is shared by all runs of this process."""
 
-    def __init__(self, limiters: Limiters) -> None:
-        self._limiters = limiters
+    def __init__(self, limiters: Limiters, network: Network) -> None:
+        self._limiters, self._network = limiters, network
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.awake import KeepAwake
-        from avatar_intake.connection import new_session, tls_context, trusts_nobody
-        from avatar_intake.domain.endpoint import check_peer
-        from avatar_intake.errors import BadServiceAddress
+        from avatar_intake.connection import trusts_nobody
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
         from avatar_intake.metastudio.client import API_CONNECTIONS, ServicePlace, Token, new_client
         from avatar_intake.transfer.clock import SystemClock
         from avatar_intake.transfer.sender import HttpPartSender
 
-        try:
-            # A service on this computer without TLS has a store like it: reading the roots would take most of a look.
-            context = tls_context() if access.endpoint.scheme == "https" else trusts_nobody()
-        except OSError as error:
-            found = os.environ.get("REQUESTS_CA_BUNDLE", "")
-            raise BadServiceAddress(found=found, needed="REQUESTS_CA_BUNDLE: PEM") from error
+        # A service on this computer without TLS has a store like it: reading the roots would take most of a look.
+        context = self._network.context() if access.endpoint.scheme == "https" else trusts_nobody()
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
-        api, store = (new_session(size, context, judge=check_peer) for size in (API_CONNECTIONS, 16))
+        api, store = (self._network.session(size, context) for size in (API_CONNECTIONS, 16))
         client = new_client(place, access.credentials, on_request, session=api, limiter=limiter)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
@@ -202,15 +200,14 @@ class _Connector:
         return Line(service, HttpPartSender(store, SystemClock()), store, redial, awake=KeepAwake())
 
 
-def _fetch_token(account: Account, password: str) -> str:
-    from avatar_intake.connection import new_session
-    from avatar_intake.domain.endpoint import check_peer, endpoint_of
+def _fetch_token(network: Network, account: Account, password: str) -> str:
+    from avatar_intake.domain.endpoint import endpoint_of
     from avatar_intake.domain.intake import ServiceChoice
     from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
 
     endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
     login = Login(account.domain, account.user, password, account.project_id)
-    with new_session(1, judge=check_peer) as session:
+    with network.session(1) as session:
         return fetch_token(session, iam_base(endpoint, account.region), login)
 
 

@@ -18,6 +18,7 @@ from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.verdicts import Doer, RedoTask
 from avatar_intake.errors import (
+    BadCompanyRoot,
     Barrier,
     ClockWrong,
     CommandFailed,
@@ -31,6 +32,7 @@ from avatar_intake.errors import (
     OutcomeUnknown,
     RepairFailed,
     ReviewRejected,
+    RootFlaw,
     ServiceBusy,
     ServiceRefused,
     StorageFault,
@@ -293,7 +295,15 @@ _BARRIERS: dict[str, str] = {
 # The same trouble while the program waits for its end: what asks to try again would be wrong then.
 _WHILE_WAITING = {"S07": "S11", "U09": "U12"}
 
+_ROOT_FLAWS: dict[str, str] = {
+    RootFlaw.PRIVATE_KEY: "N15",
+    RootFlaw.NO_CERTIFICATE: "N16",
+    RootFlaw.NO_AUTHORITY: "N17",
+    RootFlaw.OVER: "N18",
+}
+
 _CHOICES: dict[type[IntakeError], Callable[[IntakeError], str | None]] = {
+    BadCompanyRoot: lambda error: _ROOT_FLAWS.get(error.facts()["flaw"]),
     CommandFailed: _refused,
     KeyringUnavailable: _keyring,
     LocalStorageFailed: _storage,

@@ -17,6 +17,8 @@
     │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
     │   ├── ClockWrong                this computer's clock is too far off
     │   ├── TransportRefused          a certificate or a proxy stands in the way
+    │   ├── BadProxyAddress           a proxy's address that cannot be used
+    │   ├── BadCompanyRoot            a file that is no root certificate
     │   ├── AddressesExpired          the one-time addresses are past their end
     │   ├── AddressesLost             the one-time addresses of a running job cannot be read or used any more
     │   ├── JobElsewhere              the job of an intake is, or may be, in another project
@@ -320,6 +322,33 @@ class TransportRefused(UserFixable):
         """``epoch_s`` is this computer's clock."""
         at = datetime.fromtimestamp(epoch_s).astimezone()
         return cls(host, barrier.value, f"{at:%Y-%m-%d %H:%M}" if barrier is Barrier.DATES else "")
+
+
+@dataclass(eq=False)
+class BadProxyAddress(UserFixable):
+    """What was entered for a proxy is no ``http://host:port``."""
+
+    message_id: ClassVar[str] = "N13"
+    found: str
+
+
+class RootFlaw(StrEnum):
+    """Why a file cannot be used as a company's root certificate."""
+
+    UNREADABLE = "unreadable"  # not there, no file, too large, closed to us
+    PRIVATE_KEY = "private-key"
+    NO_CERTIFICATE = "no-certificate"
+    NO_AUTHORITY = "no-authority"  # a certificate that may not vouch for others
+    OVER = "over"  # its time is over or has not begun
+
+
+@dataclass(eq=False)
+class BadCompanyRoot(UserFixable):
+    """A file that cannot be used as a company's root certificate; ``flaw`` is the value of a `RootFlaw`."""
+
+    message_id: ClassVar[str] = "N14"
+    name: str
+    flaw: str
 
 
 @dataclass(eq=False)

@@ -15,10 +15,12 @@ from avatar_intake import where
 from avatar_intake.app import _Connector
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role
+from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import ReviewRejected
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.model import Outcome, RunOptions, Silent
+from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools, Watch
 from avatar_intake.flow.submit import Submission
 from avatar_intake.metastudio.auth import AccessKey
@@ -27,6 +29,7 @@ from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import PracticeStudio
 from avatar_intake.practice.strictness import Strictness
 from avatar_intake.store.journal import Journal
+from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.transfer.control import RunControl
 
 SAMPLES = where.resources() / "samples"
@@ -56,7 +59,11 @@ class Person:
         studio = self.studio
         access = Access(parse_endpoint(studio.endpoint), studio.project_id, AccessKey(studio.ak, studio.sk))
         tools = SubmitTools(
-            self.journal, self.folder / "leases", KindChecker(), PassingClock(time.time()), _Connector(Limiters())
+            self.journal,
+            self.folder / "leases",
+            KindChecker(),
+            PassingClock(time.time()),
+            _Connector(Limiters(), Network(self.folder, Settings, SessionSecrets())),
         )
         watch = Watch(Silent(), RunControl())
         asked = RunOptions(patience_s=5.0, **options)  # type: ignore[arg-type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,8 +15,10 @@ from avatar_intake.connection import new_session, tls_context
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.service import JobQuery, RequestRecord
+from avatar_intake.domain.settings import Settings
 from avatar_intake.flow.access import AccessFinder, Accounts
 from avatar_intake.flow.model import Account, AccountKind, Secret
+from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import Line
 from avatar_intake.metastudio.client import ServicePlace, Token, new_client
 from avatar_intake.metastudio.iam import Login, fetch_token
@@ -53,13 +56,14 @@ class Person:
             user=studio.user,
             domain=studio.domain,
         )
-        self.accounts = Accounts(folder / "account.json", SessionSecrets(), _fetch_token)
+        self.network = Network(folder, Settings, SessionSecrets())
+        self.accounts = Accounts(folder / "account.json", SessionSecrets(), partial(_fetch_token, self.network))
         self.accounts.use(account, Secret(password or studio.password))
         self.requests: list[RequestRecord] = []
 
     def line(self) -> Line:
         access = AccessFinder(self.accounts, None, {}).find(ServiceChoice())  # type: ignore[arg-type]
-        return _Connector(Limiters())(access, None, self.requests.append)
+        return _Connector(Limiters(), self.network)(access, None, self.requests.append)
 
     @property
     def statuses(self) -> list[int]:

@@ -18,14 +18,20 @@ _HOUR = timedelta(hours=1)
 class Authority:
     """A root of nobody's, or with an ``issuer`` one below it. ``root`` is its own certificate as a PEM file."""
 
-    def __init__(self, folder: Path, name: str = "Example Studio Test Root", issuer: Authority | None = None) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        name: str = "Example Studio Test Root",
+        issuer: Authority | None = None,
+        hours: tuple[int, int] = (-24, 1),
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
         self._key = ec.generate_private_key(ec.SECP256R1())
         self._name = _name(name)
         signer = issuer or self
         self._certificate = (
-            signer._builder(self._name, self._key.public_key(), (-24, 1))
+            signer._builder(self._name, self._key.public_key(), hours)
             .add_extension(x509.BasicConstraints(ca=True, path_length=0 if issuer else 1), critical=True)
             .add_extension(_CA_USAGE, critical=True)
             .add_extension(x509.SubjectKeyIdentifier.from_public_key(self._key.public_key()), critical=False)

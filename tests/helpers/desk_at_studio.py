@@ -10,9 +10,11 @@ from small_studio import KindChecker, PassingClock
 from avatar_intake import where
 from avatar_intake.app import _Connector
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
+from avatar_intake.domain.settings import Settings
 from avatar_intake.flow.access import AccessFinder, Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, IntakeRow, Outcome, RunOptions, Secret, Silent
+from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.server import PracticeStudio
@@ -49,9 +51,10 @@ class Workplace:
             na_account=na_account,
         )  # fmt: skip
         accounts.use(key, Secret(studio.sk))
-        tools = SubmitTools(self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters()))
+        network = Network(folder, Settings, SessionSecrets())
+        tools = SubmitTools(self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters(), network))
         finder = AccessFinder(accounts, _NoPractice(), {})  # type: ignore[arg-type]
-        self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml"))
+        self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml", network))
 
     def close(self) -> None:
         self.journal.close()

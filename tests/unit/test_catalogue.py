@@ -95,6 +95,8 @@ SAMPLES: tuple[errors.IntakeError, ...] = (
     *(errors.TransportRefused.by(barrier, "studio.example", 1_800_000_000.0) for barrier in errors.Barrier),
     errors.TransportRefused("studio.example", errors.Barrier.DATES),
     errors.ProxyUnreachable("studio.example"),
+    errors.BadProxyAddress("proxy"),
+    *(errors.BadCompanyRoot("root.pem", flaw) for flaw in errors.RootFlaw),
     errors.AddressesExpired("job-1"),
     errors.AddressesLost("job-1"),
     errors.JobElsewhere("job-1", "project-1", "studio.example"),

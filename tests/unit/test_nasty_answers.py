@@ -407,9 +407,13 @@ def test_far_more_than_was_asked_for_is_refused() -> None:
         wire.read_command(Answer("parts", 200, {}, IN_JSON["many parts"], ""), Command.GET_MULTIPART_UPLOADED, CLOUD)
 
 
-NAMES = tuple(
-    ["job_id", "state", "count", "jobs", "tags", "name", "training_video_upload_url", "cover_upload_url", "commond_result", "error_info", "multipart_data", "part_number", "etag", "operation_logs", "log_description", "redo_reasons", "error_code", "comment_logs", "cover_download_url", "attachment_upload_url", "flexus_retry_count", "error_msg"]
-)
+_NAMES = """
+    job_id state count jobs tags name training_video_upload_url cover_upload_url commond_result error_info
+    multipart_data part_number etag operation_logs log_description redo_reasons error_code comment_logs
+    cover_download_url
+    attachment_upload_url flexus_retry_count error_msg
+"""
+NAMES = tuple(_NAMES.split())
 LEAVES = (
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=20)
     | st.sampled_from(("job-1", "EXCUTE_SUCCESS", "EXCUTE_FAILED", f"{STORE}/a", "https://evil.example/", EVIL, "1"))

@@ -95,7 +95,7 @@ def parse_endpoint(text: str) -> Endpoint:
     The scheme's own port is left out, so that one address has one form.
     """
     cleaned = text.strip()
-    parts = _plain_parts(cleaned)
+    parts = plain_parts(cleaned)
     if parts is None or parts.scheme not in _DEFAULT_PORTS or parts.username is not None or parts.query:
         raise BadServiceAddress(found=_without_user(cleaned), needed="https://host[:port][/prefix]")
     host, port = parts.hostname or "", parts.port
@@ -120,7 +120,7 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
     Believed: https on port 443 at the vendor's store suffixes; for an endpoint on this computer, loopback
     addresses of the same scheme; for a custom endpoint, its own host as well.
     """
-    parts = _plain_parts(address.value)
+    parts = plain_parts(address.value)
     if parts is None:
         return "malformed"
     host, port = parts.hostname or "", parts.port
@@ -135,7 +135,7 @@ def address_problem(address: SecretUrl, endpoint: Endpoint) -> str | None:
     return None if host.endswith(STORE_SUFFIXES) and port in (None, 443) else "foreign-host"
 
 
-def _plain_parts(text: str) -> SplitResult | None:
+def plain_parts(text: str) -> SplitResult | None:
     """The parts of an address that every reader takes apart in the same way, or ``None``.
 
     No blanks, controls, other scripts, backslashes or fragments; a host and port that are written out; no path that

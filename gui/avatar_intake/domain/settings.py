@@ -1,4 +1,4 @@
-"""What a person has set about the program itself. No account, no secret, nothing personal."""
+"""What a person has set about the program itself. No account of the service, no secret."""
 
 from __future__ import annotations
 
@@ -21,3 +21,6 @@ class Settings:
     last_folder: str = ""
     window_geometry: str = ""
     forget_after_min: int | None = 15  # a secret that is not remembered, when nobody uses the program; None for never
+    proxy_mode: str = "system"  # or none, or own
+    proxy_address: str = ""  # http://host:port, for own
+    proxy_user: str = ""  # its password is in the keyring

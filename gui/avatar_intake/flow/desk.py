@@ -52,6 +52,7 @@ from avatar_intake.flow.model import (
     Secret,
     Silent,
 )
+from avatar_intake.flow.network import Network
 from avatar_intake.flow.own_jobs import OwnJobs
 from avatar_intake.flow.place import require_in_reach
 from avatar_intake.flow.prepare import check_all
@@ -82,6 +83,7 @@ class DeskTools:
     accounts: Accounts
     access: AccessFinder
     sample: Path
+    network: Network
     is_rehearsal: bool = False
     room: Room = field(default_factory=Here)
     secret_place: Callable[[], SecretPlace] = lambda: SecretPlace.NOWHERE
@@ -102,6 +104,11 @@ class Desk:
         self._running: set[str] = set()
         follow = FollowTools(self._journal, tools.access, tools.submit.connect, tools.submit.clock, self._is_followed)
         self._follower = Follower(follow)
+
+    @property
+    def network(self) -> Network:
+        """How connections leave this computer."""
+        return self._tools.network
 
     # --- intakes ----------------------------------------------------------------------------------
 

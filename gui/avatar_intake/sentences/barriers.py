@@ -139,4 +139,68 @@ BARRIERS = (
             "Try again in another network",
         ),
     ),
+    Message(
+        "N13",
+        STOP,
+        t("代理地址不能用", "[现在是 {found}。]请填写 主机:端口，例如 proxy.example:8080；用户名和密码另填。", "修改"),
+        t(
+            "The proxy's address can't be used",
+            "[It is {found}. ]Enter host:port, such as proxy.example:8080; user and password have their own fields.",
+            "Edit",
+        ),
+    ),
+    Message(
+        "N14",
+        STOP,
+        t("无法读取这个证书文件", "{name} 不存在、太大，或者无法读取。请选择网管提供的证书文件。", "选择别的文件"),
+        t(
+            "The certificate file can't be read",
+            "{name} isn't there, is too large or closed to this program. Choose the certificate file from IT.",
+            "Choose another file",
+        ),
+    ),
+    Message(
+        "N15",
+        STOP,
+        t("文件里有私钥，没有使用", "{name} 里有不该外传的私钥。请向网管索取只含根证书的文件。", "选择别的文件"),
+        t(
+            "The file holds a private key",
+            "{name} wasn't used: a private key belongs to nobody else. Ask IT for one with the root certificate only.",
+            "Choose another file",
+        ),
+    ),
+    Message(
+        "N16",
+        STOP,
+        t("这不是证书文件", "{name} 里没有能读懂的证书。需要 PEM 或 DER 格式（.pem、.crt、.cer）。", "选择别的文件"),
+        t(
+            "This is no certificate file",
+            "No certificate can be read in {name}. It must be PEM or DER (.pem, .crt, .cer).",
+            "Choose another file",
+        ),
+    ),
+    Message(
+        "N17",
+        STOP,
+        t("这不是根证书", "{name} 里的证书不能为其他网站作证。请向网管索取公司的根证书。", "选择别的文件"),
+        t(
+            "This is no root certificate",
+            "The certificate in {name} may not vouch for others. Ask IT for the company's root certificate.",
+            "Choose another file",
+        ),
+    ),
+    Message(
+        "N18",
+        STOP,
+        t(
+            "根证书不在有效期内",
+            "{name} 里的证书已过期或尚未生效。请向网管索取新的，并核对电脑的时间。",
+            "选择别的文件",
+        ),
+        t(
+            "The root certificate isn't valid now",
+            "The one in {name} is over or hasn't begun. Ask IT for the present one, and check this computer's clock.",
+            "Choose another file",
+        ),
+    ),
 )

@@ -13,6 +13,7 @@ from small_studio import LOST, KindChecker, PassingClock, RecordingConnect, Smal
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.review import Shown
+from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     Cancelled,
@@ -26,6 +27,7 @@ from avatar_intake.errors import (
 from avatar_intake.flow.access import Access, AccessFinder, Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret, Silent
+from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools
 from avatar_intake.metastudio.auth import AccessKey
 from avatar_intake.store.journal import Journal
@@ -52,9 +54,9 @@ def make_desk(tmp_path: Path, studio: SmallStudio) -> Callable[..., Desk]:
     accounts = Accounts(tmp_path / "account.json", SessionSecrets(), lambda _account, _password: "")
 
     def make(**more: bool) -> Desk:
-        connect = RecordingConnect(studio)
+        connect, network = RecordingConnect(studio), Network(tmp_path, Settings, SessionSecrets())
         submit = SubmitTools(journal, tmp_path / "leases", KindChecker(), PassingClock(), connect)  # type: ignore[arg-type]
-        return Desk(DeskTools(submit, accounts, AccessFinder(accounts, Host(), {}), SAMPLE, **more))
+        return Desk(DeskTools(submit, accounts, AccessFinder(accounts, Host(), {}), SAMPLE, network, **more))
 
     return make
 
