@@ -12,11 +12,13 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "tests" / "helpers"), str(ROOT / "gui")]
 
+from certificates import Authority  # noqa: E402
 from desk_samples import (  # noqa: E402
     board_detail,
     board_jobs,
@@ -32,14 +34,24 @@ from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget  # n
 
 from avatar_intake.domain.board import BoardPage  # noqa: E402
 from avatar_intake.domain.decisions import Action  # noqa: E402
+from avatar_intake.domain.endpoint import parse_endpoint  # noqa: E402
 from avatar_intake.domain.intake import Role  # noqa: E402
 from avatar_intake.domain.media import FilmContent, Finding, MediaFacts, Severity, SoundLevels, Span  # noqa: E402
+from avatar_intake.domain.proxy import ProxyChoice, ProxyMode  # noqa: E402
 from avatar_intake.domain.repair import Offer, Remedy, RepairPlan  # noqa: E402
 from avatar_intake.domain.review import Shown  # noqa: E402
 from avatar_intake.domain.settings import Settings  # noqa: E402
 from avatar_intake.domain.verdicts import tasks_of  # noqa: E402
-from avatar_intake.errors import IntakeError, MaterialMissing, NetworkUnreachable, SignInPage  # noqa: E402
+from avatar_intake.errors import (  # noqa: E402
+    Barrier,
+    IntakeError,
+    MaterialMissing,
+    NetworkUnreachable,
+    SignInPage,
+    TransportRefused,
+)
 from avatar_intake.flow.model import RunOptions  # noqa: E402
+from avatar_intake.flow.network import Network  # noqa: E402
 from avatar_intake.qt.desk.about import AboutDialog  # noqa: E402
 from avatar_intake.qt.desk.account_dialog import AccountDialog  # noqa: E402
 from avatar_intake.qt.desk.control import DeskControl  # noqa: E402
@@ -49,6 +61,7 @@ from avatar_intake.qt.desk.kept_settings import KeptSettings  # noqa: E402
 from avatar_intake.qt.desk.questions import QuestionDialog, decision_question, leave_question  # noqa: E402
 from avatar_intake.qt.desk.redo import redo_of  # noqa: E402
 from avatar_intake.qt.desk.redo_wizard import RedoWizard  # noqa: E402
+from avatar_intake.qt.desk.settings_dialog import SettingsDialog, SettingsTools  # noqa: E402
 from avatar_intake.qt.desk.surroundings import Surroundings  # noqa: E402
 from avatar_intake.qt.desk.window import DeskWindow  # noqa: E402
 from avatar_intake.qt.language import Language  # noqa: E402
@@ -64,6 +77,7 @@ from avatar_intake.qt.wizard.same_person import SamePerson  # noqa: E402
 from avatar_intake.qt.wizard.wizard import IntakeWizard  # noqa: E402
 from avatar_intake.qt.wizard.workbench import PageId, Workbench  # noqa: E402
 from avatar_intake.qt.wording import Wording  # noqa: E402
+from avatar_intake.store.secrets import SessionSecrets  # noqa: E402
 
 SIZE = QSize(1280, 720)
 COLOURS = 128
@@ -312,6 +326,23 @@ def dialog_leave(studio: Studio) -> Iterator[QWidget]:
     yield dialog
     dialog.close()
     window.leave()
+
+
+def dialog_network(studio: Studio) -> Iterator[QWidget]:
+    """The settings of the network, with a company's root and a proxy that wants a password."""
+    with TemporaryDirectory() as folder:
+        company = Authority(Path(folder) / "company", "示例公司根证书")
+        network = Network(Path(folder), Settings, SessionSecrets())
+        endpoint = parse_endpoint("https://metastudio.cn-north-4.myhuaweicloud.com")
+        tools = SettingsTools(network, endpoint, studio.look, Wording(studio.language), studio.tasks)
+        dialog = SettingsDialog(tools, ProxyChoice(ProxyMode.OWN, "http://proxy.example:8080", "clerk"))
+        dialog.show()
+        dialog.choose_root(str(company.root))
+        studio.settle()
+        dialog.show_error(TransportRefused(endpoint.host, Barrier.PROXY_SIGN_IN))
+        studio.settle()
+        yield dialog
+        dialog.close()
 
 
 def dialog_about(studio: Studio) -> Iterator[QWidget]:
@@ -585,6 +616,7 @@ SCENES: dict[str, Scene] = {
     "dialog-about": dialog_about,
     "manual": manual,
     "manual-checks": lambda studio: manual(studio, Topic.CHECKS),
+    "dialog-network": dialog_network,
     **{f"wizard-{page.value + 1}-{page.name.lower()}": wizard_on(page) for page in PageId},
     "wizard-3-video-refused": wizard_on(PageId.VIDEO, bad_film()),
     "wizard-3-video-repairable": wizard_on(PageId.VIDEO, repairable_film()),

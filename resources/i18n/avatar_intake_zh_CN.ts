@@ -743,6 +743,10 @@
         <source>Avatar Intake (rehearsal)</source>
         <translation>分身素材上传助手（演练）</translation>
     </message>
+    <message>
+        <source>Network settings</source>
+        <translation>网络设置</translation>
+    </message>
 </context>
 <context>
     <name>DeskWords</name>
@@ -1384,6 +1388,10 @@
     <message>
         <source>The practice studio</source>
         <translation>演练服务</translation>
+    </message>
+    <message>
+        <source>Network…</source>
+        <translation>网络…</translation>
     </message>
 </context>
 <context>
@@ -2956,6 +2964,121 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Network</source>
+        <translation>网络</translation>
+    </message>
+    <message>
+        <source>Proxy</source>
+        <translation>代理</translation>
+    </message>
+    <message>
+        <source>As the system says</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>No proxy</source>
+        <translation>不使用代理</translation>
+    </message>
+    <message>
+        <source>This one</source>
+        <translation>使用这个代理</translation>
+    </message>
+    <message>
+        <source>Proxy address</source>
+        <translation>代理地址</translation>
+    </message>
+    <message>
+        <source>host:port, such as proxy.example:8080</source>
+        <translation>主机名:端口，例如 proxy.example:8080</translation>
+    </message>
+    <message>
+        <source>User</source>
+        <translation>用户名</translation>
+    </message>
+    <message>
+        <source>Empty when the proxy asks for none</source>
+        <translation>代理不需要登录时留空</translation>
+    </message>
+    <message>
+        <source>Password</source>
+        <translation>密码</translation>
+    </message>
+    <message>
+        <source>In the system&apos;s password store; empty uses that one</source>
+        <translation>保存在系统的密码库里；留空则使用已保存的密码</translation>
+    </message>
+    <message>
+        <source>Your company&apos;s root certificate</source>
+        <translation>公司的根证书</translation>
+    </message>
+    <message>
+        <source>Choose a file…</source>
+        <translation>选择文件…</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>移除</translation>
+    </message>
+    <message>
+        <source>Test the connection</source>
+        <translation>测试连接</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save</source>
+        <translation>保存</translation>
+    </message>
+    <message>
+        <source>Enter host:port, without a user</source>
+        <translation>请填写“主机名:端口”，不要带用户名</translation>
+    </message>
+    <message>
+        <source>None: the system&apos;s own are trusted. Needed where a company inspects connections.</source>
+        <translation>没有：使用系统信任的证书。公司网络会检查连接时才需要。</translation>
+    </message>
+    <message>
+        <source> and {count} more</source>
+        <translation> 等，另有 {count} 个</translation>
+    </message>
+    <message>
+        <source>{subject}{more}
+Valid to {ends}
+Fingerprint (SHA-256): {fingerprint}</source>
+        <translation>{subject}{more}
+有效期至 {ends}
+指纹（SHA-256）：{fingerprint}</translation>
+    </message>
+    <message>
+        <source>Certificates (*.pem *.crt *.cer *.der)</source>
+        <translation>证书 (*.pem *.crt *.cer *.der)</translation>
+    </message>
+    <message>
+        <source>All files (*)</source>
+        <translation>所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Trying to reach {host}…</source>
+        <translation>正在连接 {host}…</translation>
+    </message>
+    <message>
+        <source>{host} can be reached</source>
+        <translation>可以连接 {host}</translation>
+    </message>
+    <message>
+        <source>Continue this time</source>
+        <translation>仅这次使用</translation>
     </message>
 </context>
 <context>

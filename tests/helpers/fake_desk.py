@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF
 from PySide6.QtGui import QColor, QImage, QPainter
@@ -30,6 +30,7 @@ from avatar_intake.domain.media import (
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.service import JobDetail, RequestRecord
+from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.domain.transfer import (
@@ -56,7 +57,9 @@ from avatar_intake.flow.model import (
     Secret,
 )
 from avatar_intake.store.back_ends import SecretPlace
+from avatar_intake.flow.network import Network
 from avatar_intake.store.salvage import Damage
+from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.transfer.control import RunControl
 
 JOB_ID = "26f0655a4b3d4f6d9d2a1c0e5b7a9f31"
@@ -260,6 +263,7 @@ class FakeDesk(Desk):
 
     def __init__(self, script: Script | None = None) -> None:
         self.script = script or Script()
+        self._network = Network(Path("nowhere"), Settings, SessionSecrets())
         self.calls: list[str] = []
         self.drafts: dict[str, Intake] = {}
         self.account_used: Account | None = None
@@ -287,6 +291,10 @@ class FakeDesk(Desk):
         self._ids = 0
 
     # --- intakes ----------------------------------------------------------------------------------
+
+    @property
+    def network(self) -> Network:
+        return self._network
 
     @property
     def journal_damage(self) -> Damage | None:

@@ -142,7 +142,11 @@ BARRIERS = (
     Message(
         "N13",
         STOP,
-        t("代理地址不能用", "[现在是 {found}。]请填写 主机:端口，例如 proxy.example:8080；用户名和密码另填。", "修改"),
+        t(
+            "代理地址不能用",
+            "[现在是 {found}。]请填写主机名和端口，例如 proxy.example:8080；用户名和密码另填。",
+            "修改",
+        ),
         t(
             "The proxy's address can't be used",
             "[It is {found}. ]Enter host:port, such as proxy.example:8080; user and password have their own fields.",

@@ -29,6 +29,7 @@ from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_quest
 from avatar_intake.qt.desk.redo import redo_of
 from avatar_intake.qt.desk.rows import Standing, Step, Told, next_step, standing_of
 from avatar_intake.qt.desk.selection import Selection
+from avatar_intake.qt.desk.settings_control import SettingsControl
 from avatar_intake.qt.desk.soon import Soon
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.watch import RunWatch
@@ -66,6 +67,7 @@ class DeskControl(QObject):
         self._downloads = Downloads(window, self._tasks, window.wording)
         self._board = BoardControl(window, self._tasks)
         self._help = Help(surroundings.look, surroundings.language, self._tasks, self)
+        self._settings = SettingsControl(window, surroundings)
         self._soon = Soon(window, self)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
@@ -153,6 +155,8 @@ class DeskControl(QObject):
         header.language_chosen.connect(self._on_language)
         header.scheme_chosen.connect(self._on_scheme)
         header.manual_requested.connect(partial(self._help.show_for, self._window))
+        header.settings_requested.connect(self._on_settings_wanted)
+        window.network_requested.connect(self._on_settings_wanted)
         header.about_requested.connect(self._on_about)
         header.quit_requested.connect(window.close)
         header.here_requested.connect(self._on_back)
@@ -203,6 +207,7 @@ class DeskControl(QObject):
         self._downloads.said.connect(window.show_notice)
         self._downloads.failed.connect(self.show_error)
         self._board.failed.connect(self.show_error)
+        self._settings.failed.connect(self.show_error)
         self._board.open_requested.connect(self._on_open)
         self._board.followed.connect(self._on_followed)
         self._board.copy_requested.connect(self._on_copy)
@@ -455,6 +460,10 @@ class DeskControl(QObject):
 
     def _on_kept(self, _nothing: None) -> None:
         """Nothing is said: what was chosen is seen."""
+
+    def _on_settings_wanted(self) -> None:
+        if self._desk is not None:
+            self._settings.ask(self._desk, self._account)
 
     def _on_about(self) -> None:
         from avatar_intake.qt.desk.about import AboutDialog

@@ -30,6 +30,7 @@ class Header(QFrame):
     sample_requested = Signal()
     language_chosen = Signal(str)
     scheme_chosen = Signal(str)
+    settings_requested = Signal()
     about_requested = Signal()
     manual_requested = Signal()
     quit_requested = Signal()
@@ -66,6 +67,7 @@ class Header(QFrame):
         """Whether there is a desk that could do what is asked for."""
         for button in (self._new, self._account_button, self._sample, self._service):
             button.setEnabled(is_ready)
+        self._settings.setEnabled(is_ready)
 
     def show_place(self, *, is_service: bool) -> None:
         """Mark which of the two lists is shown: the intakes here, or all jobs at the service."""
@@ -97,6 +99,7 @@ class Header(QFrame):
         ):
             action.setText(text)
         self._manual.setText(self.tr("Manual (F1)"))
+        self._settings.setText(self.tr("Network…"))
         self._about.setText(self.tr("About and licences"))
         self._quit.setText(self.tr("Quit"))
         self.show_account(self._account)
@@ -144,6 +147,8 @@ class Header(QFrame):
         self._scheme_menu = menu.addMenu("")
         self._languages = _choices(self._language_menu, _LANGUAGES, "language")
         self._schemes = _choices(self._scheme_menu, _SCHEMES, "scheme")
+        self._settings = menu.addAction("")
+        self._settings.setObjectName("settingsAction")
         menu.addSeparator()
         self._manual = menu.addAction("")
         self._manual.setObjectName("manualAction")
@@ -186,6 +191,7 @@ class Header(QFrame):
         self._account_button.clicked.connect(self.account_requested)
         self._sample.clicked.connect(self.sample_requested)
         self._manual.triggered.connect(self.manual_requested)
+        self._settings.triggered.connect(self.settings_requested)
         self._about.triggered.connect(self.about_requested)
         self._quit.triggered.connect(self.quit_requested)
         for choice, action in self._languages.items():
@@ -218,6 +224,7 @@ class Header(QFrame):
         self._language_menu.setIcon(self._look.icon("language"))
         self._scheme_menu.setIcon(self._look.icon("appearance"))
         self._manual.setIcon(self._look.icon("documents"))
+        self._settings.setIcon(self._look.icon("settings"))
         self._about.setIcon(self._look.icon("info"))
         self._quit.setIcon(self._look.icon("quit"))
 

@@ -39,6 +39,7 @@ class DeskWindow(QMainWindow):
     leave_requested = Signal()
     first_painted = Signal()
     action_requested = Signal(object)  # the key of the notice whose button was pressed
+    network_requested = Signal()
     refresh_requested = Signal()
 
     list: ListPage
@@ -72,6 +73,7 @@ class DeskWindow(QMainWindow):
         self._banner = Banner(self._look)
         self._banner.setObjectName("deskBanner")
         self._banner.action_requested.connect(self._on_action)
+        self._banner.second_action_requested.connect(self._on_network)
         self._message.addWidget(self._banner)
         self.list = ListPage(self._look, self.wording)
         self.page = IntakePage(self._look, self.wording)
@@ -145,10 +147,17 @@ class DeskWindow(QMainWindow):
             self._banner.show_notice(notice)
 
     def show_error(self, error: IntakeError, *, can_retry: bool = False) -> None:
-        """Say what went wrong, with a button that takes the message away or tries again; its key is the error."""
+        """Say what went wrong, with a button that takes the message away or tries again; its key is the error.
+
+        What the settings of the network may put right gets a second button that leads there.
+        """
+        from avatar_intake.errors import BadCompanyRoot, ProxyUnreachable, TransportRefused
+
         action = self.tr("Try again") if can_retry else self.tr("Close")
+        is_about_the_network = isinstance(error, BadCompanyRoot | ProxyUnreachable | TransportRefused)
         self._can_retry = can_retry
-        self.show_notice(self.wording.error(error, (action,)))
+        more = (self.tr("Network settings"),) if is_about_the_network else ()
+        self.show_notice(self.wording.error(error, (action, *more)))
 
     def clear_notice(self, key: object = None) -> None:
         """Say nothing any more; with a key only if what is said is about it."""
@@ -223,6 +232,10 @@ class DeskWindow(QMainWindow):
     def _on_action(self, key: object) -> None:
         self.clear_notice(key)
         self.action_requested.emit(key)
+
+    def _on_network(self, key: object) -> None:
+        self.clear_notice(key)
+        self.network_requested.emit()
 
     def _retranslate_notice(self) -> None:
         from avatar_intake.errors import IntakeError
