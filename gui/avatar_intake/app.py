@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.network import Network
     from avatar_intake.flow.run import Line
     from avatar_intake.flow.service import Service
+    from avatar_intake.metastudio.guard import Guards
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.practice.server import PracticeStudio
     from avatar_intake.qt.start import WindowPlace
@@ -61,6 +62,7 @@ def make_desk(
     from avatar_intake.flow.prepare import Checker, MediaChecker, UncheckedChecker
     from avatar_intake.flow.run import SubmitTools
     from avatar_intake.media.apart import Apart
+    from avatar_intake.metastudio.guard import Guards
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.store.journal import Journal
     from avatar_intake.store.secrets import KeyringSecrets
@@ -71,18 +73,20 @@ def make_desk(
         home = where.data_folder()
     except OSError as error:
         raise LocalStorageFailed.of(error) from error
-    secrets = KeyringSecrets(keyring_patience_s)
+    secrets, guards = KeyringSecrets(keyring_patience_s), Guards()
     network = Network(home, partial(load_settings, home / "settings.json"), secrets)
-    accounts = Accounts(home / "account.json", secrets, partial(_fetch_token, network))
+    accounts = Accounts(home / "account.json", secrets, partial(_fetch_token, network, guards))
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
     clock, room = SystemClock(), Apart()
     checker: Checker = MediaChecker(room)
     if environment.get(_UNCHECKED) == "1":
         checker = UncheckedChecker(checker)
-    submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters(), network))
+    submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters(), network, guards))
     sample = where.resources() / "samples" / "intake.toml"
-    return Desk(DeskTools(submit, accounts, finder, sample, network, is_rehearsal, room, secrets.place, secrets.close))
+    return Desk(
+        DeskTools(submit, accounts, finder, sample, network, is_rehearsal, room, secrets.place, secrets.close, guards)
+    )
 
 
 class EmbeddedPractice:
@@ -170,8 +174,8 @@ class EmbeddedPractice:
 class _Connector:
     """Makes the two lines of a run. One limiter a tenant is shared by all runs of this process."""
 
-    def __init__(self, limiters: Limiters, network: Network) -> None:
-        self._limiters, self._network = limiters, network
+    def __init__(self, limiters: Limiters, network: Network, guards: Guards) -> None:
+        self._limiters, self._network, self._guards = limiters, network, guards
 
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.awake import KeepAwake
@@ -187,7 +191,8 @@ class _Connector:
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         api, store = (self._network.session(size, context) for size in (API_CONNECTIONS, 16))
-        client = new_client(place, access.credentials, on_request, session=api, limiter=limiter)
+        guard = self._guards.of(access.endpoint.base, *access.credentials.secrets)
+        client = new_client(place, access.credentials, on_request, session=api, limiter=limiter, guard=guard)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
             service = RenewingService(client.with_credentials, access.credentials, access.renew)
@@ -200,15 +205,17 @@ class _Connector:
         return Line(service, HttpPartSender(store, SystemClock()), store, redial, awake=KeepAwake())
 
 
-def _fetch_token(network: Network, account: Account, password: str) -> str:
+def _fetch_token(network: Network, guards: Guards, account: Account, password: str) -> str:
     from avatar_intake.domain.endpoint import endpoint_of
     from avatar_intake.domain.intake import ServiceChoice
     from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
 
     endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
     login = Login(account.domain, account.user, password, account.project_id)
+    base = iam_base(endpoint, account.region)
+    guard = guards.of(base, account.domain, account.user, password)
     with network.session(1) as session:
-        return fetch_token(session, iam_base(endpoint, account.region), login)
+        return guard.call(lambda: fetch_token(session, base, login))
 
 
 def _open_window(*, is_practice: bool) -> int:

@@ -21,6 +21,7 @@ from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import Line
 from avatar_intake.metastudio.client import ServicePlace, Token, new_client
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.iam import Login, fetch_token
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.faults import Action, Fault
@@ -57,13 +58,15 @@ class Person:
             domain=studio.domain,
         )
         self.network = Network(folder, Settings, SessionSecrets())
-        self.accounts = Accounts(folder / "account.json", SessionSecrets(), partial(_fetch_token, self.network))
+        self.accounts = Accounts(
+            folder / "account.json", SessionSecrets(), partial(_fetch_token, self.network, Guards())
+        )
         self.accounts.use(account, Secret(password or studio.password))
         self.requests: list[RequestRecord] = []
 
     def line(self) -> Line:
         access = AccessFinder(self.accounts, None, {}).find(ServiceChoice())  # type: ignore[arg-type]
-        return _Connector(Limiters(), self.network)(access, None, self.requests.append)
+        return _Connector(Limiters(), self.network, Guards())(access, None, self.requests.append)
 
     @property
     def statuses(self) -> list[int]:

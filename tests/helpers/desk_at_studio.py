@@ -16,6 +16,7 @@ from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, IntakeRow, Outcome, RunOptions, Secret, Silent
 from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.server import PracticeStudio
 from avatar_intake.store.journal import Journal
@@ -52,7 +53,9 @@ class Workplace:
         )  # fmt: skip
         accounts.use(key, Secret(studio.sk))
         network = Network(folder, Settings, SessionSecrets())
-        tools = SubmitTools(self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters(), network))
+        tools = SubmitTools(
+            self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters(), network, Guards())
+        )
         finder = AccessFinder(accounts, _NoPractice(), {})  # type: ignore[arg-type]
         self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml", network))
 

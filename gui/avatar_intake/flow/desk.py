@@ -63,6 +63,7 @@ from avatar_intake.flow.run import Line, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
 from avatar_intake.media.room import Caller, Here, Progress, Room
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.store.back_ends import SecretPlace
 from avatar_intake.store.journal import Record
 from avatar_intake.store.lease import lease
@@ -75,8 +76,8 @@ class DeskTools:
     """What the desk needs from outside.
 
     ``sample`` is the intake file of the sample materials. With ``is_rehearsal`` every new intake goes to the practice
-    studio, whatever account is saved. Previews and repairs are made in ``room``. ``give_up`` ends
-    the waits for the keyring.
+    studio, whatever account is saved. Previews and repairs are made in ``room``. ``give_up`` ends the waits for the
+    keyring. ``guards`` are the ones that lines are made with: they hold back credentials that were refused.
     """
 
     submit: SubmitTools
@@ -88,6 +89,7 @@ class DeskTools:
     room: Room = field(default_factory=Here)
     secret_place: Callable[[], SecretPlace] = lambda: SecretPlace.NOWHERE
     give_up: Callable[[], None] = lambda: None
+    guards: Guards = field(default_factory=Guards)
 
 
 class Desk:
@@ -225,10 +227,16 @@ class Desk:
     def use_account(self, account: Account, secret: Secret) -> None:
         """Use this account from now on; its secret goes to the keyring, or stays in memory when not remembered."""
         self._tools.accounts.use(account, secret)
+        self._begin_with_account()
 
     def forget_account(self) -> None:
         """Sign out: the secret leaves the keyring and the memory. Raises `SecretNotRemoved` when it is still there."""
         self._tools.accounts.forget()
+        self._begin_with_account()
+
+    def _begin_with_account(self) -> None:
+        self._tools.guards.forgive()
+        self._follower.account_changed()
 
     def lock_account(self) -> None:
         """Forget a secret that is in memory only; what runs already goes on with its own."""

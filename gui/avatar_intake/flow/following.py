@@ -16,7 +16,7 @@ from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import REJECTED_STATES, Shown, shown
 from avatar_intake.domain.service import JobDetail, JobPage, JobQuery, JobSummary, RequestRecord
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import IntakeError, JobNotFound
+from avatar_intake.errors import CredentialsRejected, IntakeError, JobNotFound, TokenExpired
 from avatar_intake.flow.access import Access, AccessFinder
 from avatar_intake.flow.pacing import PRACTICE_SWEEP_EVERY_S, SWEEP_EVERY_S, CallBudget, Pace
 from avatar_intake.flow.place import is_elsewhere
@@ -33,6 +33,7 @@ _MOST_PAGES = 50
 _MOST_SHOWN = 20  # jobs looked at one by one in one go; the others follow with the next look
 _CATCH_UP_S = 15.0
 _NEEDS_DETAIL = REJECTED_STATES | {"WAIT_USER_CONFIRM", "JOB_REJECT", "JOB_PENDING"}
+_WRONG_CREDENTIALS = (CredentialsRejected, TokenExpired)  # a missing permission may be given meanwhile
 _AT_REST = (Shown.DONE, Shown.TURNED_DOWN, Shown.REJECTED, Shown.SUSPENDED)
 
 
@@ -81,6 +82,8 @@ class Follower:
         self._budget = CallBudget()
         self._paces: dict[ServiceChoice, Pace] = {}
         self._of_choice: dict[ServiceChoice, _Place] = {}
+        self._account_number = 0
+        self._barred: dict[ServiceChoice, int] = {}  # who has refused the account of which number
         self._details: dict[str, tuple[str, JobDetail]] = {}
         self._changes: list[Change] = []
 
@@ -88,21 +91,26 @@ class Follower:
         """Bring the states up to date, as far as the calls of this minute go.
 
         With ``is_whole`` a list that is begun is read to its end at once, for a person or a command that waits for it.
-        ``due_only`` leaves out the services whose time has not come. Raises what the service's answers and the network
+        ``due_only`` leaves out the services whose time has not come, and those that have refused the account: a wrong
+        key is not used again by itself until `account_changed`. Raises what the service's answers and the network
         bring, after every place was tried.
         """
         with self._looking:
+            number = self._account_number
             failure: IntakeError | None = None
             for choice, records in self._followed().items():
                 pace, now_s = self._paces.get(choice, Pace()), self._tools.clock.monotonic_s()
-                if due_only and self._left_s(choice, records, now_s) > 0:
+                if due_only and (self._is_barred(choice) or self._left_s(choice, records, now_s) > 0):
                     continue
                 try:
                     has_changed = self._look_at(choice, records, is_whole=is_whole)
                 except IntakeError as error:
                     failure = failure or error
+                    if type(error) in _WRONG_CREDENTIALS:
+                        self._barred[choice] = number
                     self._paces[choice] = pace.after_failure(self._tools.clock.monotonic_s(), error)
                 else:
+                    self._barred.pop(choice, None)
                     self._paces[choice] = pace.after_look(self._tools.clock.monotonic_s(), has_changed=has_changed)
             if failure is not None:
                 raise failure
@@ -114,13 +122,21 @@ class Follower:
         return found
 
     def next_look_s(self) -> float | None:
-        """Seconds until the next look is due; ``None`` when there is nothing to follow."""
+        """Seconds until the next look is due; ``None`` when there is nothing to follow, or nobody lets us in."""
         now_s = self._tools.clock.monotonic_s()
-        return min((self._left_s(*item, now_s) for item in self._followed().items()), default=None)
+        open_ones = (item for item in self._followed().items() if not self._is_barred(item[0]))
+        return min((self._left_s(*item, now_s) for item in open_ones), default=None)
+
+    def account_changed(self) -> None:
+        """There is another account, or its secret was entered anew: where the old one was refused, it is tried now."""
+        self._account_number += 1
+
+    def _is_barred(self, choice: ServiceChoice) -> bool:
+        return self._barred.get(choice) == self._account_number
 
     def _left_s(self, choice: ServiceChoice, records: Sequence[Record], now_s: float) -> float:
         pace, place = self._paces.get(choice, Pace()), self._of_choice.get(choice)
-        if pace.looked_s is None:
+        if pace.looked_s is None or (choice in self._barred and not self._is_barred(choice)):
             return 0.0
         is_resting = all(shown(record.state) in _AT_REST for record in records)
         pause_s = pace.pause_s(now_s, is_practice=choice.is_practice, is_resting=is_resting)

@@ -24,6 +24,7 @@ from avatar_intake.domain.service import (
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.metastudio import wire
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
+from avatar_intake.metastudio.guard import Guard
 from avatar_intake.metastudio.limiter import Limiter, Limiters, rates_of
 from avatar_intake.metastudio.transport import Calls, ServicePlace, TimeLimits, Transport
 
@@ -111,9 +112,15 @@ def new_client(
     *,
     session: requests.Session | None = None,
     limiter: Limiter | None = None,
+    guard: Guard | None = None,
 ) -> MetaStudioClient:
-    """A client. Without a ``session`` it gets one of its own; without a ``limiter`` it is held to the rates alone."""
+    """A client. Without a ``session`` it gets one of its own; what is not shared holds for it alone."""
     from avatar_intake.connection import new_session
 
-    calls = Calls(session or new_session(API_CONNECTIONS), on_request, limiter or Limiter(rates_of(place.endpoint)))
+    calls = Calls(
+        session or new_session(API_CONNECTIONS),
+        on_request,
+        limiter or Limiter(rates_of(place.endpoint)),
+        guard=guard or Guard(),
+    )
     return MetaStudioClient(place, credentials, calls)

@@ -24,6 +24,7 @@ from avatar_intake.errors import BadIntakeFile, BadServiceAddress
 from avatar_intake.metastudio import boundary
 from avatar_intake.metastudio.auth import Credentials, Token, utc_now
 from avatar_intake.metastudio.exchange import Answer, Fault, Question
+from avatar_intake.metastudio.guard import Guard
 from avatar_intake.metastudio.limiter import Limiter
 from avatar_intake.metastudio.outgoing import OutgoingBody
 from avatar_intake.metastudio.wire import plain_text, read_error
@@ -69,7 +70,8 @@ class Calls:
 
     ``session`` comes from `connection.new_session` and carries no header of its own. ``on_request`` hears of every
     call that was tried, on the calling thread and before the method returns or raises; it must not raise. ``limiter``
-    is shared by all clients of one tenant. A wait of the limiter ends with `Cancelled` when ``stop`` is set.
+    is shared by all clients of one tenant, ``guard`` by all with the same credentials. A wait of either ends with
+    `Cancelled` when ``stop`` is set.
     """
 
     session: requests.Session
@@ -78,6 +80,7 @@ class Calls:
     stop: StopSignal = field(default_factory=threading.Event)
     now: Callable[[], datetime] = utc_now
     limits: TimeLimits = field(default_factory=TimeLimits)
+    guard: Guard = field(default_factory=Guard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,9 @@ class Transport:
 
         Raises one of our errors, or `Cancelled` when the stop signal ended the wait for a turn.
         """
+        return self.calls.guard.call(lambda: self._ask(question), self.calls.stop)
+
+    def _ask(self, question: Question) -> Answer:
         import requests
         import urllib3
 

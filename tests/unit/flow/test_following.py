@@ -12,7 +12,15 @@ from small_studio import PassingClock
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, ServiceChoice
 from avatar_intake.domain.service import JobDetail, JobPage, JobQuery, JobSummary, OperationLog
-from avatar_intake.errors import IntakeError, JobNotFound, NetworkUnreachable, ServiceBusy
+from avatar_intake.errors import (
+    CredentialsRejected,
+    IntakeError,
+    JobNotFound,
+    NetworkUnreachable,
+    NotPermitted,
+    ServiceBusy,
+    TokenExpired,
+)
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.following import Follower, FollowTools
 from avatar_intake.flow.pacing import CALLS_A_MINUTE, CallBudget, Pace
@@ -332,3 +340,57 @@ def test_the_budget_counts_over_any_minute() -> None:
 )
 def test_the_pause_between_two_looks(pace: Pace, is_practice: bool, is_resting: bool, pause_s: float) -> None:
     assert pace.pause_s(1.0, is_practice=is_practice, is_resting=is_resting) == pause_s
+
+
+# --- credentials that are refused -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("kind", [CredentialsRejected, TokenExpired])
+def test_a_refused_account_is_not_used_again_by_itself(office: Office, kind: type[CredentialsRejected]) -> None:
+    office.adopt(3)
+    office.service.failure = kind(401, "APIGW.0301")
+    with pytest.raises(kind):
+        office.wait_and_look()
+
+    for _ in range(20):
+        office.clock.now_s += 24 * 3600
+        office.follower.look(due_only=True)
+
+    assert len(office.service.lists) == 1
+    assert office.follower.next_look_s() is None
+
+
+def test_another_account_is_tried_at_once_and_a_wish_may_try_the_old_one(office: Office) -> None:
+    office.adopt(3)
+    office.service.failure = CredentialsRejected(401, "APIGW.0301")
+    for is_due_only in (True, False):
+        with pytest.raises(CredentialsRejected):
+            office.follower.look(due_only=is_due_only)
+    assert len(office.service.lists) == 2
+
+    office.service.failure = None
+    office.follower.account_changed()
+
+    assert office.follower.next_look_s() == 0
+    office.clock.now_s += 60  # two calls a minute, whoever asks
+    office.follower.look(due_only=True)
+    assert len(office.service.lists) == 3
+    assert office.follower.next_look_s()
+
+
+def test_a_wish_that_goes_well_lets_the_following_go_on(office: Office) -> None:
+    office.adopt(3)
+    office.service.failure = CredentialsRejected(401, "APIGW.0301")
+    with pytest.raises(CredentialsRejected):
+        office.wait_and_look()
+    office.service.failure = None
+    office.follower.look()
+    assert office.follower.next_look_s() is not None
+
+
+def test_a_missing_permission_is_asked_for_again(office: Office) -> None:
+    office.adopt(3)
+    office.service.failure = NotPermitted(403, "APIGW.0305")
+    with pytest.raises(NotPermitted):
+        office.wait_and_look()
+    assert office.follower.next_look_s() is not None

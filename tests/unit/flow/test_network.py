@@ -36,6 +36,7 @@ from avatar_intake.flow.access import Access
 from avatar_intake.flow.model import Account, AccountKind
 from avatar_intake.flow.network import Network, Trial
 from avatar_intake.metastudio.auth import Token
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.store.company_root import read_root
 from avatar_intake.store.secrets import SessionSecrets
@@ -89,7 +90,7 @@ class Place:
         """What a line of the program brings: how many jobs the service says that there are."""
         records: list[RequestRecord] = []
         access = Access(ENDPOINT, "project-1", Token("token-of-the-service"))
-        line = _Connector(Limiters(), self.network)(access, None, records.append)
+        line = _Connector(Limiters(), self.network, Guards())(access, None, records.append)
         try:
             return line.service.list(JobQuery()).count
         finally:
@@ -131,7 +132,7 @@ def test_a_sign_in_goes_the_same_way(place: Place, service: ScriptedService) -> 
         place.set(ProxyChoice(OWN, proxy.address, USER), PASSWORD)
         account = Account(AccountKind.PASSWORD, endpoint=ENDPOINT.base, project_id="p", user="u", domain="d")
 
-        assert _fetch_token(place.network, account, "secret") == "MII-example"
+        assert _fetch_token(place.network, Guards(), account, "secret") == "MII-example"
 
         assert proxy.hosts == [f"{HOST}:443"]
 

@@ -439,6 +439,7 @@ class DeskControl(QObject):
         self._account = account
         self._window.header.show_account(account)
         self._idle_lock.watch(account)
+        self._following.plan()  # where the old one was refused, the new one is tried
 
     # --- settings, about, leaving -----------------------------------------------------------------
 
