@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from typing import Any, Protocol, TextIO
 
 from avatar_intake.catalogue import (
     Language,
@@ -39,6 +39,7 @@ from avatar_intake.store.salvage import Damage
 
 Tasks = Mapping[str, Sequence[RedoTask]]  # by intake
 
+_INSTEAD = "\N{REPLACEMENT CHARACTER}"  # of a sign that is none to read
 _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.HINT: "·", Severity.OK: "✓"}
 
 
@@ -265,17 +266,17 @@ class TextPrinter(Silent):
 
     def stage_changed(self, stage: Stage) -> None:
         """A line of its own."""
-        print(f"• {stage_word(stage, self._language)}", flush=True)
+        _say(f"• {stage_word(stage, self._language)}", flush=True)
 
     def checked(self, item: Checked) -> None:
         """The material and each of its findings."""
-        print(f"{item.role}: {item.path}")
+        _say(f"{item.role}: {item.path}")
         for finding in item.findings:
             self._print_finding(finding)
 
     def waiting(self, error: IntakeError, seconds: float) -> None:
         """A line of its own."""
-        print(
+        _say(
             f"… {_one_line(say(error, self._language, is_waiting=True))} ({seconds:.0f} s)", file=sys.stderr, flush=True
         )
 
@@ -301,17 +302,17 @@ class TextPrinter(Silent):
     ) -> None:
         """What will be done, one line each."""
         left = duration_text(plan.estimate_s, self._language)
-        print({"zh": f"开始修复（大约 {left}）：", "en": f"Repairing (about {left}):"}[self._language])
+        _say({"zh": f"开始修复（大约 {left}）：", "en": f"Repairing (about {left}):"}[self._language])
         for remedy in plan.remedies:
-            print(f"  • {remedy_word(remedy, self._language)}", flush=True)
+            _say(f"  • {remedy_word(remedy, self._language)}", flush=True)
         self._print_asks(asks)
 
     def _print_asks(self, asks: Sequence[Offer]) -> None:
         """What is done only when it is named."""
         if asks:
-            print({"zh": "需要您决定：", "en": "If you ask for it:"}[self._language])
+            _say({"zh": "需要您决定：", "en": "If you ask for it:"}[self._language])
         for remedy in dict.fromkeys(offer.remedy for offer in asks):
-            print(f"  ? {remedy_word(remedy, self._language)}: --with {remedy}", flush=True)
+            _say(f"  ? {remedy_word(remedy, self._language)}: --with {remedy}", flush=True)
 
     def repair_progress(self, share: float, left_s: float | None) -> None:
         """One line that is written over, on a terminal only."""
@@ -322,14 +323,14 @@ class TextPrinter(Silent):
 
     def repaired(self, checked: Checked, file: RepairedFile) -> None:
         """The new file; its findings are said already."""
-        print(f"{file.path}: {size_text(file.size_bytes)}, SHA-256 {file.sha256}")
+        _say(f"{file.path}: {size_text(file.size_bytes)}, SHA-256 {file.sha256}")
         self._print_error_count([checked])
 
     def nothing_to_repair(self, checked: Sequence[Checked], asks: Sequence[Offer]) -> None:
         """Say so."""
         words = {"zh": "没有可以直接修复的内容。", "en": "Nothing to repair without your decision."}
         plain = {"zh": "没有可以修复的内容。", "en": "There is nothing to repair."}
-        print((words if asks else plain)[self._language])
+        _say((words if asks else plain)[self._language])
         self._print_asks(asks)
         self._print_error_count(checked)
 
@@ -338,11 +339,11 @@ class TextPrinter(Silent):
         if sys.stderr.isatty():
             print(file=sys.stderr)
         words = {"zh": "已停止，没有留下新文件。", "en": "Stopped; no new file was left behind."}
-        print(words[self._language], file=sys.stderr)
+        _say(words[self._language], file=sys.stderr)
 
     def check_stopped(self) -> None:
         """Say so."""
-        print({"zh": "已停止检查。", "en": "The check was stopped."}[self._language], file=sys.stderr)
+        _say({"zh": "已停止检查。", "en": "The check was stopped."}[self._language], file=sys.stderr)
 
     def result(self, outcome: Outcome) -> None:
         """What was done, and what is left."""
@@ -352,20 +353,20 @@ class TextPrinter(Silent):
             if finding.severity is not Severity.OK:
                 self._print_finding(finding)
         for item in outcome.materials:
-            print(f"  {item.role}: {len(item.parts)} × PUT, SHA-256 {item.sha256}")
+            _say(f"  {item.role}: {len(item.parts)} × PUT, SHA-256 {item.sha256}")
         for record in outcome.requests:
-            print(f"  {record.at} {record.step} {record.status} {record.request_id}")
+            _say(f"  {record.at} {record.step} {record.status} {record.request_id}")
         if outcome.job_id:
-            print(f"job_id: {outcome.job_id}")
+            _say(f"job_id: {outcome.job_id}")
         if outcome.state:
-            print(f"{shown_word(shown(outcome.state), self._language)} ({outcome.state})")
+            _say(f"{shown_word(shown(outcome.state), self._language)} ({outcome.state})")
         if outcome.error is not None:
             self.failed(outcome.error)
 
     def status(self, rows: Sequence[IntakeRow], error: IntakeError | None, tasks: Tasks) -> None:
         """One line an intake; what is to be done about a rejected one follows."""
         for row in rows:
-            print(f"{row.intake_id}  {_words_of(row, self._language)}  {row.state}  {row.job_id}  {row.name}")
+            _say(f"{row.intake_id}  {_words_of(row, self._language)}  {row.state}  {row.job_id}  {row.name}")
             for task in tasks.get(row.intake_id, ()):
                 self._print_task(task)
         if error is not None:
@@ -375,57 +376,57 @@ class TextPrinter(Silent):
         """One line a job."""
         for job in jobs:
             words = shown_word(job.shown, self._language)
-            print(f"{job.job_id}  {words}  {job.state}  {job.created_at}  {job.batch_name or '-'}  {job.name}")
+            _say(f"{job.job_id}  {words}  {job.state}  {job.created_at}  {job.batch_name or '-'}  {job.name}")
         if not jobs:
-            print({"zh": "没有在别处建立的任务。", "en": "No job was made elsewhere."}[self._language])
+            _say({"zh": "没有在别处建立的任务。", "en": "No job was made elsewhere."}[self._language])
 
     def decided(self, view: IntakeView, actions: Sequence[Action]) -> None:
         """How the job stands, and what may be done next."""
         row = view.row
-        print(f"{row.intake_id}  {_words_of(row, self._language)}  {row.state}  {row.job_id}  {row.name}")
+        _say(f"{row.intake_id}  {_words_of(row, self._language)}  {row.state}  {row.job_id}  {row.name}")
         if actions:
-            print("  → " + ", ".join(f"{action_word(it, self._language)} ({it})" for it in actions))
+            _say("  → " + ", ".join(f"{action_word(it, self._language)} ({it})" for it in actions))
 
     def journal_damaged(self, damage: Damage) -> None:
         """The sentence, and where the damaged file is."""
         said = tell("S03", {"percent": str(damage.percent)}, self._language)
-        print(f"! {_one_line(said)}", file=sys.stderr)
-        print(f"  [S03 {damage.kept_as}]", file=sys.stderr)
+        _say(f"! {_one_line(said)}", file=sys.stderr)
+        _say(f"  [S03 {damage.kept_as}]", file=sys.stderr)
 
     def nothing_to_do(self) -> None:
         """Say so."""
-        print({"zh": "没有未完成的任务。", "en": "Nothing is under way."}[self._language])
+        _say({"zh": "没有未完成的任务。", "en": "Nothing is under way."}[self._language])
 
     def failed(self, error: IntakeError) -> None:
         """The sentence, the next step and the facts for whoever is asked for help."""
         said = say(error, self._language)
-        print(f"✗ {_one_line(said)}", file=sys.stderr)
+        _say(f"✗ {_one_line(said)}", file=sys.stderr)
         if said.actions:
-            print(f"  → {' / '.join(said.actions)}", file=sys.stderr)
-        print(f"  [{error.message_id} {error}]", file=sys.stderr)
+            _say(f"  → {' / '.join(said.actions)}", file=sys.stderr)
+        _say(f"  [{error.message_id} {error}]", file=sys.stderr)
 
     def stopped(self, row: IntakeRow) -> None:
         """Say so, and which job waits."""
         words = {"zh": "已停止。用 avatar-intake resume 继续。", "en": "Stopped. `avatar-intake resume` goes on."}
-        print(words[self._language], stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
+        _say(words[self._language], stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
 
     def _print_task(self, task: RedoTask) -> None:
         said = say_task(task, self._language)
         about = "、".join if self._language == "zh" else ", ".join
         who = about([doer_word(task.who, self._language), *(role_word(role, self._language) for role in task.roles)])
-        print(f"  → {_one_line(said)} [{who}]")
+        _say(f"  → {_one_line(said)} [{who}]")
         if task.original:
-            print(f"    “{task.original}”")
+            _say(f"    “{task.original}”")
 
     def _print_finding(self, finding: Finding) -> None:
         places = f" [{', '.join(map(_place, finding.spans))}]" if finding.spans else ""
-        print(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}{places}")
+        _say(f"  {_MARKS[finding.severity]} {_one_line(say(finding, self._language))}{places}")
 
     def _print_error_count(self, checked: Sequence[Checked]) -> None:
         self._print_count(sum(line.severity is Severity.ERROR for item in checked for line in item.findings))
 
     def _print_count(self, count: int) -> None:
-        print({"zh": f"{count} 个错误", "en": f"{count} error(s)"}[self._language])
+        _say({"zh": f"{count} 个错误", "en": f"{count} error(s)"}[self._language])
 
 
 def _place(span: Span) -> str:
@@ -510,6 +511,14 @@ def _request(item: RequestRecord) -> dict[str, Any]:
 
 
 def _line(values: dict[str, Any]) -> None:
+    text = json.dumps(values, ensure_ascii=False)
+    harmless = "".join(sign if sign.isprintable() else json.dumps(sign)[1:-1] for sign in text)
     # One write a line: `print` writes the end of a line apart, and another thread's line may come between.
-    sys.stdout.write(json.dumps(values, ensure_ascii=False) + "\n")
+    sys.stdout.write(harmless + "\n")
     sys.stdout.flush()
+
+
+def _say(*texts: str, file: TextIO | None = None, flush: bool = False) -> None:
+    """Print a line of plain signs: a name may hold what moves a terminal's cursor, renames it or turns a line round."""
+    line = " ".join(texts)
+    print("".join(sign if sign.isprintable() else _INSTEAD for sign in line), file=file, flush=flush)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import io
 import json
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from desk_samples import row
 
 from avatar_intake.command_line import parse, run
+from avatar_intake.domain.intake import Role
+from avatar_intake.domain.media import Checked, Finding, Severity
 from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import BadIntakeFile, MaterialMissing, UnexpectedAnswer
 from avatar_intake.flow.desk import Desk
 from avatar_intake.flow.model import IntakeRow
-from avatar_intake.printer import JsonPrinter
+from avatar_intake.printer import JsonPrinter, TextPrinter
 from avatar_intake.store.salvage import Damage
 
 
@@ -80,3 +85,28 @@ def test_a_damaged_record_is_said_beside_the_answer(
     assert printed.out == ""
     assert words in printed.err
     assert "/data/intakes.sqlite3.damaged-1" in printed.err
+
+
+# --- names that are meant to do something to a terminal -------------------------------------------------
+
+EVIL = "\x1b[2J\x1b]0;owned\x07\x9b31m\u202etxt.exe\u2066\r\n\x00\udc80evil"
+
+
+def of_evil_rows() -> tuple[IntakeRow, ...]:
+    return (replace(row("k3xample", Stage.SUBMITTED), name=EVIL, state=EVIL, job_id=EVIL, problem=""),)
+
+
+@pytest.mark.parametrize("make", [TextPrinter, JsonPrinter])
+def test_no_sign_that_moves_a_cursor_reaches_a_terminal(make: type[TextPrinter] | type[JsonPrinter]) -> None:
+    printer, told = make("en"), io.StringIO()
+    finding = Finding(EVIL, "video-codec", Severity.ERROR, EVIL, EVIL)
+    with redirect_stdout(told), redirect_stderr(told):
+        printer.status(of_evil_rows(), UnexpectedAnswer(EVIL, EVIL, EVIL), {})
+        printer.failed(BadIntakeFile(EVIL, EVIL, EVIL, EVIL))
+        printer.failed(MaterialMissing("cover", EVIL))
+        printer.checked(Checked(Role.COVER, EVIL, None, (finding,)))
+
+    lines = told.getvalue().split("\n")
+    assert "evil" in told.getvalue()
+    assert [line for line in lines if not line.isprintable()] == []
+    told.getvalue().encode()  # a name that is no text at all can be written as well

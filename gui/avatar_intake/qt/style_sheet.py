@@ -95,6 +95,10 @@ QPushButton[kind="choice"]:focus { border: 2px solid @focus; }
 QPushButton[kind="choice"]:checked { background: @accent_soft; border: 2px solid @accent; }
 QPushButton[kind="choice"]:checked:focus { border: 3px solid @focus; }
 
+/* Names, file names and the service's texts stand in labels, message boxes and tool tips: nowhere is a text taken for
+   HTML, which could show what it likes and read what it points to. */
+QLabel, QToolTip { qproperty-textFormat: PlainText; }
+
 QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDoubleSpinBox {
     background: @card; color: @text; border: 1px solid @edge; border-radius: 8px; padding: 0 10px;
     min-height: @control_pxpx; selection-background-color: @selection; selection-color: @text;
