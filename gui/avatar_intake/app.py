@@ -258,7 +258,12 @@ def _show_the_other(take: Callable[[], bool], place: WindowPlace, settings: Sett
     from avatar_intake.qt.second_start import say_shown, say_unanswered
     from avatar_intake.qt.single_instance import Start, address_of, ask_to_show, join
 
-    match join(take, partial(ask_to_show, address_of(place.folder, place.name))):
+    try:
+        address = address_of(place.folder, place.name)
+    except OSError:  # no place where only this user listens: the other one has none either
+        say_unanswered(settings)
+        return STOPPED
+    match join(take, partial(ask_to_show, address)):
         case Start.FIRST:
             return None
         case Start.SHOWN:

@@ -119,6 +119,22 @@ def test_a_folder_with_a_long_path_gets_a_short_address_that_others_cannot_enter
     assert stat.S_IMODE(address.parent.stat().st_mode) == 0o700
 
 
+@posix_only
+def test_a_link_in_the_place_of_the_shared_folder_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    victim, shared = tmp_path / "documents", tmp_path / "tmp"
+    victim.mkdir(mode=0o755)
+    shared.mkdir()
+    (shared / f"avatar-intake-{os.getuid()}").symlink_to(victim)
+    monkeypatch.setattr("tempfile.tempdir", str(shared))
+
+    with pytest.raises(OSError, match="a link"):
+        address_of(tmp_path / ("a-long-name-" * 10), "window")
+
+    assert stat.S_IMODE(victim.stat().st_mode) == 0o755
+
+
 # --- what a start turns out to be -------------------------------------------------------------------
 
 

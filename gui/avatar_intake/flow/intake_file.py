@@ -15,8 +15,10 @@ import msgspec
 from avatar_intake.domain.endpoint import REGIONS, parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.errors import BadIntakeFile, BadServiceAddress
+from avatar_intake.store.small_file import read_small_file
 
-_LARGEST_BYTES = 1024**2
+_LARGEST_BYTES = 256 * 1024
+_MOST_DOTS = 200  # in a line: reading a dotted key takes time with the square of its length
 _TABLES = ("job", "materials", "service")
 _JOB_KEYS = tuple(item.name for item in fields(JobFields))
 # They say nothing about which job it is, or are somebody's phone number.
@@ -31,6 +33,9 @@ def new_intake_id() -> str:
 
 def read_intake_file(path: Path, intake_id: str) -> Intake:
     """The intake that the file describes; its paths are made absolute against the file's folder.
+
+    A path may lead anywhere, also with ``..``: whoever names the file is the one whose files these are. What is no
+    plain file is refused when it is opened, and what is no film, picture, letter or archive by the checks.
 
     Raises `BadIntakeFile` with the key, what stands there and what is needed.
     """
@@ -55,19 +60,22 @@ def _fingerprint(job: dict[str, Any], materials: dict[str, Any]) -> str:
 
 def _read_toml(path: Path) -> dict[str, Any]:
     try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST_BYTES + 1)
+        data = read_small_file(path, _LARGEST_BYTES)
     except FileNotFoundError as error:
         raise BadIntakeFile(path=str(path), key="", found="no such file", needed="an intake file (TOML)") from error
     except OSError as error:
         raise BadIntakeFile(path=str(path), key="", found=type(error).__name__, needed="a readable file") from error
     if len(data) > _LARGEST_BYTES:
-        raise BadIntakeFile(path=str(path), key="", found="more than 1 MiB", needed="an intake file (TOML)")
+        raise BadIntakeFile(path=str(path), key="", found="more than 256 KiB", needed="an intake file (TOML)")
+    if any(line.count(b".") > _MOST_DOTS for line in data.splitlines()):
+        raise BadIntakeFile(path=str(path), key="", found="nested too deeply", needed="an intake file (TOML)")
     try:
         return tomllib.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         raise BadIntakeFile(path=str(path), key="", found="not UTF-8", needed="TOML in UTF-8") from error
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError as error:
+        raise BadIntakeFile(path=str(path), key="", found="nested too deeply", needed="TOML") from error
+    except ValueError as error:  # also what Python says of a number of thousands of digits
         raise BadIntakeFile(path=str(path), key="", found=str(error)[:200], needed="TOML") from error
 
 

@@ -6,6 +6,7 @@ and whatever differs from it is ignored. Opens no window itself.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
 import sys
@@ -52,6 +53,8 @@ def address_of(folder: Path, name: str) -> str:
     if len(os.fsencode(beside)) <= _LONGEST_PATH:
         return str(beside)
     own = Path(tempfile.gettempdir()) / f"avatar-intake-{os.getuid()}"
+    if own.is_symlink():  # everybody may write there: the rights of whatever it points to would be changed
+        raise NotADirectoryError(errno.ENOTDIR, "a link", str(own))
     private_folder(own)  # raises where it belongs to somebody else
     return str(own / mark)
 
