@@ -7,7 +7,6 @@ import socket
 import ssl
 import sys
 import threading
-import warnings
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -62,12 +61,6 @@ def test_a_closed_session_keeps_no_line_open_whoever_still_holds_an_answer(compa
 # --- TLS --------------------------------------------------------------------------------------------
 
 
-def test_a_certificate_of_an_unknown_authority_is_refused(company: Authority) -> None:
-    with StoreServer(tls=company.server("127.0.0.1")) as server:
-        assert "verif" in why_refused(server)
-        assert server.seen == []
-
-
 def test_a_named_company_root_is_trusted_beside_the_system(company: Authority) -> None:
     with StoreServer(tls=company.server("127.0.0.1")) as server:
         assert get(server, str(company.root)) == 200
@@ -87,28 +80,6 @@ def test_a_root_of_another_company_does_not_help(company: Authority, tmp_path: P
     other = Authority(tmp_path, "Another Test Root")
     with StoreServer(tls=company.server("127.0.0.1")) as server:
         assert "verif" in why_refused(server, str(other.root))
-
-
-def test_a_certificate_for_another_host_is_refused(company: Authority) -> None:
-    with StoreServer(tls=company.server("store.example")) as server:
-        assert "127.0.0.1" in why_refused(server, str(company.root))
-
-
-def test_an_expired_certificate_is_refused(company: Authority) -> None:
-    with StoreServer(tls=company.server("127.0.0.1", is_expired=True)) as server:
-        assert "expired" in why_refused(server, str(company.root))
-
-
-def test_tls_older_than_1_2_is_refused(company: Authority) -> None:
-    context = company.server("127.0.0.1")
-    context.set_ciphers("ALL:@SECLEVEL=0")
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        context.minimum_version = ssl.TLSVersion.TLSv1
-        context.maximum_version = ssl.TLSVersion.TLSv1_1
-    with StoreServer(tls=context) as server:
-        why_refused(server, str(company.root))
-        assert server.seen == []
 
 
 @pytest.mark.parametrize("is_verifying", [False, None])

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from avatar_intake.domain.endpoint import Endpoint, check_peer, is_loopback
 from avatar_intake.domain.proxy import ProxyChoice, ProxyMode, choice_of
@@ -164,17 +165,23 @@ def _system_route() -> Route:
     """What the system says: the environment on Linux, the settings of Windows and macOS. No scripts (PAC) are run."""
     from urllib.request import getproxies, proxy_bypass
 
-    from avatar_intake.connection import Proxy
-
     known = getproxies()
 
     def route(scheme: str, host: str) -> Proxy | None:
         address = known.get(scheme) or known.get("all")
-        if not address or proxy_bypass(host):
-            return None
-        return Proxy(address if "://" in address else f"http://{address}")
+        return None if not address or proxy_bypass(host) else _bare(address)
 
     return route
+
+
+def _bare(address: str) -> Proxy:
+    """A proxy as systems write it: its user and password may stand in the address, where errors would show them."""
+    from avatar_intake.connection import Proxy
+
+    kind, _, rest = address.rpartition("://")
+    login, _, place = rest.rpartition("@")
+    user, _, password = login.partition(":")
+    return Proxy(f"{kind or 'http'}://{place}", _basic(unquote(user), unquote(password)) if login else "")
 
 
 def _basic(user: str, password: str) -> str:

@@ -204,8 +204,11 @@ def test_the_system_is_asked_by_default_and_not_when_somebody_says_no(
 ) -> None:
     place = Place(tmp_path)
     place.trust(company)
-    with ConnectProxy(service.port, "u", "p") as proxy:
-        monkeypatch.setenv("https_proxy", proxy.address.replace("http://", "http://u:p@"))
+    with ConnectProxy(service.port, "us er", "p@ss") as proxy:
+        monkeypatch.setenv("https_proxy", proxy.address.replace("http://", "http://us%20er:p%40ss@"))
+        way = place.network.route()("https", HOST)
+        assert way is not None
+        assert way.address == proxy.address
         assert place.count() == 7
         assert len(proxy.heads) == 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import gzip
-import ipaddress
 import json
 import logging
 import socket
@@ -14,13 +13,8 @@ import traceback
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from pathlib import Path
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scripted_service import Reply, ScriptedService, Trouble, json_reply
@@ -287,38 +281,6 @@ def test_a_line_that_breaks_in_the_handshake_means_that_nothing_was_sent() -> No
         with pytest.raises(errors.NetworkUnreachable):
             Desk(ScriptedServiceAt(listening.getsockname()[1], "https")).client.create(JOB)
         thread.join()
-
-
-def test_a_certificate_that_nobody_vouches_for_is_refused_and_a_known_root_is_not(tmp_path: Path) -> None:
-    certificate, key = self_signed(tmp_path)
-    server = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    server.load_cert_chain(certificate, key)
-    with ScriptedService([json_reply({"count": 1})], server) as service:
-        desk = Desk(service)
-        with pytest.raises(errors.TransportRefused) as caught:
-            desk.client.create(JOB)
-        assert (caught.value.kind, desk.records[0].status, service.heard) == ("unknown-root", 0, [])
-        assert Desk(service, tls=tls_context(str(certificate))).client.list(JobQuery()).count == 1
-
-
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "made-up studio")])
-    today = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(today - timedelta(days=1))
-        .not_valid_after(today + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    certificate, key_file = folder / "certificate.pem", folder / "key.pem"
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    key_file.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    )
-    return certificate, key_file
 
 
 @pytest.mark.parametrize(

@@ -362,21 +362,6 @@ def test_a_kept_connection_that_the_store_has_closed_meanwhile_is_opened_anew(pl
     assert place.server.connections == 2
 
 
-@pytest.mark.parametrize(("hosts", "kind"), [(("store.example",), "other-host"), (("127.0.0.1",), "unknown-root")])
-def test_a_certificate_that_does_not_hold_stops_before_a_byte_is_sent(
-    film: Path, company: Authority, hosts: tuple[str, ...], kind: str, tmp_path: Path
-) -> None:
-    root = company.root if hosts == ("store.example",) else Authority(tmp_path / "other").root
-    with (
-        StoreServer(tls=company.server(*hosts)) as server,
-        new_session(1, tls_context(str(root))) as session,
-    ):
-        end = Place(film, server, session).ends()
-
-    assert isinstance(end, TransportRefused)
-    assert (end.kind, end.host, server.seen) == (kind, "127.0.0.1", [])
-
-
 def test_a_server_that_speaks_no_tls_is_refused_and_not_retried_for_ever(film: Path) -> None:
     with StoreServer() as server, new_session(1) as session:
         place = Place(film, server, session)
