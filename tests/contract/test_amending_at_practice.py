@@ -24,6 +24,7 @@ from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools, Watch
 from avatar_intake.flow.submit import Submission
 from avatar_intake.metastudio.auth import AccessKey
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import PracticeStudio
@@ -63,7 +64,7 @@ class Person:
             self.folder / "leases",
             KindChecker(),
             PassingClock(time.time()),
-            _Connector(Limiters(), Network(self.folder, Settings, SessionSecrets())),
+            _Connector(Limiters(), Network(self.folder, Settings, SessionSecrets()), Guards()),
         )
         watch = Watch(Silent(), RunControl())
         asked = RunOptions(patience_s=5.0, **options)  # type: ignore[arg-type]

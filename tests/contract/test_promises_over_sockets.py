@@ -36,6 +36,7 @@ from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools, Watch
 from avatar_intake.flow.submit import Submission
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import StudioOptions
@@ -126,7 +127,7 @@ class Person:
             self.folder / "leases",
             KindChecker(),
             PassingClock(time.time()),
-            _Connector(Limiters(), Network(self.folder, Settings, SessionSecrets())),
+            _Connector(Limiters(), Network(self.folder, Settings, SessionSecrets()), Guards()),
         )
         options = RunOptions(patience_s=5.0, workers=4)
         outcome = Submission(

@@ -226,7 +226,7 @@ def test_it_works_over_tls_with_a_company_root_and_not_without(tmp_path: Path, s
     refused = person.does("submit", person.intake(), "--json")
     accepted = person.does("submit", person.intake(), "--json", REQUESTS_CA_BUNDLE=str(certificate))
 
-    assert (refused.code, refused.result["error"]["code"]) == (5, "N05")
+    assert (refused.code, refused.result["error"]["code"]) == (5, "N03")
     assert accepted.code == 0
 
 
