@@ -12,6 +12,7 @@ import socket
 import ssl
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -120,10 +121,42 @@ Route = Callable[[str, str], Proxy | None]  # by scheme and host; None for strai
 Judge = Callable[[str, str], None]  # by host and the numeric address that answers for it; raises an OSError
 
 
-class _FiniteAnswer(http.client.HTTPResponse):
-    """http.client reads past "100 Continue" for as long as a server likes to say it."""
+class _LinesInTime:
+    """Reads lines until a moment: a time-out for each byte lets a server drip a head for ever."""
 
+    def __init__(self, stream: Any, ends_s: float) -> None:
+        self._stream, self._ends_s = stream, ends_s
+
+    def readline(self, limit: int) -> bytes:
+        line = bytearray()
+        while len(line) < limit and not line.endswith(b"\n"):
+            if time.monotonic() > self._ends_s:
+                raise TimeoutError("a head that does not end")
+            ahead: bytes = self._stream.peek(1)[: limit - len(line)]
+            if not ahead:
+                break
+            line += self._stream.read(ahead.find(b"\n") + 1 or len(ahead))
+        return bytes(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
+
+
+class _FiniteAnswer(http.client.HTTPResponse):
+    """http.client reads a head, and "100 Continue" before it, for as long as a server likes to go on."""
+
+    head_within_s = 300.0  # of which most may be the wait for its first byte
     _interim_count = 0
+
+    def begin(self) -> None:
+        stream: Any = self.fp
+        lines: Any = _LinesInTime(stream, time.monotonic() + self.head_within_s)
+        self.fp = lines
+        try:
+            super().begin()
+        finally:
+            if self.fp is lines:
+                self.fp = stream
 
     def _read_status(self) -> tuple[str, int, str]:
         found: tuple[str, int, str] = super()._read_status()  # type: ignore[misc]

@@ -6,6 +6,7 @@ What is about HTTP comes over real sockets and meets every call; what is about J
 from __future__ import annotations
 
 import gzip
+import itertools
 import json
 import socket
 import ssl
@@ -27,7 +28,7 @@ from avatar_intake.domain.endpoint import address_problem, parse_endpoint
 from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.service import Command, CommandRequest, JobChanges, JobQuery, SecretUrl
 from avatar_intake.domain.transfer import Part
-from avatar_intake.errors import IntakeError, UnexpectedAnswer
+from avatar_intake.errors import IntakeError, NetworkUnreachable, UnexpectedAnswer
 from avatar_intake.metastudio import wire
 from avatar_intake.metastudio.client import Calls, Limiter, MetaStudioClient, ServicePlace, TimeLimits, Token
 from avatar_intake.metastudio.exchange import Answer
@@ -214,6 +215,17 @@ def test_whatever_comes_over_the_line_is_an_error_of_ours_or_is_read(what: str, 
     assert not [head for head in heads if b"cookie" in head.lower()]
     assert not [text for text in told if CANARY in text]
     assert not [text for text in told if not text.isprintable()]
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\n", b"HTTP/1.1 200 OK\r\nX-Long: "])
+def test_a_head_that_drips_is_not_waited_for(said: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("avatar_intake.connection._FiniteAnswer.head_within_s", 0.2)
+    with RawServer(said, b"a") as server:
+        look = next(itertools.islice(calls(server.base, tmp_path), 2, None))
+        begun_s = time.monotonic()
+        with pytest.raises(NetworkUnreachable):
+            look()
+    assert time.monotonic() - begun_s < 3
 
 
 def texts_of(value: object) -> list[str]:
