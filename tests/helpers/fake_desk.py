@@ -56,8 +56,8 @@ from avatar_intake.flow.model import (
     RunOptions,
     Secret,
 )
-from avatar_intake.store.back_ends import SecretPlace
 from avatar_intake.flow.network import Network
+from avatar_intake.store.back_ends import SecretPlace
 from avatar_intake.store.salvage import Damage
 from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.transfer.control import RunControl

@@ -29,6 +29,7 @@ from avatar_intake.domain.proxy import ProxyChoice, ProxyMode, parse_proxy
 from avatar_intake.errors import BadProxyAddress, IntakeError, KeyringUnavailable
 from avatar_intake.flow.network import Network, Trial
 from avatar_intake.qt.look import SPACE, Look, set_kind
+from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.field import Field
@@ -63,6 +64,7 @@ class SettingsDialog(QDialog):
         self._root: CompanyRoot | None = None
         self._is_root_known = self._is_root_changed = False
         self.setObjectName("settingsDialog")
+        explain(self, Topic.TROUBLE)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(_SIZE)
         self._make_fields(tools.look)
