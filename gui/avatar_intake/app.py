@@ -14,14 +14,17 @@ from typing import TYPE_CHECKING
 from avatar_intake import where
 
 if TYPE_CHECKING:
-    from avatar_intake.domain.service import RequestRecord
+    from avatar_intake.domain.service import Project, RequestRecord
     from avatar_intake.domain.settings import Settings
     from avatar_intake.flow.access import Access
     from avatar_intake.flow.desk import Desk
     from avatar_intake.flow.model import Account
     from avatar_intake.flow.run import Line
     from avatar_intake.flow.service import Service
+    from avatar_intake.metastudio.auth import Credentials
+    from avatar_intake.metastudio.iam import Grant
     from avatar_intake.metastudio.limiter import Limiters
+    from avatar_intake.metastudio.transport import TimeLimits
     from avatar_intake.practice.server import PracticeStudio
     from avatar_intake.qt.start import WindowPlace
 
@@ -49,7 +52,8 @@ def make_desk(
 ) -> Desk:
     """The desk over this user's data folder. Imports much: call it in a worker."""
     from avatar_intake.errors import LocalStorageFailed
-    from avatar_intake.flow.access import AccessFinder, Accounts
+    from avatar_intake.flow.access import AccessFinder
+    from avatar_intake.flow.accounts import Accounts
     from avatar_intake.flow.desk import Desk, DeskTools
     from avatar_intake.flow.prepare import Checker, MediaChecker, UncheckedChecker
     from avatar_intake.flow.run import SubmitTools
@@ -63,7 +67,7 @@ def make_desk(
         home = where.data_folder()
     except OSError as error:
         raise LocalStorageFailed.of(error) from error
-    accounts = Accounts(home / "account.json", KeyringSecrets(), _fetch_token)
+    accounts = Accounts(home / "accounts.json", KeyringSecrets(), fetch_token_for)
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
     clock, room = SystemClock(), Apart()
@@ -72,7 +76,7 @@ def make_desk(
         checker = UncheckedChecker(checker)
     submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters()))
     sample = where.resources() / "samples" / "intake.toml"
-    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room))
+    return Desk(DeskTools(submit, accounts, finder, sample, is_rehearsal, room, find_projects_for))
 
 
 class EmbeddedPractice:
@@ -195,16 +199,28 @@ class _Connector:
         return Line(service, HttpPartSender(store, SystemClock()), store, redial, awake=KeepAwake())
 
 
-def _fetch_token(account: Account, password: str) -> str:
+def fetch_token_for(account: Account, password: str) -> Grant:
+    """A token for an IAM user: for the account's project, or its region's own, or else for the whole account."""
     from avatar_intake.connection import new_session
-    from avatar_intake.domain.endpoint import endpoint_of
-    from avatar_intake.domain.intake import ServiceChoice
+    from avatar_intake.flow.accounts import endpoint_for
     from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
 
-    endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
-    login = Login(account.domain, account.user, password, account.project_id)
+    login = Login(account.domain, account.user, password, account.project_id, account.region)
     with new_session(1) as session:
-        return fetch_token(session, iam_base(endpoint, account.region), login)
+        return fetch_token(session, iam_base(endpoint_for(account), account.region), login)
+
+
+def find_projects_for(
+    account: Account, credentials: Credentials, limits: TimeLimits | None = None
+) -> tuple[Project, ...]:
+    """The projects that an account may use in its region."""
+    from avatar_intake.connection import new_session
+    from avatar_intake.flow.accounts import endpoint_for
+    from avatar_intake.metastudio.iam import find_projects, iam_base
+
+    with new_session(1) as session:
+        base = iam_base(endpoint_for(account), account.region)
+        return find_projects(session, base, credentials, account.region, limits)
 
 
 def _open_window(*, is_practice: bool) -> int:

@@ -46,6 +46,7 @@ _EXIT_CODES: tuple[tuple[type[errors.IntakeError], int], ...] = (
     (errors.FolderClosed, BAD_COMMAND),
     (errors.MaterialsRejected, BAD_MATERIALS),
     (errors.RepairFailed, BAD_MATERIALS),
+    (errors.AccountUnknown, BAD_COMMAND),
     (errors.CredentialsMissing, NO_CREDENTIALS),
     (errors.CredentialsRejected, NO_CREDENTIALS),
     (errors.KeyringUnavailable, NO_CREDENTIALS),

@@ -10,7 +10,8 @@ from small_studio import KindChecker, PassingClock
 from avatar_intake import where
 from avatar_intake.app import _Connector
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
-from avatar_intake.flow.access import AccessFinder, Accounts
+from avatar_intake.flow.access import AccessFinder
+from avatar_intake.flow.accounts import Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, IntakeRow, Outcome, RunOptions, Secret, Silent
 from avatar_intake.flow.run import SubmitTools
@@ -43,7 +44,7 @@ class Workplace:
         self.clock = PassingClock(time.time())
         self.journal = Journal(folder / "intakes.sqlite3")
         self.journal._base.execute("PRAGMA synchronous = OFF")  # nobody cuts the power here
-        accounts = Accounts(folder / "account.json", SessionSecrets(), lambda _account, _password: "")
+        accounts = Accounts(folder / "accounts.json", SessionSecrets(), lambda _account, _password: "")
         key = Account(
             AccountKind.ACCESS_KEY, endpoint=studio.endpoint, project_id=studio.project_id, user=studio.ak,
             na_account=na_account,

@@ -9,9 +9,11 @@ import pytest
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.errors import BadServiceAddress, CredentialsMissing, KeyringUnavailable
-from avatar_intake.flow.access import Access, AccessFinder, Accounts
+from avatar_intake.flow.access import Access, AccessFinder
+from avatar_intake.flow.accounts import Accounts
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.metastudio.auth import AccessKey, Token
+from avatar_intake.metastudio.iam import Grant
 from avatar_intake.store.secrets import SessionSecrets
 
 KEY = Account(AccountKind.ACCESS_KEY, region="cn-north-4", project_id="p1", user="AK1")
@@ -29,12 +31,12 @@ class BrokenKeyring(SessionSecrets):
         raise KeyringUnavailable(back_end="broken")
 
 
-def no_login(account: Account, password: str) -> str:
+def no_login(account: Account, password: str) -> Grant:
     raise AssertionError("no login is expected")
 
 
 def accounts(tmp_path: Path, keyring: SessionSecrets | None = None, login=no_login) -> Accounts:  # type: ignore[no-untyped-def]
-    return Accounts(tmp_path / "account.json", keyring or SessionSecrets(), login)
+    return Accounts(tmp_path / "accounts.json", keyring or SessionSecrets(), login)
 
 
 def test_a_saved_account_is_found_again_and_its_secret_is_in_no_file(tmp_path: Path) -> None:
@@ -129,9 +131,9 @@ def test_a_rehearsal_never_touches_an_account(tmp_path: Path) -> None:
 def test_an_iam_users_token_is_fetched_once_and_stays_in_memory(tmp_path: Path) -> None:
     asked: list[str] = []
 
-    def login(account: Account, password: str) -> str:
+    def login(account: Account, password: str) -> Grant:
         asked.append(password)
-        return "fetched-token"
+        return Grant("fetched-token")
 
     keyring = SessionSecrets()
     kept = accounts(tmp_path, keyring, login)

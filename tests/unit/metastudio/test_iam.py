@@ -22,12 +22,15 @@ LOGIN = Login("example-domain", "example-user", CANARY, "0123456789abcdef0123456
 SHORT = TimeLimits(connect_s=0.5, read_s=0.2, answer_s=0.5)
 TLS = tls_context()  # loading the system's certificates for each test would take most of its time
 GIVEN = json_reply({"token": {}}, 201, X_Subject_Token="MII-example")
-WRONG = {"error": {"code": 401, "message": f"wrong: {CANARY}", "title": "Unauthorized"}, "error_msg": f"for {CANARY}"}
+WRONG = {
+    "error": {"code": 401, "message": f"The username or password is wrong: {CANARY}", "title": "Unauthorized"},
+    "error_msg": f"wrong password {CANARY}",
+}
 
 
 def at_script(service: ScriptedService, login: Login = LOGIN) -> str:
     with new_session(1, TLS) as session:
-        return fetch_token(session, service.endpoint, login, SHORT)
+        return fetch_token(session, service.endpoint, login, SHORT).token
 
 
 def test_exactly_the_documented_request_goes_out() -> None:
