@@ -8,7 +8,7 @@ from pathlib import Path
 from small_studio import KindChecker, PassingClock
 
 from avatar_intake import where
-from avatar_intake.app import _Connector
+from avatar_intake.app import _Connector, fetch_token_for, find_projects_for
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.flow.access import AccessFinder
 from avatar_intake.flow.accounts import Accounts
@@ -44,7 +44,7 @@ class Workplace:
         self.clock = PassingClock(time.time())
         self.journal = Journal(folder / "intakes.sqlite3")
         self.journal._base.execute("PRAGMA synchronous = OFF")  # nobody cuts the power here
-        accounts = Accounts(folder / "accounts.json", SessionSecrets(), lambda _account, _password: "")
+        accounts = Accounts(folder / "accounts.json", SessionSecrets(), fetch_token_for)
         key = Account(
             AccountKind.ACCESS_KEY, endpoint=studio.endpoint, project_id=studio.project_id, user=studio.ak,
             na_account=na_account,
@@ -52,7 +52,7 @@ class Workplace:
         accounts.use(key, Secret(studio.sk))
         tools = SubmitTools(self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters()))
         finder = AccessFinder(accounts, _NoPractice(), {})  # type: ignore[arg-type]
-        self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml"))
+        self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml", identity=find_projects_for))
 
     def close(self) -> None:
         self.journal.close()

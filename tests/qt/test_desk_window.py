@@ -34,7 +34,9 @@ from avatar_intake.qt.tasks import Tasks
 from avatar_intake.store.salvage import Damage
 
 # The offscreen platform says so whenever a window is shown or raised.
-pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
+pytestmark = pytest.mark.qt_log_ignore(
+    "does not support propagateSizeHints", "does not support raise", "does not support grabbing the keyboard"
+)
 
 
 @pytest.fixture

@@ -283,10 +283,14 @@ ACCOUNT = (
     Message(
         "A07",
         STOP,
-        t("区域或项目不匹配", "任务要发往的项目不属于这个账号。请检查区域和项目。", "修改设置"),
+        t(
+            "区域或项目不匹配",
+            "这个项目不属于现在的账号，或者不在所选的区域。请检查区域和项目，也可以点“查找”。",
+            "修改设置",
+        ),
         t(
             "Region or project doesn't match",
-            "The job targets a project that isn't this account's. Check both.",
+            "The project isn't this account's, or it is in another region. Check both; Find it looks the project up.",
             "Change settings",
         ),
     ),
