@@ -401,9 +401,8 @@ class FakeDesk(Desk):
 
     def accounts(self) -> KnownAccounts:
         self._called("accounts")
-        used = self.script.account
-        others = tuple(one for one in self.script.other_accounts if one != used)
-        return KnownAccounts((*((used,) if used else ()), *others), used)
+        used, listed = self.script.account, self.script.other_accounts
+        return KnownAccounts(listed if used is None or used in listed else (used, *listed), used)
 
     def use_account(self, account: Account, secret: Secret | None, replaces: str = "") -> Account:
         self._called("use_account")

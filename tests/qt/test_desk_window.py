@@ -402,6 +402,24 @@ def test_a_consent_holds_for_the_account_that_it_was_given_for(place: Place) -> 
     assert any("cn-east-3" in label.text() for label in wizard.findChildren(QLabel))
 
 
+@pytest.mark.parametrize("job_id", ["", "job-1"], ids=["no job yet", "a job"])
+def test_a_job_stays_with_its_account_whichever_is_chosen_and_what_has_none_follows(place: Place, job_id: str) -> None:
+    with_two(place)
+    view = place.desk.open("one")
+    view = replace(view, row=replace(view.row, job_id=job_id), account=EAST if job_id else NORTH)
+    place.desk.script.views["one"] = view
+    place.step("one")
+    (wizard,) = place.wizards()
+    said = []
+    for chosen in ("account_0", "account_1", "account_0"):
+        place.trigger(chosen)
+        texts = [label.text() for label in wizard.findChildren(QLabel) if "MetaStudio, cn-" in label.text()]
+        said.append({region for region in ("cn-north-4", "cn-east-3") for text in texts if region in text})
+
+    east, north = {"cn-east-3"}, {"cn-north-4"}
+    assert said == ([east] * 3 if job_id else [north, east, north])
+
+
 def test_without_a_safe_place_for_the_secret_the_account_can_be_used_this_once(place: Place) -> None:
     place.desk.script.failures["use_account"] = KeyringUnavailable("none")
     place.use_desk()

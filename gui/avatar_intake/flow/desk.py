@@ -127,6 +127,7 @@ class Desk:
             requests=self._journal.requests(intake_id),
             detail=self._follower.detail(intake_id),
             history=self._journal.history(intake_id),
+            account=None if record.intake.service.is_practice else self._account_for(record),
         )
 
     def new_draft(self) -> Intake:
@@ -443,8 +444,11 @@ class Desk:
     def _find(self, record: Record) -> Access:
         return self._tools.access.find(record.intake.service, place_of(record))
 
+    def _account_for(self, record: Record) -> Account | None:
+        return self._tools.access.account_for(record.intake.service, place_of(record))
+
     def _is_na(self, record: Record) -> bool:
-        account = self._tools.access.account_for(record.intake.service, place_of(record))
+        account = self._account_for(record)
         return record.intake.service.na_account or bool(account and account.na_account)
 
     # --- inside -----------------------------------------------------------------------------------

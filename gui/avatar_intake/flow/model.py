@@ -157,7 +157,10 @@ class IntakeRow:
 
 @dataclass(frozen=True, slots=True)
 class IntakeView:
-    """One intake's page: everything that is known here, and the job as the service showed it last."""
+    """One intake's page: everything that is known here, and the job as the service showed it last.
+
+    ``account`` is the one that it goes with; ``None`` for a rehearsal and where no account is in use.
+    """
 
     row: IntakeRow
     intake: Intake
@@ -165,6 +168,7 @@ class IntakeView:
     requests: tuple[RequestRecord, ...]
     detail: JobDetail | None = None
     history: tuple[Change, ...] = ()  # of the job's states, oldest first
+    account: Account | None = None
 
 
 class RunListener(Protocol):

@@ -261,9 +261,11 @@ def test_jobs_of_several_accounts_are_followed_and_deleted_each_with_its_own(
     asked.clear()
 
     rows = desk.refresh()
+    accounts = [desk.open(f"of {name}").account for name in "pq"]
     desk.remove("of p", delete_job=True)
 
     assert [row.shown for row in rows] == [Shown.TRAINING] * 2
+    assert accounts == [P, Q]
     assert sorted(access.project_id for access in asked[:2]) == ["p", "q"]
     assert (asked[2].project_id, asked[2].credentials) == ("p", Token("p"))
 

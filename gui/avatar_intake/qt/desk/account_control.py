@@ -69,8 +69,8 @@ class AccountControl(QObject):
         self.reload()
 
     def _on_known(self, known: KnownAccounts) -> None:
-        is_other = self._is_known and known.used != self._known.used
+        before, was_known = self._known.used, self._is_known
         self._known, self._is_known = known, True
         self._window.header.show_accounts(known)
-        if is_other:
+        if was_known and known.used != before:
             self.switched.emit()

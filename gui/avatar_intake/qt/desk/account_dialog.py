@@ -32,7 +32,7 @@ from avatar_intake.qt.wording import Wording
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
 
-_SIZE: Final = QSize(128 * SPACE, 68 * SPACE)
+_SIZE: Final = QSize(128 * SPACE, 80 * SPACE)
 _LIST_PX: Final = 26 * SPACE
 
 

@@ -323,7 +323,7 @@ class DeskControl(QObject):
             self._soon.begin()
             self._tasks.run("desk.tasks", work, partial(self._put_right, view), self._on_no_tasks)
         elif self._workbench is not None:
-            self._wizards.show(self._workbench, view.intake, PAGES.get(step))
+            self._wizards.show(_for_its_account(self._workbench, view), view.intake, PAGES.get(step))
 
     def _on_no_tasks(self, error: IntakeError) -> None:
         self._soon.end()
@@ -333,7 +333,7 @@ class DeskControl(QObject):
         self._soon.end()
         if self._workbench is not None:
             self._news.see(view.row.intake_id)
-            self._wizards.put_right(self._workbench, redo_of(view, tasks))
+            self._wizards.put_right(_for_its_account(self._workbench, view), redo_of(view, tasks))
 
     def _on_wizard_closed(self) -> None:
         self.reload()
@@ -466,6 +466,13 @@ class DeskControl(QObject):
         self._change(lambda settings: replace(settings, window_geometry=self._window.geometry_text))
         self._window.leave()
         self.left.emit()
+
+
+def _for_its_account(workbench: Workbench, view: IntakeView) -> Workbench:
+    """A job stays with its account, whichever is in use."""
+    if view.account is None or not view.row.job_id:
+        return workbench
+    return replace(workbench, account=view.account, is_bound=True)
 
 
 def _remove(desk: Desk, run: Run | None, view: IntakeView, with_job: bool) -> None:

@@ -64,11 +64,11 @@ class Wizards(QObject):
                 come_to_front(wizard)
 
     def show_account(self, account: Account | None) -> None:
-        """Another account is in use: every open wizard says so."""
+        """Another account is in use: the open wizards say so, but for those of a job that stays with its own."""
         from avatar_intake.qt.wizard.wizard import IntakeWizard
 
         for wizard in self._open.values():
-            if isinstance(wizard, IntakeWizard):
+            if isinstance(wizard, IntakeWizard) and not wizard.workbench.is_bound:
                 wizard.show_account(account)
 
     def close(self, intake_id: str) -> None:

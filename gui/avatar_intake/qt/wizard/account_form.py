@@ -276,7 +276,7 @@ class AccountForm(QWidget):
         self._ways.addWidget(_row(self._token_field))
         test = QHBoxLayout()
         test.setSpacing(2 * SPACE)
-        test.addWidget(self._test)
+        test.addWidget(self._test, 0, Qt.AlignmentFlag.AlignTop)
         test.addWidget(self._trial.banner, 1)
         test.addStretch(0)
         column = QVBoxLayout(self)
@@ -296,7 +296,6 @@ class AccountForm(QWidget):
         own.addWidget(self._name_field, 2)
         column.addLayout(own)
         column.addLayout(test)
-        column.setAlignment(test, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
 
     def _connect(self) -> None:
