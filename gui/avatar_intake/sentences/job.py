@@ -300,13 +300,13 @@ ACCOUNT = (
         t(
             "任务在另一个账号下",
             "它属于 {host} 上的项目 {project_id}，与现在的账号设置不同。什么都没有改动。"
-            "请换回原来的账号；要用现在的账号，请另外新建一份。",
+            "请添加或换回那个账号；要用现在的账号，请另外新建一份。",
             "修改设置",
         ),
         t(
             "The job belongs to another account",
             "It is in project {project_id} at {host}; the present account leads elsewhere. Nothing was changed."
-            " Switch back to that account. To use the present one, make a new intake.",
+            " Add that account or switch back to it. To use the present one, make a new intake.",
             "Change settings",
         ),
     ),
