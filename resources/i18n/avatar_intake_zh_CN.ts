@@ -213,6 +213,10 @@
         <translation>此项必填。</translation>
     </message>
     <message>
+        <source>Empty: the region&apos;s own project</source>
+        <translation>留空则使用该区域的默认项目</translation>
+    </message>
+    <message>
         <source>Kept; type to replace it</source>
         <translation>已保存，输入即可更换</translation>
     </message>

@@ -21,7 +21,7 @@ from avatar_intake.domain.review import Shown
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import AccountNameTaken, KeyringUnavailable, LocalStorageFailed, NetworkUnreachable
-from avatar_intake.flow.model import Account, AccountKind, RunOptions
+from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret
 from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
 from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Column
@@ -273,6 +273,18 @@ def test_a_kept_secret_need_not_be_typed_again(place: Place) -> None:
     place.press("useAccountButton", dialog)
     assert place.desk.account_used == replace(ACCOUNT, name="示例工作室", project_id="another-project")
     assert place.desk.secret_used is None
+
+
+def test_a_new_security_token_needs_its_own_key(place: Place) -> None:
+    place.use_desk()
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    fill_in(dialog, securityToken="made-up-token")
+    place.press("useAccountButton", dialog)
+    assert "use_account" not in place.desk.calls
+    fill_in(dialog, secretKey="made-up-secret")
+    place.press("useAccountButton", dialog)
+    assert place.desk.secret_used == Secret("made-up-secret", "made-up-token")
 
 
 def test_signing_out_forgets_the_account(place: Place) -> None:

@@ -149,7 +149,6 @@ class AccountForm(QWidget):
             self._region.setItemText(place, name)
         self._region_field.set_words(self.tr("Region"))
         self._address_field.set_words(self.tr("Address of the service"), self.tr("https://host/prefix"))
-        self._project_field.set_words(self.tr("Project ID"), self.tr("Console: My Credentials, API Credentials"))
         self._find.setText(self.tr("Find it"))
         self._name_field.set_words(
             self.tr("Name of the account"), self.tr("As you like; it is seen on this computer only")
@@ -309,8 +308,12 @@ class AccountForm(QWidget):
 
     def _needed_fields(self) -> tuple[Field, ...]:
         """In the order of the form. A region's own project is found by the sign-in of a user."""
-        is_found = self.kind is AccountKind.PASSWORD and self._region.currentData() != _OTHER
-        return (*self._place_fields(), *(() if is_found else (self._project_field,)), *self._user_fields())
+        project = () if self._is_project_found() else (self._project_field,)
+        return (*self._place_fields(), *project, *self._user_fields())
+
+    def _is_project_found(self) -> bool:
+        """Whether the sign-in finds the project by itself."""
+        return self.kind is AccountKind.PASSWORD and self._region.currentData() != _OTHER
 
     def _place_fields(self) -> tuple[Field, ...]:
         return (self._address_field,) if self._region.currentData() == _OTHER else ()
@@ -328,6 +331,8 @@ class AccountForm(QWidget):
         """Whether the secret of the account that is shown is kept and goes with what is filled in."""
         if not self._keeps_secret or self._shown is None:
             return False
+        if self.kind is AccountKind.ACCESS_KEY and self._session_token.text().strip():
+            return False  # another security token belongs to another key
         now, shown = self.account(), self._shown
         is_same = (now.kind, now.place, now.user, now.domain) == (shown.kind, shown.place, shown.user, shown.domain)
         return is_same and (now.kind is not AccountKind.TOKEN or now.project_id == shown.project_id)
@@ -346,7 +351,9 @@ class AccountForm(QWidget):
         return ""
 
     def _show_defaults(self) -> None:
-        """What holds where nothing is typed: the name made of place and user, the secret that is kept."""
+        """What holds where nothing is typed: the name made of place and user, the project, the secret that is kept."""
+        found, asked = self.tr("Empty: the region's own project"), self.tr("Console: My Credentials, API Credentials")
+        self._project_field.set_words(self.tr("Project ID"), found if self._is_project_found() else asked)
         self._name.setPlaceholderText(replace(self.account(), name="").called)
         words = self.tr("Kept; type to replace it") if self._is_secret_kept() else ""
         for field in self._secrets.values():
