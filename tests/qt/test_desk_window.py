@@ -346,6 +346,17 @@ def test_with_several_accounts_the_button_opens_a_menu_that_ends_with_the_dialog
     assert names_in(place.dialog("accountDialog")) == ["North & Co", "示例上海"]
 
 
+def test_in_a_low_dialog_what_a_test_has_found_comes_in_sight(place: Place) -> None:
+    with_two(place)
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    dialog.resize(dialog.width(), 360)
+    place.press("testConnection", dialog)
+    banner = dialog.findChild(QWidget, "connectionResult")
+    assert banner is not None
+    place.qtbot.waitUntil(lambda: banner.visibleRegion().boundingRect() == banner.rect())
+
+
 def test_an_account_of_the_list_is_used_without_typing_anything(place: Place) -> None:
     with_two(place)
     place.trigger("manageAccounts")

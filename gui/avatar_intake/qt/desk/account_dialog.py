@@ -26,13 +26,14 @@ from avatar_intake.flow.model import Account, AccountKind, KnownAccounts
 from avatar_intake.qt.look import SPACE, set_kind
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.wizard.account_form import AccountForm
+from avatar_intake.qt.wizard.page import scrolling
 from avatar_intake.qt.wizard.workbench import Workbench
 from avatar_intake.qt.wording import Wording
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
 
-_SIZE: Final = QSize(128 * SPACE, 80 * SPACE)
+_SIZE: Final = QSize(130 * SPACE, 84 * SPACE)
 _LIST_PX: Final = 26 * SPACE
 
 
@@ -117,7 +118,7 @@ class AccountDialog(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(3 * SPACE)
         middle.addLayout(left)
-        middle.addWidget(self.form, 1)
+        middle.addWidget(scrolling(self.form), 1)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
         foot.addWidget(self._sign_out)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, QPoint, Signal
-from PySide6.QtWidgets import QMenu, QPushButton, QWidget
+import shiboken6
+from PySide6.QtCore import QObject, QPoint, QTimer, Signal
+from PySide6.QtWidgets import QMenu, QPushButton, QScrollArea, QWidget
 
 from avatar_intake.domain.service import Project
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import Account, ConnectionReport, Secret
+from avatar_intake.qt.look import SPACE
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.wizard.workbench import Workbench
@@ -59,7 +61,18 @@ class AccountTrial(QObject):
 
     def _begin(self, words: str) -> None:
         self.forget()
-        self.banner.show_notice(Notice(Tone.WAITING, words))
+        self._show(Notice(Tone.WAITING, words))
+
+    def _show(self, notice: Notice) -> None:
+        self.banner.show_notice(notice)
+        QTimer.singleShot(0, self._bring_in_sight)  # its room is made by then
+
+    def _bring_in_sight(self) -> None:
+        above = self.banner.parentWidget() if shiboken6.isValid(self.banner) else None
+        while above is not None:
+            if isinstance(above, QScrollArea):
+                above.ensureWidgetVisible(self.banner, 0, SPACE)
+            above = above.parentWidget()
 
     def _on_found(self, projects: tuple[Project, ...]) -> None:
         self._find_button.setEnabled(True)
@@ -91,14 +104,14 @@ class AccountTrial(QObject):
     def _say(self, said: ConnectionReport | tuple[Project, ...] | IntakeError) -> None:
         self._said = said
         if isinstance(said, ConnectionReport):
-            self.banner.show_notice(self._of_report(said))
+            self._show(self._of_report(said))
         elif isinstance(said, IntakeError):
-            self.banner.show_notice(self._wording.trial_error(said))
+            self._show(self._wording.trial_error(said))
         elif len(said) == 1:
-            self.banner.show_notice(Notice(Tone.GOOD, self.tr("The project was found"), said[0].name))
+            self._show(Notice(Tone.GOOD, self.tr("The project was found"), said[0].name))
         else:
             text = self.tr("Choose the one in which your avatars are to be made.")
-            self.banner.show_notice(Notice(Tone.INFO, self.tr("There are several projects"), text))
+            self._show(Notice(Tone.INFO, self.tr("There are several projects"), text))
 
     def _of_report(self, report: ConnectionReport) -> Notice:
         if report.error is not None:
