@@ -50,7 +50,7 @@ from avatar_intake.errors import (  # noqa: E402
     SignInPage,
     TransportRefused,
 )
-from avatar_intake.flow.model import RunOptions  # noqa: E402
+from avatar_intake.flow.model import KnownAccounts, RunOptions  # noqa: E402
 from avatar_intake.flow.network import Network  # noqa: E402
 from avatar_intake.qt.desk.about import AboutDialog  # noqa: E402
 from avatar_intake.qt.desk.account_dialog import AccountDialog  # noqa: E402
@@ -309,7 +309,9 @@ def workbench(studio: Studio, desk: FakeDesk, *, has_account: bool = True) -> Wo
 
 def dialog_account(studio: Studio) -> Iterator[QWidget]:
     """The account in a dialog."""
-    dialog = AccountDialog(workbench(studio, FakeDesk()))
+    east = replace(ACCOUNT, region="cn-east-3", user="AKEXAMPLE2", name="示例上海工作室")
+    known = KnownAccounts((replace(ACCOUNT, name="示例北京工作室"), east), east)
+    dialog = AccountDialog(workbench(studio, FakeDesk()), known)
     dialog.show()
     studio.settle()
     yield dialog

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from avatar_intake import where
 
 if TYPE_CHECKING:
-    from avatar_intake.domain.service import RequestRecord
+    from avatar_intake.domain.service import Project, RequestRecord
     from avatar_intake.domain.settings import Settings
     from avatar_intake.flow.access import Access
     from avatar_intake.flow.desk import Desk
@@ -22,8 +22,11 @@ if TYPE_CHECKING:
     from avatar_intake.flow.network import Network
     from avatar_intake.flow.run import Line
     from avatar_intake.flow.service import Service
+    from avatar_intake.metastudio.auth import Credentials
     from avatar_intake.metastudio.guard import Guards
+    from avatar_intake.metastudio.iam import Grant
     from avatar_intake.metastudio.limiter import Limiters
+    from avatar_intake.metastudio.transport import TimeLimits
     from avatar_intake.practice.server import PracticeStudio
     from avatar_intake.qt.start import WindowPlace
 
@@ -31,6 +34,7 @@ _HEIR_LOOKS_EVERY_S = 0.5
 _TRIES_AT_ONE_PORT, _BETWEEN_TRIES_S = 20, 0.1
 _UNCHECKED = "AVATAR_INTAKE_UNCHECKED"  # for experts: what is wrong with a file's content stops no job
 _KEYRING_PATIENCE_S = 60.0  # a person may have to find a password first
+_MOST_SIGN_INS = 1  # a sign-in that is refused is two attempts: for the project, then for the whole account
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
 
 
@@ -56,7 +60,8 @@ def make_desk(
 ) -> Desk:
     """The desk over this user's data folder. Imports much: call it in a worker."""
     from avatar_intake.errors import LocalStorageFailed
-    from avatar_intake.flow.access import AccessFinder, Accounts
+    from avatar_intake.flow.access import AccessFinder
+    from avatar_intake.flow.accounts import Accounts
     from avatar_intake.flow.desk import Desk, DeskTools
     from avatar_intake.flow.network import Network
     from avatar_intake.flow.prepare import Checker, MediaChecker, UncheckedChecker
@@ -75,7 +80,7 @@ def make_desk(
         raise LocalStorageFailed.of(error) from error
     secrets, guards = KeyringSecrets(keyring_patience_s), Guards()
     network = Network(home, partial(load_settings, home / "settings.json"), secrets)
-    accounts = Accounts(home / "account.json", secrets, partial(_fetch_token, network, guards))
+    accounts = Accounts(home / "accounts.json", secrets, partial(fetch_token_for, network, guards))
     finder = AccessFinder(accounts, EmbeddedPractice(home / "practice", pace_s), environment)
     journal = Journal(home / "intakes.sqlite3")
     clock, room = SystemClock(), Apart()
@@ -85,7 +90,19 @@ def make_desk(
     submit = SubmitTools(journal, home / "leases", checker, clock, _Connector(Limiters(), network, guards))
     sample = where.resources() / "samples" / "intake.toml"
     return Desk(
-        DeskTools(submit, accounts, finder, sample, network, is_rehearsal, room, secrets.place, secrets.close, guards)
+        DeskTools(
+            submit,
+            accounts,
+            finder,
+            sample,
+            network,
+            is_rehearsal,
+            room,
+            secrets.place,
+            secrets.close,
+            guards,
+            partial(find_projects_for, network, guards),
+        )
     )
 
 
@@ -205,17 +222,29 @@ class _Connector:
         return Line(service, HttpPartSender(store, SystemClock()), store, redial, awake=KeepAwake())
 
 
-def _fetch_token(network: Network, guards: Guards, account: Account, password: str) -> str:
-    from avatar_intake.domain.endpoint import endpoint_of
-    from avatar_intake.domain.intake import ServiceChoice
+def fetch_token_for(network: Network, guards: Guards, account: Account, password: str) -> Grant:
+    """A token for an IAM user: for the account's project, or its region's own, or else for the whole account."""
+    from avatar_intake.flow.accounts import endpoint_for
     from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
 
-    endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
-    login = Login(account.domain, account.user, password, account.project_id)
-    base = iam_base(endpoint, account.region)
-    guard = guards.of(base, account.domain, account.user, password)
+    base = iam_base(endpoint_for(account), account.region)
+    login = Login(account.domain, account.user, password, account.project_id, account.region)
+    guard = guards.of(base, account.domain, account.user, password, most=_MOST_SIGN_INS)
     with network.session(1) as session:
         return guard.call(lambda: fetch_token(session, base, login))
+
+
+def find_projects_for(
+    network: Network, guards: Guards, account: Account, credentials: Credentials, limits: TimeLimits | None = None
+) -> tuple[Project, ...]:
+    """The projects that an account may use in its region."""
+    from avatar_intake.flow.accounts import endpoint_for
+    from avatar_intake.metastudio.iam import find_projects, iam_base
+
+    base = iam_base(endpoint_for(account), account.region)
+    guard = guards.of(base, *credentials.secrets)
+    with network.session(1) as session:
+        return guard.call(lambda: find_projects(session, base, credentials, account.region, limits))
 
 
 def _open_window(*, is_practice: bool) -> int:

@@ -96,16 +96,19 @@ class Said:
     message_id: str = ""
 
 
-def say(about: IntakeError | Finding, language: Language, *, is_waiting: bool = False) -> Said:
+def say(about: IntakeError | Finding, language: Language, *, is_waiting: bool = False, is_trial: bool = False) -> Said:
     """What is said about an error or a finding. Never raises: what nobody foresaw gets a general sentence.
 
-    ``is_waiting`` when the program waits for the error to pass and goes on by itself.
+    ``is_waiting`` when the program waits for the error to pass and goes on by itself; ``is_trial`` when somebody only
+    tried whether it would go, and nothing goes on by itself.
     """
     if isinstance(about, Finding):
         return _say_finding(about, language)
     message_id = message_id_of(about)
     if is_waiting:
         message_id = _WHILE_WAITING.get(message_id, message_id)
+    elif is_trial:
+        message_id = _AT_A_TRIAL.get(message_id, message_id)
     return tell(message_id, _facts_of(about, language), language)
 
 
@@ -294,6 +297,7 @@ _BARRIERS: dict[str, str] = {
 
 # The same trouble while the program waits for its end: what asks to try again would be wrong then.
 _WHILE_WAITING = {"S07": "S11", "U09": "U12"}
+_AT_A_TRIAL = {"U01": "N20", "N01": "N21", "U03": "N22"}
 
 _ROOT_FLAWS: dict[str, str] = {
     RootFlaw.PRIVATE_KEY: "N15",

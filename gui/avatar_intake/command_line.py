@@ -46,6 +46,7 @@ _EXIT_CODES: tuple[tuple[type[errors.IntakeError], int], ...] = (
     (errors.FolderClosed, BAD_COMMAND),
     (errors.MaterialsRejected, BAD_MATERIALS),
     (errors.RepairFailed, BAD_MATERIALS),
+    (errors.AccountUnknown, BAD_COMMAND),
     (errors.CredentialsMissing, NO_CREDENTIALS),
     (errors.CredentialsRejected, NO_CREDENTIALS),
     (errors.KeyringUnavailable, NO_CREDENTIALS),
@@ -77,6 +78,7 @@ class Command:
     target: str = ""
     decision: Decision | None = None
     board: BoardQuery | None = None  # `status --all`
+    account: str = ""  # the name of the one to be used instead of the one in use
 
 
 def parse(argv: Sequence[str]) -> Command:
@@ -86,6 +88,8 @@ def parse(argv: Sequence[str]) -> Command:
     values = vars(found)
     if found.practice and found.name not in (None, "submit"):
         parser.error(f"--practice goes with submit or with no command at all, not with {found.name}")
+    if found.practice and values.get("account"):
+        parser.error("--practice needs no account: it does not go with --account")
     wish = _repair_wish(found, parser) if found.name == "repair" else None
     if found.name == "decide" and found.action == "delete_job" and not found.yes:
         parser.error("delete_job is final and takes a finished model with it: add --yes")
@@ -107,6 +111,7 @@ def parse(argv: Sequence[str]) -> Command:
         target=values.get("target", ""),
         decision=_decision(found) if found.name == "decide" else None,
         board=_board_query(found) if values.get("all") else None,
+        account=values.get("account", ""),
     )
 
 
@@ -144,6 +149,8 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
         desk = make_desk()
         if desk.journal_damage is not None:
             printer.journal_damaged(desk.journal_damage)
+        if command.account:
+            desk.speak_as(command.account)
         return _CARRY_OUT[command.name or ""](command, desk, printer, environment)
     except errors.IntakeError as error:
         printer.failed(error)
@@ -424,6 +431,10 @@ def _parser() -> argparse.ArgumentParser:
     _add_decision(decide)
     follow = commands.add_parser("follow", help="follow a job that was made elsewhere; makes none")
     follow.add_argument("target", metavar="JOB_ID")
+    for one in (submit, resume, status, decide, follow):
+        one.add_argument(
+            "--account", default="", metavar="NAME", help="this account and no other, not the one in use or that fits"
+        )
     for one in (check, repair, submit, resume, status, decide, follow):
         one.add_argument("--json", action="store_true", help="one JSON object a line")
 

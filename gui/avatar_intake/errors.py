@@ -14,7 +14,10 @@
     │   ├── FolderClosed              a folder into which no new file can be written
     │   ├── CredentialsMissing        no key, no token
     │   │   └── CredentialsForgotten    the account is set, its secret is not here any more
-    │   ├── CredentialsRejected       wrong key, expired token, no permission, wrong project
+    │   ├── AccountUnknown            an account was named that is not kept here
+    │   ├── AccountNameTaken          another account has this name
+    │   ├── ProjectNotFound           the account has no project in the region
+    │   ├── CredentialsRejected       wrong key or password, expired token, no permission, wrong project
     │   ├── ClockWrong                this computer's clock is too far off
     │   ├── TransportRefused          a certificate or a proxy stands in the way
     │   ├── BadProxyAddress           a proxy's address that cannot be used
@@ -248,6 +251,31 @@ class CredentialsForgotten(CredentialsMissing):
 
 
 @dataclass(eq=False)
+class AccountUnknown(UserFixable):
+    """An account was named that is not kept here. ``names`` are those that are; empty for none."""
+
+    message_id: ClassVar[str] = "C14"
+    name: str
+    names: str = ""
+
+
+@dataclass(eq=False)
+class AccountNameTaken(UserFixable):
+    """Another account is called so."""
+
+    message_id: ClassVar[str] = "C15"
+    name: str
+
+
+@dataclass(eq=False)
+class ProjectNotFound(UserFixable):
+    """The account may see no project in this region; ``region`` is empty for an address of its own."""
+
+    message_id: ClassVar[str] = "A12"
+    region: str
+
+
+@dataclass(eq=False)
 class CredentialsRejected(UserFixable):
     """The service did not accept the credentials, or they may not do this."""
 
@@ -262,6 +290,27 @@ class TokenExpired(CredentialsRejected):
     """The token has reached its end (24 hours)."""
 
     message_id: ClassVar[str] = "A01"
+
+
+@dataclass(eq=False)
+class PasswordRejected(CredentialsRejected):
+    """The account name, the user name or the password is wrong."""
+
+    message_id: ClassVar[str] = "A09"
+
+
+@dataclass(eq=False)
+class TemporaryKeyRejected(CredentialsRejected):
+    """A temporary key has reached its end, or its three parts do not go together."""
+
+    message_id: ClassVar[str] = "A10"
+
+
+@dataclass(eq=False)
+class AccountLocked(CredentialsRejected):
+    """Too many wrong passwords: the identity service lets nobody in for 15 minutes."""
+
+    message_id: ClassVar[str] = "A11"
 
 
 @dataclass(eq=False)

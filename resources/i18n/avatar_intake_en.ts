@@ -2,7 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
 <context>
-    <name>AccountForm</name>
+    <name>AccountTrial</name>
     <message numerus="yes">
         <source>%n job(s) found in this project.</source>
         <translation>

@@ -25,15 +25,30 @@
     </message>
 </context>
 <context>
-    <name>AccountDialog</name>
+    <name>AccountButton</name>
     <message>
         <source>Account</source>
         <translation>账号</translation>
     </message>
     <message>
-        <source>Used for all intakes. Secrets go to the system&apos;s password store, nowhere else; type them anew here.</source>
-        <translation>所有任务共用这个账号。密钥只存放在系统的密码保管箱里；在这里需要重新输入。</translation>
+        <source>Account: {name}</source>
+        <translation>账号：{name}</translation>
     </message>
+    <message>
+        <source>Add or change accounts…</source>
+        <translation>添加或修改账号…</translation>
+    </message>
+    <message>
+        <source>No account yet: the first intake asks for it</source>
+        <translation>还没有账号：新建第一个任务时会询问</translation>
+    </message>
+    <message>
+        <source>The practice studio</source>
+        <translation>演练服务</translation>
+    </message>
+</context>
+<context>
+    <name>AccountDialog</name>
     <message>
         <source>Sign out</source>
         <translation>退出登录</translation>
@@ -65,6 +80,30 @@
     <message>
         <source>Close</source>
         <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Accounts</source>
+        <translation>账号</translation>
+    </message>
+    <message>
+        <source>New intakes go with the account in use; a job stays with its own. Secrets are in the system&apos;s store.</source>
+        <translation>新任务使用当前账号，已建立的任务仍属于原来的账号。密钥和密码保存在系统的密码保管箱里。</translation>
+    </message>
+    <message>
+        <source>Add an account</source>
+        <translation>添加账号</translation>
+    </message>
+    <message>
+        <source>The account goes from this list and its secret from the system&apos;s store</source>
+        <translation>从列表中移除这个账号，并从系统的密码保管箱中删除它的密钥或密码</translation>
+    </message>
+    <message>
+        <source>New account</source>
+        <translation>新账号</translation>
+    </message>
+    <message>
+        <source>In use · {place}</source>
+        <translation>使用中 · {place}</translation>
     </message>
 </context>
 <context>
@@ -165,19 +204,29 @@
         <source>This is needed.</source>
         <translation>此项必填。</translation>
     </message>
-    <message numerus="yes">
-        <source>%n job(s) found in this project.</source>
-        <translation>
-            <numerusform>该项目中有 %n 个任务。</numerusform>
-        </translation>
+    <message>
+        <source>Find it</source>
+        <translation>查找</translation>
     </message>
     <message>
-        <source>The connection works</source>
-        <translation>连接正常</translation>
+        <source>Name of the account</source>
+        <translation>账号的名字</translation>
     </message>
     <message>
-        <source>Trying…</source>
-        <translation>正在测试…</translation>
+        <source>As you like; it is seen on this computer only</source>
+        <translation>可自行起名，只在这台电脑上显示</translation>
+    </message>
+    <message>
+        <source>Find the project ID</source>
+        <translation>查找项目 ID</translation>
+    </message>
+    <message>
+        <source>Empty: the region&apos;s own project</source>
+        <translation>留空则使用该区域的默认项目</translation>
+    </message>
+    <message>
+        <source>Kept; type to replace it</source>
+        <translation>已保存，输入即可更换</translation>
     </message>
 </context>
 <context>
@@ -233,6 +282,51 @@
     <message>
         <source>Try again</source>
         <translation>再试一次</translation>
+    </message>
+</context>
+<context>
+    <name>AccountTrial</name>
+    <message>
+        <source>Trying…</source>
+        <translation>正在测试…</translation>
+    </message>
+    <message>
+        <source>Looking for the project…</source>
+        <translation>正在查找项目…</translation>
+    </message>
+    <message>
+        <source>Projects</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>The project was found</source>
+        <translation>已找到项目</translation>
+    </message>
+    <message>
+        <source>Choose the one in which your avatars are to be made.</source>
+        <translation>请选择用来制作形象的那一个。</translation>
+    </message>
+    <message>
+        <source>There are several projects</source>
+        <translation>有多个项目</translation>
+    </message>
+    <message>
+        <source>Signed in as {user}.</source>
+        <translation>已用 {user} 登录。</translation>
+    </message>
+    <message>
+        <source>Project {name}.</source>
+        <translation>项目：{name}。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n job(s) found in this project.</source>
+        <translation>
+            <numerusform>该项目中有 %n 个任务。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>The connection works</source>
+        <translation>连接正常</translation>
     </message>
 </context>
 <context>
@@ -1330,10 +1424,6 @@
         <translation>服务端的全部任务，不论由谁创建</translation>
     </message>
     <message>
-        <source>Account</source>
-        <translation>账号</translation>
-    </message>
-    <message>
         <source>Menu</source>
         <translation>菜单</translation>
     </message>
@@ -1380,14 +1470,6 @@
     <message>
         <source>Quit</source>
         <translation>退出</translation>
-    </message>
-    <message>
-        <source>No account yet: the first intake asks for it</source>
-        <translation>还没有账号：新建第一个任务时会询问</translation>
-    </message>
-    <message>
-        <source>The practice studio</source>
-        <translation>演练服务</translation>
     </message>
     <message>
         <source>Network…</source>

@@ -125,7 +125,7 @@ class Watch(QObject):
 class Finder:
     """Every intake's service is the one in memory."""
 
-    def find(self, _choice: ServiceChoice) -> Access:
+    def find(self, _choice: ServiceChoice, _place: object = None) -> Access:
         """A made-up place; nobody connects to it."""
         return PLACE
 

@@ -43,7 +43,7 @@ def do(accounts: Accounts, keyring: KeyringSecrets, step: dict[str, str]) -> obj
 
 def main() -> None:
     keyring = KeyringSecrets(0.0)
-    accounts = Accounts(where.data_folder() / "account.json", keyring, no_login)
+    accounts = Accounts(where.data_folder() / "accounts.json", keyring, no_login)
     for line in sys.stdin:
         step = json.loads(line)
         keyring._patience_s = step["patience_s"]

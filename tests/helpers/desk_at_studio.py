@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import time
+from functools import partial
 from pathlib import Path
 
 from small_studio import KindChecker, PassingClock
 
 from avatar_intake import where
-from avatar_intake.app import _Connector
+from avatar_intake.app import _Connector, fetch_token_for, find_projects_for
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.settings import Settings
-from avatar_intake.flow.access import AccessFinder, Accounts
+from avatar_intake.flow.access import AccessFinder
+from avatar_intake.flow.accounts import Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, IntakeRow, Outcome, RunOptions, Secret, Silent
 from avatar_intake.flow.network import Network
@@ -46,18 +48,20 @@ class Workplace:
         self.clock = PassingClock(time.time())
         self.journal = Journal(folder / "intakes.sqlite3")
         self.journal._base.execute("PRAGMA synchronous = OFF")  # nobody cuts the power here
-        accounts = Accounts(folder / "account.json", SessionSecrets(), lambda _account, _password: "")
+        network, guards = Network(folder, Settings, SessionSecrets()), Guards()
+        login = partial(fetch_token_for, network, guards)
+        accounts = Accounts(folder / "accounts.json", SessionSecrets(), login)
         key = Account(
             AccountKind.ACCESS_KEY, endpoint=studio.endpoint, project_id=studio.project_id, user=studio.ak,
             na_account=na_account,
         )  # fmt: skip
         accounts.use(key, Secret(studio.sk))
-        network = Network(folder, Settings, SessionSecrets())
         tools = SubmitTools(
-            self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters(), network, Guards())
+            self.journal, folder / "leases", KindChecker(), self.clock, _Connector(Limiters(), network, guards)
         )
         finder = AccessFinder(accounts, _NoPractice(), {})  # type: ignore[arg-type]
-        self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml", network))
+        identity = partial(find_projects_for, network, guards)
+        self.desk = Desk(DeskTools(tools, accounts, finder, SAMPLES / "intake.toml", network, identity=identity))
 
     def close(self) -> None:
         self.journal.close()

@@ -29,7 +29,7 @@ from avatar_intake.domain.media import (
 )
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.review import Shown
-from avatar_intake.domain.service import JobDetail, RequestRecord
+from avatar_intake.domain.service import JobDetail, Project, RequestRecord
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.stopping import StopSignal
@@ -50,6 +50,7 @@ from avatar_intake.flow.model import (
     ConnectionReport,
     IntakeRow,
     IntakeView,
+    KnownAccounts,
     Outcome,
     Report,
     RunListener,
@@ -170,6 +171,8 @@ class Script:
 
     account: Account | None = ACCOUNT
     secret_place: SecretPlace = SecretPlace.SECRET_SERVICE
+    other_accounts: tuple[Account, ...] = ()
+    projects: tuple[Project, ...] = (Project(PROJECT_ID, "cn-north-4"),)
     connection: ConnectionReport = field(default_factory=lambda: ConnectionReport(None, job_count=3))
     findings: dict[Role, tuple[Finding, ...]] = field(default_factory=dict)
     facts: dict[Role, Facts] = field(default_factory=dict)
@@ -268,6 +271,7 @@ class FakeDesk(Desk):
         self.drafts: dict[str, Intake] = {}
         self.account_used: Account | None = None
         self.secret_used: Secret | None = None
+        self.account_replaced = ""
         self.options_used: RunOptions | None = None
         self.may_finish = threading.Event()
         self.may_finish.set()
@@ -405,14 +409,35 @@ class FakeDesk(Desk):
         self._called("account")
         return self.script.account
 
-    def use_account(self, account: Account, secret: Secret) -> None:
-        self._called("use_account")
-        self.account_used, self.secret_used = account, secret
-        self.script.account = account
+    def accounts(self) -> KnownAccounts:
+        self._called("accounts")
+        used, listed = self.script.account, self.script.other_accounts
+        return KnownAccounts(listed if used is None or used in listed else (used, *listed), used)
 
-    def forget_account(self) -> None:
-        self._called("forget_account")
-        self.script.account = None
+    def use_account(self, account: Account, secret: Secret | None, replaces: str = "") -> Account:
+        self._called("use_account")
+        self.account_used, self.secret_used, self.account_replaced = account, secret, replaces
+        self.script.account = replace(account, name=account.called)
+        return self.script.account
+
+    def choose_account(self, name: str) -> Account:
+        self._called(f"choose_account {name}")
+        known = self.accounts()
+        self.script.other_accounts = known.all
+        self.script.account = next(one for one in known.all if one.called == name)
+        return self.script.account
+
+    def forget_account(self, name: str = "") -> None:
+        left = tuple(one for one in self.accounts().all if one.name != name)
+        self.script.other_accounts = left
+        if self.script.account not in left:
+            self.script.account = left[0] if left else None
+        self._called(f"forget_account {name}")
+
+    def find_projects(self, account: Account, secret: Secret | None) -> tuple[Project, ...]:
+        self._called("find_projects")
+        self.account_used, self.secret_used = account, secret
+        return self.script.projects
 
     def lock_account(self) -> None:
         self._called("lock_account")
@@ -423,7 +448,7 @@ class FakeDesk(Desk):
     def secret_place(self) -> SecretPlace:
         return self.script.secret_place
 
-    def test_connection(self, account: Account, secret: Secret) -> ConnectionReport:
+    def test_connection(self, account: Account, secret: Secret | None) -> ConnectionReport:
         self._called("test_connection")
         self.account_used, self.secret_used = account, secret
         return self.script.connection

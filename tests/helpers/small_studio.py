@@ -246,10 +246,12 @@ class RecordingConnect:
 
     def __init__(self, studio: SmallStudio, service: object = None) -> None:
         self.studio, self.service = studio, service or studio
+        self.accesses: list[object] = []
 
     def __call__(self, access: object, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> object:
         from avatar_intake.flow.run import Line
 
+        self.accesses.append(access)
         return Line(self.service, self.studio, None, self._redial)  # type: ignore[arg-type]
 
     def _redial(self) -> None:

@@ -13,15 +13,21 @@ from fake_desk import ACCOUNT, FakeDesk, sample_intake
 from opened_wizard import visible_texts
 from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QCheckBox, QFrame, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QListWidget, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import Shown
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import KeyringUnavailable, LocalStorageFailed, NetworkUnreachable, SecretNotRemoved
-from avatar_intake.flow.model import RunOptions
+from avatar_intake.errors import (
+    AccountNameTaken,
+    KeyringUnavailable,
+    LocalStorageFailed,
+    NetworkUnreachable,
+    SecretNotRemoved,
+)
+from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret
 from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
 from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Column
@@ -34,7 +40,9 @@ from avatar_intake.qt.tasks import Tasks
 from avatar_intake.store.salvage import Damage
 
 # The offscreen platform says so whenever a window is shown or raised.
-pytestmark = pytest.mark.qt_log_ignore("does not support propagateSizeHints", "does not support raise")
+pytestmark = pytest.mark.qt_log_ignore(
+    "does not support propagateSizeHints", "does not support raise", "does not support grabbing the keyboard"
+)
 
 
 @pytest.fixture
@@ -240,31 +248,205 @@ def test_what_is_set_is_ticked_in_the_menu(place: Place) -> None:
     assert ticked == ["language_en", "scheme_dark"]
 
 
+def fill_in(dialog: QWidget, **texts: str) -> None:
+    for name, text in texts.items():
+        editor = dialog.findChild(QLineEdit, name)
+        assert isinstance(editor, QLineEdit), name
+        editor.setText(text)
+
+
 def test_the_account_can_be_changed(place: Place) -> None:
     place.use_desk()
     place.press("accountButton")
     dialog = place.dialog("accountDialog")
+    fill_in(dialog, accessKey="AKEXAMPLE2")
     place.press("useAccountButton", dialog)
-    assert "use_account" not in place.desk.calls, "the secret is missing"
-    for name, text in (("accessKey", "AKEXAMPLE2"), ("secretKey", "made-up-secret")):
-        editor = dialog.findChild(QWidget, name)
-        assert editor is not None
-        editor.setProperty("text", text)
+    assert "use_account" not in place.desk.calls, "another key has another secret"
+    fill_in(dialog, secretKey="made-up-secret")
     place.press("useAccountButton", dialog)
     assert place.desk.account_used is not None
     assert place.desk.account_used.user == "AKEXAMPLE2"
+    assert place.desk.account_replaced == ACCOUNT.name
     assert place.desk.secret_used is not None
     assert place.desk.secret_used.value == "made-up-secret"
+
+
+def test_a_kept_secret_need_not_be_typed_again(place: Place) -> None:
+    place.use_desk()
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    fill_in(dialog, accountName="示例工作室", projectId="another-project")
+    place.press("useAccountButton", dialog)
+    assert place.desk.account_used == replace(ACCOUNT, name="示例工作室", project_id="another-project")
+    assert place.desk.secret_used is None
+
+
+def test_a_new_security_token_needs_its_own_key(place: Place) -> None:
+    place.use_desk()
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    fill_in(dialog, securityToken="made-up-token")
+    place.press("useAccountButton", dialog)
+    assert "use_account" not in place.desk.calls
+    fill_in(dialog, secretKey="made-up-secret")
+    place.press("useAccountButton", dialog)
+    assert place.desk.secret_used == Secret("made-up-secret", "made-up-token")
 
 
 def test_signing_out_forgets_the_account(place: Place) -> None:
     place.use_desk()
     place.press("accountButton")
     place.press("signOutButton", place.dialog("accountDialog"))
-    assert "forget_account" in place.desk.calls
+    assert f"forget_account {ACCOUNT.name}" in place.desk.calls
     account = place.window.findChild(QPushButton, "accountButton")
     assert isinstance(account, QPushButton)
     assert "No account yet" in account.toolTip()
+
+
+# --- several accounts ---------------------------------------------------------------------------------
+
+NORTH = replace(ACCOUNT, name="North & Co")
+EAST = replace(ACCOUNT, region="cn-east-3", user="AKEXAMPLE2", name="示例上海")
+
+
+def with_two(place: Place) -> None:
+    place.desk.script.account, place.desk.script.other_accounts = NORTH, (NORTH, EAST)
+    place.use_desk()
+
+
+def names_in(dialog: QWidget) -> list[str]:
+    accounts = dialog.findChild(QListWidget, "accountList")
+    assert isinstance(accounts, QListWidget)
+    return [accounts.item(row).text().partition("\n")[0] for row in range(accounts.count())]
+
+
+def select(dialog: QWidget, name: str) -> None:
+    accounts = dialog.findChild(QListWidget, "accountList")
+    assert isinstance(accounts, QListWidget)
+    accounts.setCurrentRow(names_in(dialog).index(name))
+
+
+def test_another_account_is_chosen_in_the_menu_of_the_band(place: Place) -> None:
+    with_two(place)
+    button = place.window.findChild(QPushButton, "accountButton")
+    assert isinstance(button, QPushButton)
+    assert (button.text(), button.accessibleName()) == ("North && Co", "Account: North & Co")
+    place.desk.calls.clear()
+
+    place.trigger("account_1")
+
+    assert button.text() == "示例上海"
+    assert "choose_account 示例上海" in place.desk.calls
+    assert "intakes" in place.desk.calls, "what may be done about a job may differ"
+
+
+def test_with_several_accounts_the_button_opens_a_menu_that_ends_with_the_dialog(place: Place) -> None:
+    with_two(place)
+    place.press("accountButton")
+    assert not place.dialogs("accountDialog")
+    menu = place.window.findChild(QMenu, "accountMenu")
+    assert isinstance(menu, QMenu)
+    assert menu.isVisible()
+    menu.close()
+    place.trigger("manageAccounts")
+    assert names_in(place.dialog("accountDialog")) == ["North & Co", "示例上海"]
+
+
+def test_in_a_low_dialog_what_a_test_has_found_comes_in_sight(place: Place) -> None:
+    with_two(place)
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    dialog.resize(dialog.width(), 360)
+    place.press("testConnection", dialog)
+    banner = dialog.findChild(QWidget, "connectionResult")
+    assert banner is not None
+    place.qtbot.waitUntil(lambda: banner.visibleRegion().boundingRect() == banner.rect())
+
+
+def test_an_account_of_the_list_is_used_without_typing_anything(place: Place) -> None:
+    with_two(place)
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    select(dialog, "示例上海")
+    place.press("useAccountButton", dialog)
+    assert place.desk.account_used == EAST
+    assert (place.desk.secret_used, place.desk.account_replaced) == (None, "示例上海")
+
+
+def test_an_account_is_added_beside_the_others(place: Place) -> None:
+    with_two(place)
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    place.press("addAccountButton", dialog)
+    place.press("addAccountButton", dialog)
+    assert names_in(dialog) == ["North & Co", "示例上海", "New account"]
+    place.press("useAccountButton", dialog)
+    assert "use_account" not in place.desk.calls, "everything is missing"
+    fill_in(dialog, accountName="示例广州", projectId="p3", accessKey="AK3", secretKey="made-up")
+    place.press("useAccountButton", dialog)
+    assert place.desk.account_used == Account(
+        AccountKind.ACCESS_KEY, region="cn-north-4", project_id="p3", user="AK3", name="示例广州"
+    )
+    assert place.desk.account_replaced == ""
+
+
+def test_a_name_that_is_taken_is_said_in_the_dialog(place: Place) -> None:
+    with_two(place)
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    place.desk.script.failures["use_account"] = AccountNameTaken("North & Co")
+    place.press("useAccountButton", dialog)
+    assert "This name is taken" in visible_texts(dialog)
+
+
+def test_signing_one_out_keeps_the_others_in_the_list(place: Place) -> None:
+    with_two(place)
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    select(dialog, "示例上海")
+    place.press("signOutButton", dialog)
+    assert names_in(dialog) == ["North & Co"]
+    assert place.desk.script.account == NORTH
+    place.press("signOutButton", dialog)
+    assert not place.dialogs("accountDialog")
+
+
+def test_another_account_at_the_service_shows_another_list(place: Place) -> None:
+    with_two(place)
+    place.press("viewService")
+    asked = place.desk.calls.count("board")
+    place.trigger("account_1")
+    assert place.desk.calls.count("board") == asked + 1
+
+
+def test_a_consent_holds_for_the_account_that_it_was_given_for(place: Place) -> None:
+    with_two(place)
+    place.press("newIntakeButton")
+    (wizard,) = place.wizards()
+    consent = wizard.findChild(QCheckBox, "consentBox")
+    assert isinstance(consent, QCheckBox)
+    consent.setChecked(True)
+    place.trigger("account_1")
+    assert not consent.isChecked()
+    assert any("cn-east-3" in label.text() for label in wizard.findChildren(QLabel))
+
+
+@pytest.mark.parametrize("job_id", ["", "job-1"], ids=["no job yet", "a job"])
+def test_a_job_stays_with_its_account_whichever_is_chosen_and_what_has_none_follows(place: Place, job_id: str) -> None:
+    with_two(place)
+    view = place.desk.open("one")
+    view = replace(view, row=replace(view.row, job_id=job_id), account=EAST if job_id else NORTH)
+    place.desk.script.views["one"] = view
+    place.step("one")
+    (wizard,) = place.wizards()
+    said = []
+    for chosen in ("account_0", "account_1", "account_0"):
+        place.trigger(chosen)
+        texts = [label.text() for label in wizard.findChildren(QLabel) if "MetaStudio, cn-" in label.text()]
+        said.append({region for region in ("cn-north-4", "cn-east-3") for text in texts if region in text})
+
+    east, north = {"cn-east-3"}, {"cn-north-4"}
+    assert said == ([east] * 3 if job_id else [north, east, north])
 
 
 def test_without_a_safe_place_for_the_secret_the_account_can_be_used_this_once(place: Place) -> None:

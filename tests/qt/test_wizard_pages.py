@@ -167,6 +167,23 @@ def test_user_name_and_password_need_the_account_name(open_wizard: Opener, desk:
     assert (desk.account_used.kind, desk.account_used.domain) == (AccountKind.PASSWORD, "studio")
 
 
+def test_a_user_of_a_region_needs_no_project_id_and_one_at_another_address_does(
+    open_wizard: Opener, desk: FakeDesk
+) -> None:
+    wizard = open_wizard(EMPTY, account=None)
+    button(wizard, "kindPassword").click()
+    for name in ("domainName", "userName", "password"):
+        line(wizard, name).setText("made-up")
+    combo(wizard, "region").setCurrentIndex(2)
+    line(wizard, "endpoint").setText("https://gateway.example.com")
+    open_wizard.next(wizard)
+    assert missing_words(wizard) == "Still missing: Project ID"
+    combo(wizard, "region").setCurrentIndex(1)
+    open_wizard.next(wizard)
+    assert desk.account_used is not None
+    assert (desk.account_used.region, desk.account_used.project_id) == ("cn-east-3", "")
+
+
 def test_a_token_is_never_remembered(open_wizard: Opener, desk: FakeDesk) -> None:
     wizard = open_wizard(EMPTY, account=None)
     line(wizard, "projectId").setText(PROJECT_ID)

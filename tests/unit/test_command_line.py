@@ -6,7 +6,7 @@ import io
 import json
 import signal
 from collections.abc import Callable
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ import pytest
 from avatar_intake.command_line import BAD_COMMAND, DONE, STOPPED, parse, run
 from avatar_intake.domain.intake import Intake, JobFields
 from avatar_intake.domain.stage import Stage
+from avatar_intake.errors import AccountUnknown
 from avatar_intake.flow.desk import Desk
 from avatar_intake.flow.model import IntakeRow, IntakeView, Outcome, Report, RunListener, RunOptions
 from avatar_intake.transfer.control import RunControl
@@ -28,6 +29,7 @@ class HalfDoneDesk(Desk):
         self.options: list[RunOptions] = []
         self.limits: list[int | None] = []
         self.during: Callable[[], None] = lambda: None
+        self.spoke_as = ""
 
     @property
     def journal_damage(self) -> None:
@@ -35,6 +37,11 @@ class HalfDoneDesk(Desk):
 
     def under_way(self) -> tuple[Intake, ...]:
         return self._intakes
+
+    def speak_as(self, name: str) -> None:
+        if name != "示例北京":
+            raise AccountUnknown(name=name, names="示例北京, 示例上海")
+        self.spoke_as = name
 
     def from_file(self, path: Path, *, is_practice: bool = False) -> Intake:
         return self._intakes[0]
@@ -54,6 +61,43 @@ class HalfDoneDesk(Desk):
         self.during()
         control.check()
         return Outcome(intake.intake_id, "job", "", Stage.SUBMITTED, Report((), ()))
+
+
+# --- an account ---------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "words", [["submit", "a.toml"], ["resume"], ["status"], ["decide", "one", "accept"], ["follow", "job"]], ids=str
+)
+def test_the_commands_that_speak_to_the_service_take_the_name_of_an_account(words: list[str]) -> None:
+    assert parse([*words, "--account", "示例北京"]).account == "示例北京"
+    assert parse(words).account == ""
+
+
+def test_a_command_is_carried_out_with_the_named_account() -> None:
+    desk = HalfDoneDesk("one")
+
+    assert run(parse(["resume", "--account", "示例北京"]), lambda: desk, {}) == DONE
+    assert (desk.spoke_as, desk.ran) == ("示例北京", ["one"])
+
+
+@pytest.mark.parametrize("language", ["zh_CN.UTF-8", "en_GB.UTF-8"])
+def test_an_unknown_name_ends_the_command_and_the_known_ones_are_named(language: str) -> None:
+    desk = HalfDoneDesk("one")
+    told = io.StringIO()
+
+    with redirect_stdout(told), redirect_stderr(told):
+        code = run(parse(["resume", "--account", "示例广州"]), lambda: desk, {"LANG": language})
+
+    assert (code, desk.ran) == (BAD_COMMAND, [])
+    assert all(name in told.getvalue() for name in ("示例广州", "示例北京", "示例上海"))
+
+
+def test_a_rehearsal_takes_no_account(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        parse(["submit", "a.toml", "--practice", "--account", "示例北京"])
+
+    assert "--account" in capsys.readouterr().err
 
 
 # --- a rehearsal --------------------------------------------------------------------------------------

@@ -199,6 +199,14 @@ class JobPage:
 
 
 @dataclass(frozen=True, slots=True)
+class Project:
+    """A project of the identity service; a region's own one has the region's name."""
+
+    project_id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class RequestRecord:
     """What is kept of a call: never an address, a header or a body. ``step`` is ours (``create``, ``confirm``, …)."""
 

@@ -1,39 +1,28 @@
-"""Whose account is used and where requests go: from the environment, the saved account or the practice studio."""
+"""Where requests go and as whom: by the environment, the account that fits, or the practice studio."""
 
 from __future__ import annotations
 
-import hashlib
-import threading
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
-from pathlib import Path
 from typing import Protocol
-
-import msgspec
 
 from avatar_intake.domain.endpoint import Endpoint, endpoint_of
 from avatar_intake.domain.intake import ServiceChoice
-from avatar_intake.errors import (
-    BadServiceAddress,
-    CredentialsForgotten,
-    CredentialsMissing,
-    KeyringUnavailable,
-    SecretNotRemoved,
-)
+from avatar_intake.errors import BadServiceAddress, CredentialsMissing
+from avatar_intake.flow.accounts import Accounts, endpoint_for
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.flow.renewal import TokenSource
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
-from avatar_intake.store.secrets import SERVICE, SecretStore, SessionSecrets
-from avatar_intake.store.settings import replace_file
+
+Place = tuple[str, str]  # the address of a service and a project there
 
 
 @dataclass(frozen=True, slots=True)
 class Access:
     """All that is needed to speak to one service for one project.
 
-    ``renew`` signs in again where that can be done. ``sealing`` outlives the token of an IAM user.
+    ``renew`` signs in again where that can be done. ``sealing`` outlives the token of an IAM user. ``user`` and
+    ``project_name`` are known of an IAM user only.
     """
 
     endpoint: Endpoint
@@ -43,6 +32,13 @@ class Access:
     is_practice: bool = False
     renew: TokenSource | None = field(default=None, repr=False, compare=False)
     sealing: str = field(default="", repr=False)
+    user: str = ""
+    project_name: str = ""
+
+    @property
+    def place(self) -> Place:
+        """Where its jobs are."""
+        return self.endpoint.base, self.project_id
 
     @property
     def seal_secret(self) -> str:
@@ -60,166 +56,44 @@ class PracticeHost(Protocol):
         ...
 
 
-class PasswordLogin(Protocol):
-    """Gets a token for an IAM user. May block on the network."""
-
-    def __call__(self, account: Account, password: str) -> str:
-        """The token. Raises `CredentialsRejected` and what a network can bring."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Saved:
-    account: Account
-
-
-@dataclass(frozen=True, slots=True)
-class _SignedIn:
-    """An IAM user with the present token, in memory only."""
-
-    account: Account
-    secret: Secret
-    token: Token
-    sealing: str = field(repr=False)
-
-
-class Accounts:
-    """The saved account and its secret. Thread-safe as far as files are."""
-
-    def __init__(self, path: Path, keyring: SecretStore, login: PasswordLogin) -> None:
-        self._path, self._keyring, self._login = path, keyring, login
-        self._session = SessionSecrets()
-        self._unsaved: Account | None = None
-        self._signing_in = threading.Lock()
-        self._signed_in: _SignedIn | None = None
-
-    def account(self) -> Account | None:
-        """The account in use, or ``None``."""
-        return self._unsaved or self._kept()
-
-    def use(self, account: Account, secret: Secret) -> None:
-        """Use this account from now on. Raises `KeyringUnavailable` before anything is kept.
-
-        One that shall not be remembered any more leaves the keyring and the disk, as far as the keyring lets it.
-        """
-        if account.kind is not AccountKind.PRACTICE:
-            store = self._keyring if account.is_remembered else self._session
-            store.put(_name(account), msgspec.json.encode([secret.value, secret.security_token]).decode())
-        self._sign_out()
-        if account.is_remembered:
-            self._unsaved = None
-            replace_file(self._path, msgspec.json.encode(_Saved(account)))
-        else:
-            kept, self._unsaved = self._kept(), account
-            if kept is not None and _name(kept) == _name(account):
-                with suppress(KeyringUnavailable):
-                    self._keyring.forget(_name(kept))
-                    self._path.unlink(missing_ok=True)
-
-    def forget(self) -> None:
-        """Sign out: the secret leaves the keyring and the memory, the account the disk.
-
-        Raises `SecretNotRemoved` when all is done but the keyring's part.
-        """
-        account = self.account()
-        self._sign_out()
-        self._unsaved = None
-        self._path.unlink(missing_ok=True)
-        if account is None or account.kind is AccountKind.PRACTICE:
-            return
-        self._session.forget(_name(account))
-        if account.is_remembered:
-            try:
-                self._keyring.forget(_name(account))
-            except KeyringUnavailable:
-                raise SecretNotRemoved(SERVICE) from None
-
-    def lock(self) -> None:
-        """Forget the secret in use that is kept in memory only; the account stays, `secret` then says what is gone."""
-        account = self.account()
-        if account is not None and not account.is_remembered:
-            self._sign_out()
-            self._session.forget(_name(account))
-
-    def secret(self, account: Account) -> Secret:
-        """The account's secret. Raises `CredentialsForgotten` or `KeyringUnavailable`."""
-        store = self._keyring if account.is_remembered else self._session
-        kept = store.get(_name(account))
-        if kept is None:
-            raise CredentialsForgotten
-        value, security_token = msgspec.json.decode(kept, type=tuple[str, str])
-        return Secret(value, security_token)
-
-    def access(self, account: Account, secret: Secret) -> Access:
-        """Where and with what an account speaks. An IAM user's token is fetched here and kept in memory.
-
-        Raises `BadServiceAddress`, `CredentialsRejected` and what a network can bring.
-        """
-        endpoint = endpoint_of(ServiceChoice(region=account.region or None, endpoint=account.endpoint or None))
-        if account.kind is AccountKind.PASSWORD:
-            user = self._sign_in(account, secret)
-            renew = partial(self._renew, account, secret)
-            return Access(
-                endpoint, account.project_id, user.token, account.na_account, renew=renew, sealing=user.sealing
-            )
-        if account.kind is AccountKind.ACCESS_KEY:
-            credentials: Credentials = AccessKey(account.user, secret.value, secret.security_token or None)
-        else:
-            credentials = Token(secret.value)
-        return Access(endpoint, account.project_id, credentials, account.na_account)
-
-    def _kept(self) -> Account | None:
-        try:
-            return msgspec.json.decode(self._path.read_bytes(), type=_Saved).account
-        except (OSError, msgspec.MsgspecError):
-            return None
-
-    def _renew(self, account: Account, secret: Secret, spent: Token) -> Token:
-        return self._sign_in(account, secret, spent).token
-
-    def _sign_in(self, account: Account, secret: Secret, spent: Token | None = None) -> _SignedIn:
-        """The user with a token that is not ``spent``. One run signs in, the others take its token."""
-        with self._signing_in:
-            known = self._signed_in
-            if known is None or (known.account, known.secret) != (account, secret):
-                sealing = _sealing(account, secret)
-            elif known.token == spent:
-                sealing = known.sealing
-            else:
-                return known
-            token = Token(self._login(account, secret.value))
-            self._signed_in = _SignedIn(account, secret, token, sealing)
-            return self._signed_in
-
-    def _sign_out(self) -> None:
-        with self._signing_in:
-            self._signed_in = None
-
-
 class AccessFinder:
     """Decides for an intake where it goes and as whom."""
 
     def __init__(self, accounts: Accounts, practice: PracticeHost, environment: Mapping[str, str]) -> None:
         self._accounts, self._practice, self._environment = accounts, practice, environment
 
-    def find(self, choice: ServiceChoice) -> Access:
-        """The environment's credentials go first, then the saved account. Raises `CredentialsMissing` if neither is."""
+    def find(self, choice: ServiceChoice, place: Place | None = None) -> Access:
+        """The environment's credentials go first, then the account that fits. Raises `CredentialsMissing` for neither.
+
+        ``place`` is where the intake's job is known to be. An account that was named goes before everything.
+        """
         if choice.is_practice:
             return self._practice.access()
-        credentials = credentials_from(self._environment)
+        credentials = None if self._accounts.is_named else credentials_from(self._environment)
         if credentials is not None:
             return self._from_environment(choice, credentials)
-        account = self._accounts.account()
+        account = self.account_for(choice, place)
         if account is None:
             raise CredentialsMissing
         if account.kind is AccountKind.PRACTICE:
             return self._practice.access()
-        found = self._accounts.access(account, self._accounts.secret(account))
-        # An intake file may come from anywhere: it must not send the saved account's token to a host of its choice.
+        found = access_of(self._accounts, account, self._accounts.secret(account))
+        # An intake file may come from anywhere: it must not send a saved account's token to a host of its choice.
         if (choice.endpoint or choice.region) and endpoint_of(choice) != found.endpoint:
             raise BadServiceAddress(found=choice.endpoint or choice.region or "", needed=found.endpoint.base)
         is_na = choice.na_account or found.na_account
         return replace(found, project_id=choice.project_id or found.project_id, na_account=is_na)
+
+    def account_for(self, choice: ServiceChoice, place: Place | None = None) -> Account | None:
+        """The account in use, unless another one fits better where the job is, or where it is meant to go.
+
+        Asks no network. ``None`` when no account is in use.
+        """
+        known = self._accounts.known()
+        if known.used is None or self._accounts.is_named:
+            return known.used
+        in_order = (known.used, *(one for one in known.all if one != known.used))
+        return max(in_order, key=lambda one: _fit(one, choice, place))
 
     def _from_environment(self, choice: ServiceChoice, credentials: Credentials) -> Access:
         account = self._accounts.account()
@@ -233,6 +107,30 @@ class AccessFinder:
         return Access(endpoint_of(choice), project_id, credentials, choice.na_account)
 
 
+def access_of(accounts: Accounts, account: Account, secret: Secret) -> Access:
+    """Where and with what an account speaks. An IAM user's token is fetched here and kept in memory.
+
+    Raises `BadServiceAddress`, `CredentialsRejected` and what a network can bring.
+    """
+    endpoint, is_na = endpoint_for(account), account.na_account
+    if account.kind is AccountKind.PASSWORD:
+        user, renew = accounts.sign_in(account, secret)
+        return Access(
+            endpoint,
+            user.project_id,
+            user.token,
+            is_na,
+            renew=renew,
+            sealing=user.sealing,
+            user=account.user,
+            project_name=user.project_name,
+        )
+    if account.kind is AccountKind.ACCESS_KEY:
+        key = AccessKey(account.user, secret.value, secret.security_token or None)
+        return Access(endpoint, account.project_id, key, is_na)
+    return Access(endpoint, account.project_id, Token(secret.value), is_na)
+
+
 def credentials_from(environment: Mapping[str, str]) -> Credentials | None:
     """`CLOUD_SDK_AK` and `_SK` (with `_SECURITY_TOKEN`), or `AVATAR_INTAKE_TOKEN`; ``None`` when neither is set."""
     ak, sk = environment.get("CLOUD_SDK_AK", ""), environment.get("CLOUD_SDK_SK", "")
@@ -242,15 +140,19 @@ def credentials_from(environment: Mapping[str, str]) -> Credentials | None:
     return Token(token) if token else None
 
 
-def _sealing(account: Account, secret: Secret) -> str:
-    """What an IAM user's addresses are sealed with: it has to be the same tomorrow, which a token is not.
+def _fit(account: Account, choice: ServiceChoice, place: Place | None) -> int:
+    """How well an account fits; of equals the first is taken.
 
-    A password may be weak, and what is sealed lies on the disk: scrypt makes each guess cost a quarter of a second.
+    It has to lead to the place where the job is, or to where the intake file says; the same project is best.
     """
-    password, salt = secret.value.encode(errors="surrogatepass"), _name(account).encode()
-    return hashlib.scrypt(password, salt=salt, n=2**14, r=8, p=5, dklen=32).hex()
-
-
-def _name(account: Account) -> str:
-    """One name an account: with one name for two keys, Windows' store mixes them up."""
-    return f"{account.kind}:{account.endpoint or account.region}:{account.domain}:{account.user}"
+    if account.kind is AccountKind.PRACTICE:
+        return 0
+    try:
+        base = endpoint_for(account).base
+        wanted = place or (endpoint_of(choice).base if choice.endpoint or choice.region else "", choice.project_id)
+    except BadServiceAddress:
+        return 0
+    if wanted[0] not in ("", base):
+        return 0
+    project_id = account.project_id if place is None else choice.project_id or account.project_id
+    return 2 if wanted[1] in ("", None, project_id) else 1

@@ -14,7 +14,7 @@ from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, shown
-from avatar_intake.domain.service import JobDetail, JobQuery
+from avatar_intake.domain.service import JobDetail, Project
 from avatar_intake.domain.stage import UNDER_WAY, Stage
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.domain.verdicts import RedoTask, tasks_of
@@ -26,7 +26,8 @@ from avatar_intake.errors import (
     NothingToDownload,
     StorageFault,
 )
-from avatar_intake.flow.access import Access, AccessFinder, Accounts
+from avatar_intake.flow.access import Access, AccessFinder
+from avatar_intake.flow.accounts import Accounts, endpoint_for
 from avatar_intake.flow.board import Known, adopted_intake, board_page
 from avatar_intake.flow.decide import (
     PATIENCE_S,
@@ -45,6 +46,7 @@ from avatar_intake.flow.model import (
     ConnectionReport,
     IntakeRow,
     IntakeView,
+    KnownAccounts,
     Outcome,
     Report,
     RunListener,
@@ -54,7 +56,7 @@ from avatar_intake.flow.model import (
 )
 from avatar_intake.flow.network import Network
 from avatar_intake.flow.own_jobs import OwnJobs
-from avatar_intake.flow.place import require_in_reach
+from avatar_intake.flow.place import place_of, require_in_reach
 from avatar_intake.flow.prepare import check_all
 from avatar_intake.flow.previews import Previews
 from avatar_intake.flow.recent import RecentChecks
@@ -62,6 +64,7 @@ from avatar_intake.flow.repairing import Repaired, Repairs, proposed_target
 from avatar_intake.flow.run import Line, SubmitTools, Watch, stored_materials
 from avatar_intake.flow.service import Patience
 from avatar_intake.flow.submit import Submission
+from avatar_intake.flow.trial import Identity, Trial, no_projects
 from avatar_intake.media.room import Caller, Here, Progress, Room
 from avatar_intake.metastudio.guard import Guards
 from avatar_intake.store.back_ends import SecretPlace
@@ -78,6 +81,7 @@ class DeskTools:
     ``sample`` is the intake file of the sample materials. With ``is_rehearsal`` every new intake goes to the practice
     studio, whatever account is saved. Previews and repairs are made in ``room``. ``give_up`` ends the waits for the
     keyring. ``guards`` are the ones that lines are made with: they hold back credentials that were refused.
+    ``identity`` knows the projects of an account.
     """
 
     submit: SubmitTools
@@ -90,6 +94,7 @@ class DeskTools:
     secret_place: Callable[[], SecretPlace] = lambda: SecretPlace.NOWHERE
     give_up: Callable[[], None] = lambda: None
     guards: Guards = field(default_factory=Guards)
+    identity: Identity = no_projects
 
 
 class Desk:
@@ -104,6 +109,7 @@ class Desk:
         self._repairs = Repairs(tools.room, self._checks)
         self._lock = threading.Lock()
         self._running: set[str] = set()
+        self._trial = Trial(tools.accounts, tools.access, tools.submit.connect, tools.identity)
         follow = FollowTools(self._journal, tools.access, tools.submit.connect, tools.submit.clock, self._is_followed)
         self._follower = Follower(follow)
 
@@ -135,6 +141,7 @@ class Desk:
             requests=self._journal.requests(intake_id),
             detail=self._follower.detail(intake_id),
             history=self._journal.history(intake_id),
+            account=None if record.intake.service.is_practice else self._account_for(record),
         )
 
     def new_draft(self) -> Intake:
@@ -224,43 +231,58 @@ class Desk:
         """The account in use, or ``None`` when none is set yet."""
         return self._tools.accounts.account()
 
-    def use_account(self, account: Account, secret: Secret) -> None:
-        """Use this account from now on; its secret goes to the keyring, or stays in memory when not remembered."""
-        self._tools.accounts.use(account, secret)
-        self._begin_with_account()
+    def accounts(self) -> KnownAccounts:
+        """All accounts that are kept here, and the one in use."""
+        return self._tools.accounts.known()
 
-    def forget_account(self) -> None:
-        """Sign out: the secret leaves the keyring and the memory. Raises `SecretNotRemoved` when it is still there."""
-        self._tools.accounts.forget()
+    def use_account(self, account: Account, secret: Secret | None, replaces: str = "") -> Account:
+        """Use this account from now on; see `Accounts.use`. It comes back with its name."""
+        named = self._tools.accounts.use(account, secret, replaces)
         self._begin_with_account()
-
-    def _begin_with_account(self) -> None:
-        self._tools.guards.forgive()
-        self._follower.account_changed()
+        return named
 
     def lock_account(self) -> None:
-        """Forget a secret that is in memory only; what runs already goes on with its own."""
+        """Forget what is in memory only; what runs already goes on with its own."""
         self._tools.accounts.lock()
 
     def secret_place(self) -> SecretPlace:
         """Where the secrets of accounts that are remembered are kept."""
         return self._tools.secret_place()
 
-    def test_connection(self, account: Account, secret: Secret) -> ConnectionReport:
-        """Try an account by reading the job list. Raises nothing of ours: the report says it."""
+    def choose_account(self, name: str) -> Account:
+        """Use an account that is kept here. Raises `AccountUnknown`."""
+        account = self._tools.accounts.choose(name)
+        self._begin_with_account()
+        return account
+
+    def speak_as(self, name: str) -> None:
+        """Use this account and no other until the program ends; nothing is kept of that. Raises `AccountUnknown`."""
+        self._tools.accounts.speak_as(name)
+
+    def forget_account(self, name: str = "") -> None:
+        """Sign one out, by default the one in use; see `Accounts.forget`."""
         try:
-            if account.kind is AccountKind.PRACTICE:
-                access = self._tools.access.find(ServiceChoice(is_practice=True))
-            else:
-                access = self._tools.accounts.access(account, secret)
-            line = self._tools.submit.connect(access, None, lambda _: None)
-            try:
-                page = line.service.list(JobQuery(limit=1))
-            finally:
-                line.redial()
+            self._tools.accounts.forget(name)
+        finally:
+            self._begin_with_account()
+
+    def _begin_with_account(self) -> None:
+        self._tools.guards.forgive()
+        self._follower.account_changed()
+
+    def test_connection(self, account: Account, secret: Secret | None) -> ConnectionReport:
+        """Try an account by reading the job list. Raises nothing of ours: the report says it.
+
+        Without a ``secret`` the one that is kept is tried.
+        """
+        try:
+            return self._trial.test(account, secret)
         except IntakeError as error:
             return ConnectionReport(error)
-        return ConnectionReport(None, job_count=page.count)
+
+    def find_projects(self, account: Account, secret: Secret | None) -> tuple[Project, ...]:
+        """The projects that an account may use in its region. Raises `ProjectNotFound` and what the service brings."""
+        return self._trial.projects(account, secret)
 
     def close(self) -> None:
         """The program ends: whoever waits for the keyring waits no more. Does not block."""
@@ -289,8 +311,8 @@ class Desk:
         return self.run(self._record(intake_id).intake, RunOptions(submit_review=True), listener, control)
 
     def under_way(self) -> tuple[Intake, ...]:
-        """The intakes that are half done, oldest first."""
-        records = [record for record in self._journal.records() if record.stage in UNDER_WAY]
+        """The intakes that are half done, oldest first; of the one account only that was named by `speak_as`."""
+        records = [record for record in self._journal.records() if record.stage in UNDER_WAY and self._is_ours(record)]
         return tuple(record.intake for record in sorted(records, key=lambda record: record.created_at))
 
     def from_file(self, path: Path, *, is_practice: bool = False) -> Intake:
@@ -413,8 +435,7 @@ class Desk:
                 if known is not None:
                     return known.intake.intake_id
                 intake = adopted_intake(detail, self._present_choice())
-                place = (access.endpoint.base, access.project_id)
-                self._journal.adopt(intake, job_id, place, detail.summary.state)
+                self._journal.adopt(intake, job_id, access.place, detail.summary.state)
         self._follower.keep_detail(intake.intake_id, detail)
         return intake.intake_id
 
@@ -436,7 +457,7 @@ class Desk:
     @contextmanager
     def _job_line(self, record: Record, control: RunControl) -> Iterator[JobLine]:
         """A line for one job; its requests go into the journal. Raises `JobElsewhere`."""
-        access = self._tools.access.find(record.intake.service)
+        access = self._find(record)
         require_in_reach(record, access)
         intake_id = record.intake.intake_id
         line = self._tools.submit.connect(
@@ -457,14 +478,20 @@ class Desk:
         self._journal.set_state(record.intake.intake_id, detail.summary.state, detail.request_id)
         self._follower.keep_detail(record.intake.intake_id, detail)
 
+    def _find(self, record: Record) -> Access:
+        return self._tools.access.find(record.intake.service, place_of(record))
+
+    def _account_for(self, record: Record) -> Account | None:
+        return self._tools.access.account_for(record.intake.service, place_of(record))
+
     def _is_na(self, record: Record) -> bool:
-        account = self.account()
+        account = self._account_for(record)
         return record.intake.service.na_account or bool(account and account.na_account)
 
     # --- inside -----------------------------------------------------------------------------------
 
     def _delete_jobs(self, record: Record) -> None:
-        access = self._tools.access.find(record.intake.service)
+        access = self._find(record)
         require_in_reach(record, access)
         line = self._tools.submit.connect(access, record.intake.job.app_user_id, lambda _: None)
         patience = Patience(self._tools.submit.clock, RunControl(), Silent(), 0.0, line.redial)
@@ -477,12 +504,24 @@ class Desk:
         finally:
             line.redial()
 
+    def _is_ours(self, record: Record) -> bool:
+        """Whether the job is not another account's than the one that was named."""
+        named = self._tools.accounts.account() if self._tools.accounts.is_named else None
+        place = place_of(record)
+        if named is None or place is None or record.intake.service.is_practice:
+            return True
+        return place == (endpoint_for(named).base, record.intake.service.project_id or named.project_id)
+
     def _is_followed(self, record: Record) -> bool:
         """A rehearsal asks no real service, even about intakes that are kept in the same folder."""
         return record.intake.service.is_practice or not self._tools.is_rehearsal
 
     def _find_access(self, intake: Intake) -> Callable[[], Access]:
-        return lambda: self._tools.access.find(intake.service)
+        def find() -> Access:
+            place = place_of(self._journal.record(intake.intake_id))
+            return self._tools.access.find(intake.service, None if intake.service.is_practice else place)
+
+        return find
 
     def _record(self, intake_id: str) -> Record:
         record = self._journal.record(intake_id)

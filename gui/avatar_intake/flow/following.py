@@ -16,10 +16,18 @@ from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import REJECTED_STATES, Shown, shown
 from avatar_intake.domain.service import JobDetail, JobPage, JobQuery, JobSummary, RequestRecord
 from avatar_intake.domain.stage import Stage
-from avatar_intake.errors import CredentialsRejected, IntakeError, JobNotFound, TokenExpired
-from avatar_intake.flow.access import Access, AccessFinder
+from avatar_intake.errors import (
+    AccountLocked,
+    CredentialsRejected,
+    IntakeError,
+    JobNotFound,
+    PasswordRejected,
+    TemporaryKeyRejected,
+    TokenExpired,
+)
+from avatar_intake.flow.access import Access, AccessFinder, Place
 from avatar_intake.flow.pacing import PRACTICE_SWEEP_EVERY_S, SWEEP_EVERY_S, CallBudget, Pace
-from avatar_intake.flow.place import is_elsewhere
+from avatar_intake.flow.place import is_elsewhere, place_of
 from avatar_intake.flow.run import Line
 from avatar_intake.flow.service import Service
 from avatar_intake.store.journal import Journal, Record, Seen
@@ -33,7 +41,8 @@ _MOST_PAGES = 50
 _MOST_SHOWN = 20  # jobs looked at one by one in one go; the others follow with the next look
 _CATCH_UP_S = 15.0
 _NEEDS_DETAIL = REJECTED_STATES | {"WAIT_USER_CONFIRM", "JOB_REJECT", "JOB_PENDING"}
-_WRONG_CREDENTIALS = (CredentialsRejected, TokenExpired)  # a missing permission may be given meanwhile
+# Not a missing permission, which may be given meanwhile.
+_WRONG_CREDENTIALS = (CredentialsRejected, PasswordRejected, TemporaryKeyRejected, AccountLocked, TokenExpired)
 _AT_REST = (Shown.DONE, Shown.TURNED_DOWN, Shown.REJECTED, Shown.SUSPENDED)
 
 
@@ -58,6 +67,22 @@ class _Reading:
     seen: set[str] = field(default_factory=set)
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Intakes that are asked after together: they say the same of where they go, and their jobs are in one place.
+
+    ``place`` is ``None`` for rehearsals, whose studio may be made anew.
+    """
+
+    choice: ServiceChoice
+    place: Place | None
+
+    @classmethod
+    def of(cls, record: Record) -> _Group:
+        """The group of an intake."""
+        return cls(record.intake.service, None if _is_practice(record) else place_of(record))
+
+
 @dataclass(slots=True)
 class _Place:
     """What is known of one service and project, in memory only."""
@@ -78,12 +103,12 @@ class Follower:
         self._tools = tools
         self._lock = threading.Lock()
         self._looking = threading.Lock()
-        self._places: dict[tuple[str, str], _Place] = {}
+        self._places: dict[Place, _Place] = {}
         self._budget = CallBudget()
-        self._paces: dict[ServiceChoice, Pace] = {}
-        self._of_choice: dict[ServiceChoice, _Place] = {}
+        self._paces: dict[_Group, Pace] = {}
+        self._of_group: dict[_Group, _Place] = {}
         self._account_number = 0
-        self._barred: dict[ServiceChoice, int] = {}  # who has refused the account of which number
+        self._barred: dict[_Group, int] = {}  # who has refused the account of which number
         self._details: dict[str, tuple[str, JobDetail]] = {}
         self._changes: list[Change] = []
 
@@ -98,20 +123,20 @@ class Follower:
         with self._looking:
             number = self._account_number
             failure: IntakeError | None = None
-            for choice, records in self._followed().items():
-                pace, now_s = self._paces.get(choice, Pace()), self._tools.clock.monotonic_s()
-                if due_only and (self._is_barred(choice) or self._left_s(choice, records, now_s) > 0):
+            for group, records in self._followed().items():
+                pace, now_s = self._paces.get(group, Pace()), self._tools.clock.monotonic_s()
+                if due_only and (self._is_barred(group) or self._left_s(group, records, now_s) > 0):
                     continue
                 try:
-                    has_changed = self._look_at(choice, records, is_whole=is_whole)
+                    has_changed = self._look_at(group, records, is_whole=is_whole)
                 except IntakeError as error:
                     failure = failure or error
                     if type(error) in _WRONG_CREDENTIALS:
-                        self._barred[choice] = number
-                    self._paces[choice] = pace.after_failure(self._tools.clock.monotonic_s(), error)
+                        self._barred[group] = number
+                    self._paces[group] = pace.after_failure(self._tools.clock.monotonic_s(), error)
                 else:
-                    self._barred.pop(choice, None)
-                    self._paces[choice] = pace.after_look(self._tools.clock.monotonic_s(), has_changed=has_changed)
+                    self._barred.pop(group, None)
+                    self._paces[group] = pace.after_look(self._tools.clock.monotonic_s(), has_changed=has_changed)
             if failure is not None:
                 raise failure
 
@@ -131,15 +156,15 @@ class Follower:
         """There is another account, or its secret was entered anew: where the old one was refused, it is tried now."""
         self._account_number += 1
 
-    def _is_barred(self, choice: ServiceChoice) -> bool:
-        return self._barred.get(choice) == self._account_number
+    def _is_barred(self, group: _Group) -> bool:
+        return self._barred.get(group) == self._account_number
 
-    def _left_s(self, choice: ServiceChoice, records: Sequence[Record], now_s: float) -> float:
-        pace, place = self._paces.get(choice, Pace()), self._of_choice.get(choice)
-        if pace.looked_s is None or (choice in self._barred and not self._is_barred(choice)):
+    def _left_s(self, group: _Group, records: Sequence[Record], now_s: float) -> float:
+        pace, place = self._paces.get(group, Pace()), self._of_group.get(group)
+        if pace.looked_s is None or (group in self._barred and not self._is_barred(group)):
             return 0.0
         is_resting = all(shown(record.state) in _AT_REST for record in records)
-        pause_s = pace.pause_s(now_s, is_practice=choice.is_practice, is_resting=is_resting)
+        pause_s = pace.pause_s(now_s, is_practice=group.choice.is_practice, is_resting=is_resting)
         if place is not None and place.is_behind and not pace.failures:
             pause_s = min(pause_s, _CATCH_UP_S)
         left_s = max(0.0, pace.looked_s + pause_s - now_s)
@@ -164,26 +189,26 @@ class Follower:
 
     # --- one place --------------------------------------------------------------------------------
 
-    def _followed(self) -> dict[ServiceChoice, list[Record]]:
-        found: dict[ServiceChoice, list[Record]] = {}
+    def _followed(self) -> dict[_Group, list[Record]]:
+        found: dict[_Group, list[Record]] = {}
         for record in self._tools.journal.records():
             is_there = record.stage is Stage.SUBMITTED and bool(record.job_id)
             if is_there and record.problem != JobNotFound.message_id and self._tools.is_wanted(record):
-                found.setdefault(record.intake.service, []).append(record)
+                found.setdefault(_Group.of(record), []).append(record)
         return found
 
-    def _look_at(self, choice: ServiceChoice, records: Sequence[Record], *, is_whole: bool) -> bool:
-        access = self._tools.finder.find(choice)
+    def _look_at(self, group: _Group, records: Sequence[Record], *, is_whole: bool) -> bool:
+        access = self._tools.finder.find(group.choice, group.place)
         here = [it for it in records if _is_practice(it) or not is_elsewhere(it, access)]
         if not here:
             return False
-        place = self._places.setdefault((access.endpoint.base, access.project_id), _Place())
-        self._of_choice[choice] = place
+        place = self._places.setdefault(access.place, _Place())
+        self._of_group[group] = place
         line = self._tools.connect(access, None, lambda _: None)
         place.was_changed = False
         try:
             look = _Look(self, place, line.service, {record.job_id: record for record in here})
-            is_free = choice.is_practice or access.is_practice
+            is_free = group.choice.is_practice or access.is_practice
             look.read(is_free=is_free, is_whole=is_whole)
             look.settle_missing()
             look.show_details()

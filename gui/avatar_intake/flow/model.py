@@ -29,7 +29,8 @@ class AccountKind(StrEnum):
 class Account:
     """An account without its secrets. Exactly one of ``region`` and ``endpoint`` is set, or neither for practice.
 
-    ``user`` is the access key's id, or the IAM user's name; ``domain`` the IAM domain (account name).
+    ``user`` is the access key's id, or the IAM user's name; ``domain`` the IAM domain (account name). ``project_id``
+    may be empty for an IAM user in a region, whose own project is meant then. ``name`` is the person's own for it.
     """
 
     kind: AccountKind
@@ -40,6 +41,25 @@ class Account:
     domain: str = ""
     na_account: bool = False
     is_remembered: bool = True  # false: "do not remember on this computer"
+    name: str = ""
+
+    @property
+    def place(self) -> str:
+        """The region or the address."""
+        return self.region or self.endpoint
+
+    @property
+    def called(self) -> str:
+        """The person's name for it, or what it would be called without one: its place and its user."""
+        return self.name or " · ".join(part for part in (self.place, self.user or self.project_id) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownAccounts:
+    """All accounts that are kept here, in the order in which they came, and the one in use."""
+
+    all: tuple[Account, ...] = ()
+    used: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +72,16 @@ class Secret:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionReport:
-    """What *Test the connection* found: ``error`` is ``None`` when a job list could be read."""
+    """What *Test the connection* found: ``error`` is ``None`` when a job list could be read.
+
+    ``user`` and ``project_name`` are empty where the service did not say them.
+    """
 
     error: IntakeError | None
     job_count: int = 0
-    skew_s: int = 0
+    user: str = ""
+    project_id: str = ""
+    project_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +157,10 @@ class IntakeRow:
 
 @dataclass(frozen=True, slots=True)
 class IntakeView:
-    """One intake's page: everything that is known here, and the job as the service showed it last."""
+    """One intake's page: everything that is known here, and the job as the service showed it last.
+
+    ``account`` is the one that it goes with; ``None`` for a rehearsal and where no account is in use.
+    """
 
     row: IntakeRow
     intake: Intake
@@ -140,6 +168,7 @@ class IntakeView:
     requests: tuple[RequestRecord, ...]
     detail: JobDetail | None = None
     history: tuple[Change, ...] = ()  # of the job's states, oldest first
+    account: Account | None = None
 
 
 class RunListener(Protocol):

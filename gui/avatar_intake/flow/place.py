@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.errors import JobElsewhere
-from avatar_intake.flow.access import Access
+from avatar_intake.flow.access import Access, Place
 from avatar_intake.store.journal import Record
 
 
 def is_elsewhere(record: Record, access: Access) -> bool:
     """Whether the job is, or may be, in another place than the one ``access`` leads to."""
-    here = (access.endpoint.base, access.project_id)
-    return bool(record.endpoint) and (record.endpoint, record.project_id) != here
+    return bool(record.endpoint) and (record.endpoint, record.project_id) != access.place
+
+
+def place_of(record: Record | None) -> Place | None:
+    """Where the job of an intake is, or may be; ``None`` where there is none."""
+    return (record.endpoint, record.project_id) if record is not None and record.endpoint else None
 
 
 def require_in_reach(record: Record, access: Access) -> None:

@@ -1,4 +1,4 @@
-"""A service that outlives its token: when the token has reached its end, the call is made once more with a fresh one.
+"""A service that outlives its token: it is replaced before its end, and a call that meets the end is made once more.
 
 Keeps no password and decides nothing about a job; what else a call raises passes through.
 """
@@ -28,6 +28,10 @@ _T = TypeVar("_T")
 
 class TokenSource(Protocol):
     """Whoever can sign in again. Called on any worker thread; may block on the network."""
+
+    def present(self) -> Token:
+        """The token to be used now: the newest, and a fresh one shortly before its end. Raises what a call does."""
+        ...
 
     def __call__(self, spent: Token) -> Token:
         """A token that is not ``spent``. Raises `CredentialsRejected`, `CredentialsMissing` and what a network can."""
@@ -71,16 +75,15 @@ class RenewingService:
         self._ask(lambda service: service.delete(job_id))
 
     def _ask(self, call: Callable[[Service], _T]) -> _T:
-        token, service = self._present
+        token, service = self._with(self._renew.present())
         try:
             return call(service)
         except TokenExpired:
-            return call(self._renewed(token))
+            # Several threads may meet the end of one token: the first signs in, the others take what it got.
+            return call(self._with(self._renew(token))[1])
 
-    def _renewed(self, spent: Token) -> Service:
-        """Several threads may meet the end of one token: the first signs in, the others take what it got."""
+    def _with(self, token: Token) -> tuple[Token, Service]:
         with self._lock:
-            if self._present[0] == spent:
-                token = self._renew(spent)
+            if self._present[0] != token:
                 self._present = (token, self._make(token))
-            return self._present[1]
+            return self._present

@@ -100,7 +100,8 @@ class _Signature:
 
     def __call__(self, request: PreparedRequest) -> PreparedRequest:
         address = urlsplit(str(request.url))
-        request.headers["X-Project-Id"] = self._project_id
+        if self._project_id:  # the identity service is asked for it
+            request.headers["X-Project-Id"] = self._project_id
         request.headers["X-Sdk-Date"] = self._now().astimezone(UTC).strftime(_DATE_FORMAT)
         if self._key.security_token is not None:
             request.headers["X-Security-Token"] = self._key.security_token

@@ -26,6 +26,7 @@ from avatar_intake.errors import (
     ServiceBusy,
     ServiceRefused,
     SignInPage,
+    TemporaryKeyRejected,
     TokenExpired,
     TransportRefused,
     UnexpectedAnswer,
@@ -50,13 +51,17 @@ _NO_SUCH_API = frozenset({"MSS.00010003"})
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What has to be known of a call to judge its end. ``host`` is the service's, ``now`` this computer's clock."""
+    """What has to be known of a call to judge its end. ``host`` is the service's, ``now`` this computer's clock.
+
+    ``with_temporary_key`` when the call was signed by a key that comes with a security token.
+    """
 
     step: str
     host: str
     changes_something: bool
     with_token: bool
     now: datetime
+    with_temporary_key: bool = False
 
 
 # --- no complete answer -----------------------------------------------------------------------------
@@ -178,7 +183,8 @@ def _rejected(answer: Answer, words: ErrorWords, context: Context) -> IntakeErro
         skew_s = clock_skew_s(answer.headers.get("date", ""), context.now)
         if skew_s is not None and abs(skew_s) > CLOCK_LIMIT_S:
             return ClockWrong(skew_s)
-        return CredentialsRejected(answer.status, words.code, answer.request_id)
+        kind = TemporaryKeyRejected if context.with_temporary_key else CredentialsRejected
+        return kind(answer.status, words.code, answer.request_id)
     if answer.status == HTTPStatus.FORBIDDEN:
         return NotPermitted(answer.status, words.code, answer.request_id)
     return None
@@ -189,7 +195,7 @@ def _is_unauthorised(answer: Answer, words: ErrorWords) -> bool:
 
 
 def _refused(answer: Answer, words: ErrorWords) -> IntakeError:
-    is_about_a_job = answer.step not in ("create", "list")
+    is_about_a_job = answer.step not in ("create", "list", "token", "projects")
     is_about_the_api = words.code in _NO_SUCH_API or words.code.startswith("APIGW.")
     if answer.status == HTTPStatus.NOT_FOUND and words.is_json and is_about_a_job and not is_about_the_api:
         return JobNotFound(answer.status, words.code, words.text, answer.request_id)
@@ -208,18 +214,19 @@ def retry_after_s(text: str, now: datetime) -> float | None:
     cleaned = text.strip()
     if cleaned.isascii() and cleaned.isdecimal():
         return min(float(cleaned[:9]), _LONGEST_WISH_S)
-    at = _http_date(cleaned)
+    at = http_date(cleaned)
     wish_s = (at - now).total_seconds() if at else -1.0
     return min(wish_s, _LONGEST_WISH_S) if wish_s >= 0 else None
 
 
 def clock_skew_s(date: str, now: datetime) -> int | None:
     """How far this computer's clock is ahead of a Date header, in seconds; negative when it is behind."""
-    at = _http_date(date)
+    at = http_date(date)
     return round((now - at).total_seconds()) if at else None
 
 
-def _http_date(text: str) -> datetime | None:
+def http_date(text: str) -> datetime | None:
+    """A Date header's moment; ``None`` for none and for garbage."""
     try:
         at = parsedate_to_datetime(text)
     except (ValueError, TypeError, IndexError, OverflowError):

@@ -25,7 +25,8 @@ class Guard:
     Until they were accepted once, calls go one at a time: many threads would else find out together.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = MOST_REJECTIONS) -> None:
+        self._most = most
         self._turn = threading.Lock()
         self._is_proven = False
         self._rejections = 0
@@ -38,7 +39,7 @@ class Guard:
         while not self._turn.acquire(timeout=_LOOK_EVERY_S):
             raise_if_stopped(stop)
         try:
-            if self._last is not None and self._rejections >= MOST_REJECTIONS:
+            if self._last is not None and self._rejections >= self._most:
                 raise type(self._last)(self._last.status, self._last.code, self._last.request_id)
             return self._judged(ask)
         finally:
@@ -72,11 +73,11 @@ class Guards:
         self._guards: dict[bytes, Guard] = {}
         self._lock = threading.Lock()
 
-    def of(self, *secrets: str) -> Guard:
+    def of(self, *secrets: str, most: int = MOST_REJECTIONS) -> Guard:
         """The guard of these credentials; the same texts in the same order mean the same ones."""
         digest = hashlib.sha256("\0".join(secrets).encode("utf-8", "surrogatepass")).digest()
         with self._lock:
-            return self._guards.setdefault(digest, Guard())
+            return self._guards.setdefault(digest, Guard(most))
 
     def forgive(self) -> None:
         """Somebody has entered an account anew."""

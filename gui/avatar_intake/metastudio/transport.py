@@ -22,7 +22,7 @@ from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stopping import StopSignal
 from avatar_intake.errors import BadIntakeFile, BadServiceAddress
 from avatar_intake.metastudio import boundary
-from avatar_intake.metastudio.auth import Credentials, Token, utc_now
+from avatar_intake.metastudio.auth import AccessKey, Credentials, Token, utc_now
 from avatar_intake.metastudio.exchange import Answer, Fault, Question
 from avatar_intake.metastudio.guard import Guard
 from avatar_intake.metastudio.limiter import Limiter
@@ -129,7 +129,7 @@ class Transport:
         with closing(response):
             content, fault = receive(response, limits.answer_s)
         if response.status_code >= HTTPStatus.BAD_REQUEST:
-            content = _without(self.credentials.secrets, content)
+            content = without(self.credentials.secrets, content)
         headers = {name.lower(): value for name, value in response.headers.items()}
         request_id = plain_text(headers.get("x-request-id", ""), 128) or read_error(content).request_id
         return Answer(question.step, response.status_code, headers, content, request_id, fault)
@@ -159,6 +159,7 @@ class Transport:
             changes_something=question.changes_something,
             with_token=isinstance(self.credentials, Token),
             now=self.calls.now(),
+            with_temporary_key=isinstance(self.credentials, AccessKey) and self.credentials.security_token is not None,
         )
 
     def _record(self, question: Question, answer: Answer | None) -> RequestRecord:
@@ -189,8 +190,8 @@ def receive(response: requests.Response, time_limit_s: float) -> tuple[bytes, Fa
     return bytes(content), None
 
 
-def _without(secrets: tuple[str, ...], content: bytes) -> bytes:
+def without(secrets: tuple[str, ...], content: bytes) -> bytes:
     """A refusal may quote what it was sent; nothing of that may reach a message."""
     for secret in secrets:
-        content = content.replace(secret.encode(), b"...")
+        content = content.replace(secret.encode(errors="surrogatepass"), b"...")
     return content

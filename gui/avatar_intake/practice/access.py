@@ -56,6 +56,14 @@ class Gate:
             refused = _unauthorized("x-auth-token not found")
         return refused or self._project_refusal(project_id) or _user_refusal(head)
 
+    def identity_refusal(self, head: Head, body: bytes, now_s: float) -> Reply | None:
+        """The same for a call of the identity service, which is about no project and needs none named."""
+        if "x-auth-token" in head.headers:
+            return self._token_refusal(head, now_s)
+        if "authorization" not in head.headers:
+            return _unauthorized("x-auth-token not found")
+        return self._mismatch(head, body, now_s)
+
     def _token_refusal(self, head: Head, now_s: float) -> Reply | None:
         token = head.header("x-auth-token")
         if hmac.compare_digest(token.encode(), self.credentials.token.encode()):
@@ -67,6 +75,14 @@ class Gate:
         return refusal(401, self.strictness.bad_token_code, text)
 
     def _signature_refusal(self, head: Head, body: bytes, now_s: float) -> Reply | None:
+        refused = self._mismatch(head, body, now_s)
+        if refused:
+            return refused
+        if "x-project-id" not in head.headers:
+            return refusal(400, BAD_PARAMETER, "Invalid parameter: X-Project-Id is required")
+        return self._project_refusal(head.header("x-project-id"))
+
+    def _mismatch(self, head: Head, body: bytes, now_s: float) -> Reply | None:
         account = self.credentials
         needs_token = account.keys_are_temporary or "x-security-token" in head.headers
         key = KeyPair(account.ak, account.sk, account.security_token if needs_token else None)
@@ -74,11 +90,7 @@ class Gate:
         if problem and self.prefix and not self.strictness.signature_covers_prefix:
             shorter = replace(head, path=head.path.removeprefix(self.prefix))
             problem = signature_problem(shorter, body, key, now_s)
-        if problem:
-            return _unauthorized(problem)
-        if "x-project-id" not in head.headers:
-            return refusal(400, BAD_PARAMETER, "Invalid parameter: X-Project-Id is required")
-        return self._project_refusal(head.header("x-project-id"))
+        return _unauthorized(problem) if problem else None
 
     def _project_refusal(self, project_id: str) -> Reply | None:
         if project_id == self.credentials.project_id:

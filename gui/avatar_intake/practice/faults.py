@@ -59,7 +59,20 @@ class Action(StrEnum):
     ADDRESSES_OTHER_SCHEME = "addresses-other-scheme"  # http for https and the other way round
 
 
-STEPS = ("create", "show", "list", "update", "delete", "command", "put", "get", "token", "projects", "*")
+STEPS = (
+    "create",
+    "show",
+    "list",
+    "update",
+    "delete",
+    "command",
+    "put",
+    "get",
+    "token",
+    "projects",
+    "open_projects",
+    "*",
+)
 ALL_STEPS = (*STEPS, *(f"command/{command}" for command in COMMANDS))
 
 

@@ -62,6 +62,14 @@ class Wording:
         """A banner; its key is the error. ``is_waiting`` when the program is trying again by itself."""
         said = catalogue.say(error, self._code, is_waiting=is_waiting)
         tone = Tone.WAITING if is_waiting else Tone.WARN if isinstance(error, Transient) else Tone.BAD
+        return self._of_error(error, said, tone, actions)
+
+    def trial_error(self, error: IntakeError) -> Notice:
+        """A banner about something that somebody only tried; its key is the error."""
+        said = catalogue.say(error, self._code, is_trial=True)
+        return self._of_error(error, said, Tone.WARN if isinstance(error, Transient) else Tone.BAD, ())
+
+    def _of_error(self, error: IntakeError, said: catalogue.Said, tone: Tone, actions: tuple[str, ...]) -> Notice:
         details = catalogue.details_of(error)
         has_codes = details != said.message_id
         return Notice(tone, said.title, said.explanation, actions, error, details if has_codes else "")

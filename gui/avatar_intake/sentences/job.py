@@ -207,8 +207,17 @@ ACCOUNT = (
     Message(
         "A01",
         STOP,
-        t("登录已过期", "为了安全需要重新登录。已上传的内容都还在，登录后自动继续。", "重新登录"),
-        t("Your sign-in has expired", "Sign in again and the upload goes on. Nothing is lost.", "Sign in"),
+        t(
+            "登录已过期",
+            "请重新登录；用令牌登录的，请粘贴新的令牌（24 小时内有效）。已上传的内容都还在，之后可以继续。",
+            "重新登录",
+        ),
+        t(
+            "Your sign-in has expired",
+            "Sign in again. A pasted pass lasts 24 hours at most: paste a new one. What's uploaded stays, and you can"
+            " go on.",
+            "Sign in",
+        ),
     ),
     Message(
         "A02",
@@ -274,10 +283,14 @@ ACCOUNT = (
     Message(
         "A07",
         STOP,
-        t("区域或项目不匹配", "任务要发往的项目不属于这个账号。请检查区域和项目。", "修改设置"),
+        t(
+            "区域或项目不匹配",
+            "这个项目不属于现在的账号，或者不在所选的区域。请检查区域和项目，也可以点“查找”。",
+            "修改设置",
+        ),
         t(
             "Region or project doesn't match",
-            "The job targets a project that isn't this account's. Check both.",
+            "The project isn't this account's, or it is in another region. Check both; Find it looks the project up.",
             "Change settings",
         ),
     ),
@@ -287,13 +300,68 @@ ACCOUNT = (
         t(
             "任务在另一个账号下",
             "它属于 {host} 上的项目 {project_id}，与现在的账号设置不同。什么都没有改动。"
-            "请换回原来的账号；要用现在的账号，请另外新建一份。",
+            "请添加或换回那个账号；要用现在的账号，请另外新建一份。",
             "修改设置",
         ),
         t(
             "The job belongs to another account",
             "It is in project {project_id} at {host}; the present account leads elsewhere. Nothing was changed."
-            " Switch back to that account. To use the present one, make a new intake.",
+            " Add that account or switch back to it. To use the present one, make a new intake.",
+            "Change settings",
+        ),
+    ),
+    Message(
+        "A09",
+        STOP,
+        t(
+            "用户名或密码不正确",
+            "请检查账号名、用户名和密码，并确认这个用户开通了“编程访问”。连续输错会被锁定一段时间。",
+            "重新填写密码",
+        ),
+        t(
+            "The user name or password isn't right",
+            "Check the account name, the user name and the password, and that the user may sign in from programs."
+            " Too many wrong tries lock the user for a while.",
+            "Enter the password again",
+        ),
+    ),
+    Message(
+        "A10",
+        STOP,
+        t(
+            "临时密钥已失效",
+            "它可能到期了，或者三个部分不是同一次取得的。请重新取得一组临时密钥，三项都重新填写。",
+            "重新填写密钥",
+        ),
+        t(
+            "The temporary key isn't good any more",
+            "It may have run out, or its three parts were not issued together. Get a new one and enter all three"
+            " parts again.",
+            "Enter the key again",
+        ),
+    ),
+    Message(
+        "A11",
+        STOP,
+        t("这个用户暂时被锁定", "密码输错次数太多。请等 15 分钟，这期间不要再试，然后用正确的密码登录。", "再试一次"),
+        t(
+            "The user is locked for a while",
+            "There were too many wrong passwords. Wait 15 minutes without trying, then sign in with the right one.",
+            "Try again",
+        ),
+    ),
+    Message(
+        "A12",
+        STOP,
+        t(
+            "没有找到项目",
+            "这个账号没有可用的项目[（区域 {region}）]。请检查区域和账号，或在控制台的“我的凭证”里查看项目编号。",
+            "修改设置",
+        ),
+        t(
+            "No project was found",
+            "The account has none that it may use[ in {region}]. Check the region and the account, or look the project"
+            " up in the console under My Credentials.",
             "Change settings",
         ),
     ),

@@ -140,6 +140,18 @@ SERVICE = (
         ),
     ),
     Message(
+        "C14",
+        STOP,
+        t("没有叫这个名字的账号", "这里没有“{name}”。[已保存的账号：{names}。]", "选择账号"),
+        t("No account has this name", "“{name}” isn't kept here.[ There are: {names}.]", "Choose an account"),
+    ),
+    Message(
+        "C15",
+        STOP,
+        t("这个名字已被使用", "另一个账号也叫“{name}”。请换一个名字。", "修改名字"),
+        t("This name is taken", "Another account is called “{name}”. Choose another name.", "Change the name"),
+    ),
+    Message(
         "X01",
         STOP,
         t(

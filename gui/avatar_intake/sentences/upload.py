@@ -149,6 +149,33 @@ NETWORK = (
         t("连不上华为云", "其他网站正常，只有 {host} 无法访问，可能被防火墙拦截。", "复制给网管"),
         t("Huawei Cloud can't be reached", "Other sites work, {host} doesn't. A firewall may block it.", "Copy for IT"),
     ),
+    # The same troubles when somebody tries a connection: nothing is waiting to go on.
+    Message(
+        "N20",
+        STOP,
+        t("连不上服务器", "{host} 没有回应。请检查网络是否连通、地址是否正确，然后再试一次。", "再试一次"),
+        t(
+            "The service can't be reached",
+            "{host} doesn't answer. Check that the network works and the address is right, then try again.",
+            "Try again",
+        ),
+    ),
+    Message(
+        "N21",
+        STOP,
+        t("网络需要先登录", "这个网络似乎要在网页上登录。请打开浏览器登录网络，然后再试一次。", "再试一次"),
+        t(
+            "This network wants you to sign in",
+            "Open a browser, finish the network's login page, then try again.",
+            "Try again",
+        ),
+    ),
+    Message(
+        "N22",
+        STOP,
+        t("服务器繁忙", "账号可能没有问题。请过一分钟再试一次。", "再试一次"),
+        t("The service is busy", "The account may be all right. Try again in a minute.", "Try again"),
+    ),
 )
 
 COMPUTER = (

@@ -16,6 +16,7 @@ from avatar_intake.domain.review import Shown
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
+    AccountUnknown,
     Cancelled,
     IntakeError,
     JobElsewhere,
@@ -24,12 +25,13 @@ from avatar_intake.errors import (
     ServiceBusy,
     SignInPage,
 )
-from avatar_intake.flow.access import Access, AccessFinder, Accounts
+from avatar_intake.flow.access import Access, AccessFinder
+from avatar_intake.flow.accounts import Accounts
 from avatar_intake.flow.desk import Desk, DeskTools
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret, Silent
 from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools
-from avatar_intake.metastudio.auth import AccessKey
+from avatar_intake.metastudio.auth import AccessKey, Token
 from avatar_intake.store.journal import Journal
 from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.transfer.control import RunControl
@@ -51,7 +53,7 @@ def studio() -> SmallStudio:
 @pytest.fixture
 def make_desk(tmp_path: Path, studio: SmallStudio) -> Callable[..., Desk]:
     journal = Journal(tmp_path / "intakes.sqlite3")
-    accounts = Accounts(tmp_path / "account.json", SessionSecrets(), lambda _account, _password: "")
+    accounts = Accounts(tmp_path / "accounts.json", SessionSecrets(), lambda _account, _password: "")
 
     def make(**more: bool) -> Desk:
         connect, network = RecordingConnect(studio), Network(tmp_path, Settings, SessionSecrets())
@@ -227,13 +229,18 @@ def test_a_draft_is_forgotten_without_a_question_to_the_service(
     assert (desk.intakes(), studio.calls) == ((), [])
 
 
+P = Account(AccountKind.TOKEN, region="cn-north-4", project_id="p", name="studio P")
+Q = Account(AccountKind.TOKEN, region="cn-north-4", project_id="q", name="studio Q")
+
+
 def test_an_intake_whose_job_is_in_another_project_is_not_forgotten_as_if_the_job_were_deleted(
     make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
 ) -> None:
     desk = make_desk()
-    desk.use_account(Account(AccountKind.TOKEN, region="cn-north-4", project_id="p"), Secret("token"))
+    desk.use_account(P, Secret("token"))
     intake = submitted(desk, tmp_path, "one", ServiceChoice())
-    desk.use_account(Account(AccountKind.TOKEN, region="cn-north-4", project_id="q"), Secret("token"))
+    desk.forget_account()
+    desk.use_account(Q, Secret("token"))
 
     with pytest.raises(JobElsewhere):
         desk.remove(intake.intake_id, delete_job=True)
@@ -241,6 +248,45 @@ def test_an_intake_whose_job_is_in_another_project_is_not_forgotten_as_if_the_jo
     assert (len(desk.intakes()), len(studio.live_jobs())) == (1, 1)
     desk.remove(intake.intake_id, delete_job=False)
     assert desk.intakes() == ()
+
+
+def test_jobs_of_several_accounts_are_followed_and_deleted_each_with_its_own(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    for number, account in enumerate((P, Q)):
+        desk.use_account(account, Secret(account.project_id))
+        submitted(desk, tmp_path, f"of {account.project_id}", ServiceChoice(na_account=bool(number)))
+    for job in studio.live_jobs():
+        job.state = "TRAINING"
+    asked: list[Access] = desk._tools.submit.connect.accesses  # type: ignore[attr-defined]
+    asked.clear()
+
+    rows = desk.refresh()
+    accounts = [desk.open(f"of {name}").account for name in "pq"]
+    desk.remove("of p", delete_job=True)
+
+    assert [row.shown for row in rows] == [Shown.TRAINING] * 2
+    assert accounts == [P, Q]
+    assert sorted(access.project_id for access in asked[:2]) == ["p", "q"]
+    assert (asked[2].project_id, asked[2].credentials) == ("p", Token("p"))
+
+
+def test_a_named_account_is_the_only_one_that_is_used(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    desk.use_account(P, Secret("p"))
+    submitted(desk, tmp_path, "one", ServiceChoice())
+    desk.use_account(Q, Secret("q"))
+
+    desk.speak_as("studio Q")
+
+    with pytest.raises(JobElsewhere):
+        desk.remove("one", delete_job=True)
+    with pytest.raises(AccountUnknown) as caught:
+        desk.speak_as("studio R")
+    assert caught.value.names == "studio P, studio Q"
 
 
 @pytest.mark.parametrize("error", [None, NetworkUnreachable(host="x")], ids=["answered", "out of reach"])

@@ -67,7 +67,7 @@ class ManyJobs:
 
 
 class Finder:
-    def find(self, choice: ServiceChoice) -> Access:
+    def find(self, choice: ServiceChoice, _place: object = None) -> Access:
         return HERE
 
 

@@ -17,7 +17,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.x509 import load_pem_x509_certificate
 from scripted_service import ScriptedService, json_reply
 
-from avatar_intake.app import _Connector, _fetch_token
+from avatar_intake.app import _Connector, fetch_token_for
 from avatar_intake.catalogue import say
 from avatar_intake.connection import Route
 from avatar_intake.domain.endpoint import parse_endpoint
@@ -132,7 +132,7 @@ def test_a_sign_in_goes_the_same_way(place: Place, service: ScriptedService) -> 
         place.set(ProxyChoice(OWN, proxy.address, USER), PASSWORD)
         account = Account(AccountKind.PASSWORD, endpoint=ENDPOINT.base, project_id="p", user="u", domain="d")
 
-        assert _fetch_token(place.network, Guards(), account, "secret") == "MII-example"
+        assert fetch_token_for(place.network, Guards(), account, "secret").token == "MII-example"
 
         assert proxy.hosts == [f"{HOST}:443"]
 

@@ -13,10 +13,12 @@ from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.service import JobDetail, JobQuery, JobSummary
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import CredentialsRejected, NetworkUnreachable, TokenExpired
-from avatar_intake.flow.access import Access, AccessFinder, Accounts
+from avatar_intake.flow.access import Access, AccessFinder, access_of
+from avatar_intake.flow.accounts import Accounts
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.flow.renewal import RenewingService
 from avatar_intake.metastudio.auth import Token
+from avatar_intake.metastudio.iam import Grant
 from avatar_intake.store.secrets import SessionSecrets
 
 USER = Account(AccountKind.PASSWORD, region="cn-north-4", project_id="p", user="example-user", domain="example-domain")
@@ -27,15 +29,16 @@ EXPIRED = TokenExpired(status=401, code="MSS.00010008")
 class Login:
     """An identity service that numbers its tokens. ``script`` says what goes wrong the next times."""
 
-    def __init__(self, *script: Exception) -> None:
+    def __init__(self, *script: Exception, life_s: float | None = None) -> None:
         self.passwords: list[str] = []
         self.script = list(script)
+        self.life_s = life_s
 
-    def __call__(self, account: Account, password: str) -> str:
+    def __call__(self, account: Account, password: str) -> Grant:
         if self.script:
             raise self.script.pop(0)
         self.passwords.append(password)
-        return f"token-{len(self.passwords)}"
+        return Grant(f"token-{len(self.passwords)}", life_s=self.life_s)
 
 
 class Guarded(SmallStudio):
@@ -63,7 +66,7 @@ class Door:
 
 def accounts(folder: Path, login: Login) -> Accounts:
     folder.mkdir(exist_ok=True)
-    kept = Accounts(folder / "account.json", SessionSecrets(), login)
+    kept = Accounts(folder / "accounts.json", SessionSecrets(), login)
     kept.use(USER, SECRET)
     return kept
 
@@ -156,24 +159,25 @@ def test_another_password_is_tried_and_not_taken_for_the_one_before(tmp_path: Pa
     kept = accounts(tmp_path, login)
     found(kept)
 
-    kept.access(USER, Secret("another"))
+    access_of(kept, USER, Secret("another"))
 
     assert login.passwords == ["CANARY-password", "another"]
 
 
 def test_keys_and_pasted_tokens_are_not_renewed(tmp_path: Path) -> None:
-    kept = Accounts(tmp_path / "account.json", SessionSecrets(), Login())
+    kept = Accounts(tmp_path / "accounts.json", SessionSecrets(), Login())
     token = Account(AccountKind.TOKEN, region="cn-north-4", project_id="p")
     key = Account(AccountKind.ACCESS_KEY, region="cn-north-4", project_id="p", user="AK")
 
-    assert kept.access(token, Secret("tok")).renew is None
-    assert kept.access(key, Secret("SK")).renew is None
+    assert access_of(kept, token, Secret("tok")).renew is None
+    assert access_of(kept, key, Secret("SK")).renew is None
 
 
 def test_an_upload_can_be_continued_after_a_new_sign_in(tmp_path: Path) -> None:
     """Addresses are sealed with what stays: with the token as the key, tomorrow's run would have to start over."""
     today, tomorrow = (found(accounts(tmp_path / name, Login())) for name in ("today", "tomorrow"))
-    other = Accounts(tmp_path / "other.json", SessionSecrets(), Login()).access(USER, Secret("another"))
+    elsewhere = Accounts(tmp_path / "other.json", SessionSecrets(), Login())
+    other = access_of(elsewhere, USER, Secret("another"))
 
     assert today.seal_secret == tomorrow.seal_secret
     assert today.seal_secret != other.seal_secret
@@ -184,7 +188,7 @@ def test_nothing_secret_shows_itself(tmp_path: Path) -> None:
     kept = accounts(tmp_path, Login())
     access = found(kept)
 
-    shown = f"{access!r} {kept._signed_in!r}"
+    shown = f"{access!r} {kept.sign_ins._known.values()!r}"
     assert not any(text in shown for text in ("CANARY", "token-1", access.seal_secret))
 
 

@@ -14,20 +14,23 @@ from scripted_service import Reply, ScriptedService, Trouble, json_reply
 from avatar_intake import errors
 from avatar_intake.connection import new_session, tls_context
 from avatar_intake.domain.endpoint import parse_endpoint
-from avatar_intake.metastudio.client import TimeLimits
-from avatar_intake.metastudio.iam import Login, fetch_token, iam_base
+from avatar_intake.metastudio.client import AccessKey, TimeLimits
+from avatar_intake.metastudio.iam import Login, fetch_token, find_projects, iam_base
 
 CANARY = 'CANARY-"1f9d\\密'
 LOGIN = Login("example-domain", "example-user", CANARY, "0123456789abcdef0123456789abcdef")
 SHORT = TimeLimits(connect_s=0.5, read_s=0.2, answer_s=0.5)
 TLS = tls_context()  # loading the system's certificates for each test would take most of its time
 GIVEN = json_reply({"token": {}}, 201, X_Subject_Token="MII-example")
-WRONG = {"error": {"code": 401, "message": f"wrong: {CANARY}", "title": "Unauthorized"}, "error_msg": f"for {CANARY}"}
+WRONG = {
+    "error": {"code": 401, "message": f"The username or password is wrong: {CANARY}", "title": "Unauthorized"},
+    "error_msg": f"wrong password {CANARY}",
+}
 
 
 def at_script(service: ScriptedService, login: Login = LOGIN) -> str:
     with new_session(1, TLS) as session:
-        return fetch_token(session, service.endpoint, login, SHORT)
+        return fetch_token(session, service.endpoint, login, SHORT).token
 
 
 def test_exactly_the_documented_request_goes_out() -> None:
@@ -103,6 +106,54 @@ def test_no_connection_is_an_error_of_ours_without_the_password() -> None:
         fetch_token(session, "http://127.0.0.1:9", LOGIN, SHORT)
 
     assert not _holds_the_password(caught.value)
+
+
+KEY = AccessKey("AK-CANARY-1f9d", "SK-CANARY-1f9d", "ST-CANARY-1f9d")
+PROJECT_TROUBLES: list[tuple[Reply, type[errors.IntakeError]]] = [
+    (json_reply({"error_code": "APIGW.0301", "error_msg": "for SK-CANARY-1f9d"}, 401), errors.TemporaryKeyRejected),
+    (json_reply({"error_msg": "for SK-CANARY-1f9d"}, 400), errors.ServiceRefused),
+    (json_reply({"error": {"code": 404}}, 404), errors.ServiceRefused),
+    (json_reply({"error": {"code": 401}}, 401, Date=OLD), errors.ClockWrong),
+    (json_reply({}), errors.UnexpectedAnswer),
+    (json_reply({"projects": [{"id": 3}]}), errors.UnexpectedAnswer),
+    (Reply(200, b"", (), Trouble.STALL), errors.NetworkUnreachable),
+    (Reply(200, b"x", (), Trouble.CUT), errors.NetworkUnreachable),
+]
+
+
+@pytest.mark.parametrize(("reply", "kind"), PROJECT_TROUBLES, ids=lambda item: str(getattr(item, "status", "")))
+def test_every_trouble_with_the_projects_is_an_error_of_ours_without_the_key(
+    reply: Reply, kind: type[errors.IntakeError], caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with ScriptedService([reply]) as service, pytest.raises(kind) as caught, new_session(1, TLS) as session:
+        find_projects(session, service.endpoint, KEY, "", SHORT)
+
+    error = caught.value
+    assert not isinstance(error, errors.JobNotFound)
+    told = [repr(error), str(error), str(error.facts()), caplog.text, *traceback.format_exception(error)]
+    assert not [text for text in told if "1f9d" in text]
+    assert not _holds_the_password(error)
+
+
+@pytest.mark.parametrize(
+    ("told", "headers", "life_s"),
+    [
+        ({"expires_at": "2026-11-28T00:00:00.000000Z"}, {"Date": "Fri, 27 Nov 2026 12:00:00 GMT"}, 12 * 3600.0),
+        ({"expires_at": "2026-11-28T08:00:00+08:00"}, {"Date": "Fri, 27 Nov 2026 12:00:00 GMT"}, 12 * 3600.0),
+        ({"expires_at": "2026-11-27T00:00:00Z"}, {"Date": "Fri, 27 Nov 2026 12:00:00 GMT"}, 0.0),
+        ({"expires_at": "2026-12-28T00:00:00Z"}, {"Date": "Fri, 27 Nov 2026 12:00:00 GMT"}, 24 * 3600.0),
+        ({"expires_at": "2026-11-28T00:00:00Z", "issued_at": "2026-11-27T18:00:00Z"}, {"Date": "-"}, 6 * 3600.0),
+        ({"expires_at": "tomorrow"}, {"Date": "Fri, 27 Nov 2026 12:00:00 GMT"}, None),
+        ({}, {"Date": "Fri, 27 Nov 2026 12:00:00 GMT"}, None),
+    ],
+)
+def test_how_long_a_token_holds_is_reckoned_by_the_answers_own_clock(
+    told: dict[str, str], headers: dict[str, str], life_s: float | None
+) -> None:
+    with ScriptedService([json_reply({"token": told}, 201, X_Subject_Token="MII", **headers)]) as service:  # noqa: SIM117
+        with new_session(1, TLS) as session:
+            assert fetch_token(session, service.endpoint, LOGIN, SHORT).life_s == life_s
 
 
 def test_a_login_does_not_show_its_password() -> None:

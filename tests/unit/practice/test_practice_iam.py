@@ -112,7 +112,7 @@ USER = ("auth", "identity", "password", "user")
         (change("auth", "identity", "methods", to=["token"]), 400),
         (change("auth", "identity", "methods", to="password"), 400),
         (change("auth", "scope", "project", to={}), 400),
-        (change("auth", "scope", to={"domain": {"name": "x"}}), 400),
+        (change("auth", "scope", to={"domain": {"name": "x"}}), 401),
         (change("auth", to=[]), 400),
     ],
 )

@@ -15,7 +15,8 @@ from avatar_intake.domain.intake import Intake, Role
 from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.verdicts import RedoTask
 from avatar_intake.errors import IntakeError
-from avatar_intake.flow.model import Account, AccountKind, IntakeRow, IntakeView
+from avatar_intake.flow.model import AccountKind, IntakeRow, IntakeView
+from avatar_intake.qt.desk.account_control import AccountControl
 from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.board_control import BoardControl
 from avatar_intake.qt.desk.deciding import Deciding
@@ -68,11 +69,11 @@ class DeskControl(QObject):
         self._board = BoardControl(window, self._tasks)
         self._help = Help(surroundings.look, surroundings.language, self._tasks, self)
         self._settings = SettingsControl(window, surroundings)
+        self._accounts = AccountControl(window, self._tasks)
         self._soon = Soon(window, self)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
         self._watch: RunWatch | None = None
-        self._account: Account | None = None
         self._make_desk: Callable[[], Desk] | None = None
         self._make_error: IntakeError | None = None
         self._refresh_error: IntakeError | None = None
@@ -104,7 +105,7 @@ class DeskControl(QObject):
         if desk.journal_damage is not None:
             said = self._window.wording.message("S03", {"percent": str(desk.journal_damage.percent)})
             self._window.show_notice(replace(said, actions=(self.tr("Close"),)))
-        self._tasks.run("desk.account", desk.account, self._on_account, self.show_error)
+        self._accounts.use(desk)
         # With a key of its own: whatever else asks for the rows, they are followed from here on.
         self._tasks.run("desk.first_rows", desk.intakes, self._on_first_rows, self.show_error)
 
@@ -183,8 +184,10 @@ class DeskControl(QObject):
         self._background.show_requested.connect(self._background.bring_back)
         self._background.quit_requested.connect(self._on_quit_from_tray)
         self._wizards.closed.connect(self._on_wizard_closed)
-        self._wizards.account_changed.connect(self._on_account)
         self._wizards.help_requested.connect(self._help.show_for)
+        self._wizards.account_changed.connect(self._accounts.show_used)
+        self._accounts.switched.connect(self._on_switched)
+        self._accounts.failed.connect(self.show_error)
 
     def _connect_service(self) -> None:
         window = self._window
@@ -337,7 +340,7 @@ class DeskControl(QObject):
             self._soon.begin()
             self._tasks.run("desk.tasks", work, partial(self._put_right, view), self._on_no_tasks)
         elif self._workbench is not None:
-            self._wizards.show(self._workbench, view.intake, PAGES.get(step))
+            self._wizards.show(_for_its_account(self._workbench, view), view.intake, PAGES.get(step))
 
     def _on_no_tasks(self, error: IntakeError) -> None:
         self._soon.end()
@@ -347,7 +350,7 @@ class DeskControl(QObject):
         self._soon.end()
         if self._workbench is not None:
             self._news.see(view.row.intake_id)
-            self._wizards.put_right(self._workbench, redo_of(view, tasks))
+            self._wizards.put_right(_for_its_account(self._workbench, view), redo_of(view, tasks))
 
     def _on_wizard_closed(self) -> None:
         self.reload()
@@ -406,7 +409,7 @@ class DeskControl(QObject):
             language=self._surroundings.language,
             settings=kept.settings,
             save_settings=kept.saver(),
-            account=self._account,
+            account=self._accounts.used,
         )
 
     def _on_new(self) -> None:
@@ -419,7 +422,7 @@ class DeskControl(QObject):
 
     def _on_draft(self, intake: Intake) -> None:
         """Open the wizard for a new draft. Without an account it asks for one, or whether to rehearse."""
-        account = self._account
+        account = self._accounts.used
         is_practice = self._window.is_practice or (account is not None and account.kind is AccountKind.PRACTICE)
         self._on_sample(replace(intake, service=replace(intake.service, is_practice=is_practice)))
 
@@ -428,18 +431,17 @@ class DeskControl(QObject):
             self._wizards.show(self._workbench, intake)
 
     def _on_account_wanted(self) -> None:
-        from avatar_intake.qt.desk.account_dialog import AccountDialog  # the window shall stand before it is read
-
         if self._workbench is not None:
-            dialog = AccountDialog(self._workbench, self._window)
-            dialog.account_changed.connect(self._on_account)
-            dialog.open()
+            self._accounts.ask(self._workbench)
 
-    def _on_account(self, account: Account | None) -> None:
-        self._account = account
-        self._window.header.show_account(account)
-        self._idle_lock.watch(account)
+    def _on_switched(self) -> None:
+        """What can be done about a job may differ, and the list of the service is another one."""
+        self._wizards.show_account(self._accounts.used)
+        self._idle_lock.watch(self._accounts.used)
+        self.reload()
         self._following.plan()  # where the old one was refused, the new one is tried
+        if self._window.is_at_the_service:
+            self._board.show()
 
     # --- settings, about, leaving -----------------------------------------------------------------
 
@@ -464,7 +466,7 @@ class DeskControl(QObject):
 
     def _on_settings_wanted(self) -> None:
         if self._desk is not None:
-            self._settings.ask(self._desk, self._account)
+            self._settings.ask(self._desk, self._accounts.used)
 
     def _on_about(self) -> None:
         from avatar_intake.qt.desk.about import AboutDialog
@@ -486,6 +488,13 @@ class DeskControl(QObject):
         self._change(lambda settings: replace(settings, window_geometry=self._window.geometry_text))
         self._window.leave()
         self.left.emit()
+
+
+def _for_its_account(workbench: Workbench, view: IntakeView) -> Workbench:
+    """A job stays with its account, whichever is in use."""
+    if view.account is None or not view.row.job_id:
+        return workbench
+    return replace(workbench, account=view.account, is_bound=True)
 
 
 def _remove(desk: Desk, run: Run | None, view: IntakeView, with_job: bool) -> None:

@@ -9,10 +9,11 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.qt.desk.account_button import AccountButton
 from avatar_intake.qt.look import SPACE, Look, set_kind
 
 if TYPE_CHECKING:
-    from avatar_intake.flow.model import Account
+    from avatar_intake.flow.model import KnownAccounts
 
 _MARK_PX: Final = 4 * SPACE
 _ICON_PX: Final = 20
@@ -27,6 +28,7 @@ class Header(QFrame):
     here_requested = Signal()
     service_requested = Signal()
     account_requested = Signal()
+    account_chosen = Signal(str)
     sample_requested = Signal()
     language_chosen = Signal(str)
     scheme_chosen = Signal(str)
@@ -38,7 +40,6 @@ class Header(QFrame):
     def __init__(self, look: Look, parent: QWidget | None = None, *, is_practice: bool = False) -> None:
         super().__init__(parent)
         self._look = look
-        self._account: Account | None = None
         self._build()
         self._lay_out()
         self._band.setVisible(is_practice)
@@ -52,11 +53,9 @@ class Header(QFrame):
         self._look.changed.connect(self._on_look_changed)
         self._on_look_changed()
 
-    def show_account(self, account: Account | None) -> None:
-        """Say whose account is used."""
-        self._account = account
-        self._account_button.setToolTip(self._account_words())
-        self._account_button.setAccessibleDescription(self._account_words())
+    def show_accounts(self, known: KnownAccounts) -> None:
+        """Say whose account is used, and which others there are."""
+        self._account_button.show_accounts(known)
 
     def show_choices(self, language: str, scheme: str) -> None:
         """Tick what is set."""
@@ -80,14 +79,13 @@ class Header(QFrame):
         self._here.setText(self.tr("My intakes"))
         self._service.setText(self.tr("At the service"))
         self._service.setToolTip(self.tr("All jobs that the service has, whoever made them"))
-        self._account_button.setText(self.tr("Account"))
         self._menu_button.setText(self.tr("Menu"))
         self._band_title.setText(self.tr("Rehearsal"))
         self._band_words.setText(
             self.tr("Jobs go to a practice studio inside this program. Nothing leaves this computer.")
         )
         self._sample.setText(self.tr("Use the sample materials"))
-        for button in (self._new, self._account_button, self._menu_button, self._sample, self._here, self._service):
+        for button in (self._new, self._menu_button, self._sample, self._here, self._service):
             button.setAccessibleName(button.text())
         self._language_menu.setTitle(self.tr("Language"))
         self._scheme_menu.setTitle(self.tr("Appearance"))
@@ -102,7 +100,6 @@ class Header(QFrame):
         self._settings.setText(self.tr("Network…"))
         self._about.setText(self.tr("About and licences"))
         self._quit.setText(self.tr("Quit"))
-        self.show_account(self._account)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the language."""
@@ -125,7 +122,7 @@ class Header(QFrame):
             view.setCheckable(True)
             self._views.addButton(view)
         self._here.setChecked(True)
-        self._account_button = _button("accountButton", "quiet")
+        self._account_button = AccountButton()
         self._menu_button = _button("menuButton", "quiet")
         self._menu_button.setStyleSheet("QPushButton::menu-indicator { image: none; width: 0; }")
         self._band = QFrame()
@@ -188,7 +185,8 @@ class Header(QFrame):
         self._new.clicked.connect(self.new_requested)
         self._here.clicked.connect(self.here_requested)
         self._service.clicked.connect(self.service_requested)
-        self._account_button.clicked.connect(self.account_requested)
+        self._account_button.dialog_requested.connect(self.account_requested)
+        self._account_button.chosen.connect(self.account_chosen)
         self._sample.clicked.connect(self.sample_requested)
         self._manual.triggered.connect(self.manual_requested)
         self._settings.triggered.connect(self.settings_requested)
@@ -202,14 +200,6 @@ class Header(QFrame):
         nothing.fill(Qt.GlobalColor.transparent)
         for button in (self._new, self._account_button, self._menu_button, self._sample, self._here, self._service):
             button.setIcon(QIcon(nothing))  # the room for the icon that comes later, so that nothing moves then
-
-    def _account_words(self) -> str:
-        account = self._account
-        if account is None:
-            return self.tr("No account yet: the first intake asks for it")
-        if account.kind == "practice":
-            return self.tr("The practice studio")
-        return " · ".join(piece for piece in (account.region or account.endpoint, account.user) if piece)
 
     def _on_look_changed(self) -> None:
         self._flask.setPixmap(self._look.pixmap("rehearse", "warn", _ICON_PX, self.devicePixelRatioF()))

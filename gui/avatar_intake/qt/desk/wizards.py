@@ -13,6 +13,7 @@ from avatar_intake.qt.desk.rows import Step
 from avatar_intake.qt.wizard.workbench import PageId, Workbench
 
 if TYPE_CHECKING:
+    from avatar_intake.flow.model import Account
     from avatar_intake.qt.desk.redo import Redo
     from avatar_intake.qt.wizard.wizard import IntakeWizard
 
@@ -62,6 +63,14 @@ class Wizards(QObject):
         for wizard in self._open.values():
             if isinstance(wizard, QDialog):
                 come_to_front(wizard)
+
+    def show_account(self, account: Account | None) -> None:
+        """Another account is in use: the open wizards say so, but for those of a job that stays with its own."""
+        from avatar_intake.qt.wizard.wizard import IntakeWizard
+
+        for wizard in self._open.values():
+            if isinstance(wizard, IntakeWizard) and not wizard.workbench.is_bound:
+                wizard.show_account(account)
 
     def close(self, intake_id: str) -> None:
         """Close an intake's wizard, if it is open."""

@@ -53,6 +53,10 @@ class Field(QWidget):
         """Ask ``judge`` for a problem; it answers with a sentence in the window's language, or with an empty one."""
         self._judge = judge
 
+    def put_beside(self, widget: QWidget) -> None:
+        """Put something at the end of the editor's line."""
+        self._line.addWidget(widget)
+
     def judge(self, *, is_forced: bool = False) -> str:
         """Look at the value now, if the field was left before or when it ``is_forced``; return the problem."""
         if is_forced:
@@ -61,6 +65,11 @@ class Field(QWidget):
             self._problem = self._judge()
             self._show()
         return self._problem
+
+    def pardon(self) -> None:
+        """Show no problem until the field is left again: its value is a new one."""
+        self._was_left, self._problem = False, ""
+        self._show()
 
     def _build(self, look: Look) -> None:
         self._label = QLabel()
@@ -78,7 +87,10 @@ class Field(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 2)
         column.addWidget(self._label)
-        column.addWidget(self.editor)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(SPACE)
+        self._line.addWidget(self.editor, 1)
+        column.addLayout(self._line)
         column.addLayout(under)
         self._icon.hide()
         # One line is kept free, so that nothing moves when a problem appears.

@@ -143,13 +143,13 @@ class AccountPage(Page):
         return frame
 
     def _keep(self, account: Account) -> None:
-        work = partial(self.bench.workbench.desk.use_account, account, self.form.secret())
+        work = partial(self.bench.workbench.desk.use_account, account, self.form.secret(), self.form.replaces)
         self._wait.begin()
         self.bench.workbench.tasks.run("account.use", work, partial(self._on_kept, account), self._show_error)
 
-    def _on_kept(self, account: Account, _nothing: None) -> None:
+    def _on_kept(self, asked: Account, account: Account) -> None:
         self.form.forget_secret()
-        self._kept = account
+        self._kept = asked
         self._banner.clear()
         service = replace(self.bench.draft.intake.service, is_practice=False, na_account=account.na_account)
         self.bench.draft.set_service(service)

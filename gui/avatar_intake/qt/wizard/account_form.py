@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import Final
 
@@ -22,12 +23,11 @@ from PySide6.QtWidgets import (
 
 from avatar_intake.domain.endpoint import REGIONS, parse_endpoint
 from avatar_intake.errors import BadServiceAddress
-from avatar_intake.flow.model import Account, AccountKind, ConnectionReport, Secret
+from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.qt.look import SPACE, Look, set_kind
-from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.field import Editor, Field
-from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.secret_edit import SecretEdit
+from avatar_intake.qt.wizard.account_trial import AccountTrial
 from avatar_intake.qt.wizard.page import Missing
 from avatar_intake.qt.wizard.remember_line import RememberLine
 from avatar_intake.qt.wizard.workbench import Workbench
@@ -46,7 +46,8 @@ class AccountForm(QWidget):
         super().__init__(parent)
         self._workbench = workbench
         self._wording = Wording(workbench.language)
-        self._report: ConnectionReport | None = None
+        self._shown: Account | None = None
+        self._keeps_secret = False
         self._make_editors(workbench.look)
         self._make_choices()
         self._lay_out()
@@ -62,6 +63,11 @@ class AccountForm(QWidget):
         """The way to sign in."""
         return _KINDS[max(0, self._kinds.checkedId())]
 
+    @property
+    def replaces(self) -> str:
+        """The name of the account that is shown; empty for a new one."""
+        return self._shown.name if self._shown is not None else ""
+
     def account(self) -> Account:
         """The account as it is filled in now."""
         region = str(self._region.currentData())
@@ -76,25 +82,34 @@ class AccountForm(QWidget):
             domain=self._domain.text().strip() if self.kind is AccountKind.PASSWORD else "",
             na_account=self._na_account.isChecked(),
             is_remembered=self._remember.isChecked() and self.kind is not AccountKind.TOKEN,
+            name=self._name.text().strip(),
         )
 
-    def secret(self) -> Secret:
-        """The secret as it is filled in now."""
-        values = {
-            AccountKind.ACCESS_KEY: self._key_secret,
-            AccountKind.PASSWORD: self._password,
-            AccountKind.TOKEN: self._token,
-        }
+    def secret(self) -> Secret | None:
+        """The secret as it is filled in now; ``None`` for the one that is kept."""
+        value = self._secrets[self.kind].editor
+        typed = value.text().strip() if isinstance(value, SecretEdit) else ""
+        if not typed and self._is_secret_kept():
+            return None
         session = self._session_token.text().strip() if self.kind is AccountKind.ACCESS_KEY else ""
-        return Secret(values[self.kind].text().strip(), session)
+        return Secret(typed, session)
 
     def forget_secret(self) -> None:
         """Empty the fields of secrets: what was typed is kept elsewhere now."""
-        for secret in self._secrets:
+        for secret in self._secret_edits:
             secret.clear()
 
-    def show_account(self, account: Account) -> None:
-        """Fill in what is known of an account; its secret is never shown again."""
+    def show_account(self, account: Account | None, *, keeps_secret: bool = False) -> None:
+        """Fill in what is known of an account, or nothing for a new one; a secret is never shown again.
+
+        With ``keeps_secret`` it need not be typed again either, as long as it is the same user at the same place.
+        """
+        self._shown, self._keeps_secret = account, keeps_secret and account is not None
+        if account is None:
+            account = Account(AccountKind.ACCESS_KEY, region=next(iter(REGIONS)))
+        for editor in (*self._secret_edits, self._key_id, self._user):
+            editor.clear()
+        self._name.setText("" if account.name == replace(account, name="").called else account.name)
         self._region.setCurrentIndex(max(0, self._region.findData(account.region)))
         self._address.setText(account.endpoint)
         self._project.setText(account.project_id)
@@ -107,6 +122,8 @@ class AccountForm(QWidget):
         self._na_account.setChecked(account.na_account)
         self._remember.setChecked(account.is_remembered)
         self._on_kind_changed()
+        for field in self._judged:
+            field.pardon()
 
     def set_remembered(self, *, is_remembered: bool) -> None:
         """Tick or untick *Remember on this computer*."""
@@ -118,11 +135,14 @@ class AccountForm(QWidget):
 
     def missing(self) -> tuple[Missing, ...]:
         """What has to be filled in, in the order of the form."""
-        empty = [field for field in self._needed_fields() if not _text_of(field)]
+        return self._missing_of(self._needed_fields())
+
+    def _missing_of(self, fields: tuple[Field, ...]) -> tuple[Missing, ...]:
+        empty = [field for field in fields if not _text_of(field)]
         words = [Missing(field.editor.accessibleName(), field.editor) for field in empty]
         if self._address_field not in empty and self._address_problem():
             words.insert(0, Missing(self._address.accessibleName(), self._address))
-        for field in self._needed_fields():
+        for field in fields:
             field.judge(is_forced=True)
         return tuple(words)
 
@@ -139,7 +159,10 @@ class AccountForm(QWidget):
             self._region.setItemText(place, name)
         self._region_field.set_words(self.tr("Region"))
         self._address_field.set_words(self.tr("Address of the service"), self.tr("https://host/prefix"))
-        self._project_field.set_words(self.tr("Project ID"), self.tr("Console: My Credentials, API Credentials"))
+        self._find.setText(self.tr("Find it"))
+        self._name_field.set_words(
+            self.tr("Name of the account"), self.tr("As you like; it is seen on this computer only")
+        )
         kinds = (self.tr("Access key"), self.tr("User name and password"), self.tr("Token"))
         for place, name in enumerate(kinds):
             self._kinds.button(place).setText(name)
@@ -157,10 +180,11 @@ class AccountForm(QWidget):
         self._test.setText(self.tr("Test the connection"))
         for button in (self._remember, self._na_account, self._test):
             button.setAccessibleName(button.text())
-        for secret in self._secrets:
+        self._find.setAccessibleName(self.tr("Find the project ID"))
+        for secret in self._secret_edits:
             secret.retranslate()
-        if self._report is not None:
-            self._show_report(self._report)
+        self._trial.retranslate()
+        self._show_defaults()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""
@@ -180,6 +204,11 @@ class AccountForm(QWidget):
         self._address_field.set_judge(self._address_problem)
         self._project = QLineEdit()
         self._project_field = self._field(self._project, "projectId")
+        self._find = QPushButton()
+        self._find.setObjectName("findProject")
+        self._project_field.put_beside(self._find)
+        self._name = QLineEdit()
+        self._name_field = self._field(self._name, "accountName")
         self._key_id = QLineEdit()
         self._key_id_field = self._field(self._key_id, "accessKey")
         self._key_secret = SecretEdit(look)
@@ -194,16 +223,20 @@ class AccountForm(QWidget):
         self._password_field = self._field(self._password, "password")
         self._token = SecretEdit(look)
         self._token_field = self._field(self._token, "token")
-        self._secrets = (self._key_secret, self._session_token, self._password, self._token)
-        for field in (
+        self._secret_edits = (self._key_secret, self._session_token, self._password, self._token)
+        self._secrets = {
+            AccountKind.ACCESS_KEY: self._key_secret_field,
+            AccountKind.PASSWORD: self._password_field,
+            AccountKind.TOKEN: self._token_field,
+        }
+        self._judged = (
             self._project_field,
             self._key_id_field,
-            self._key_secret_field,
             self._domain_field,
             self._user_field,
-            self._password_field,
-            self._token_field,
-        ):
+            *self._secrets.values(),
+        )
+        for field in self._judged:
             field.set_judge(partial(self._empty_problem, field))
 
     def _field(self, editor: Editor, name: str) -> Field:
@@ -230,8 +263,7 @@ class AccountForm(QWidget):
         self._na_account.setObjectName("naAccount")
         self._test = QPushButton()
         self._test.setObjectName("testConnection")
-        self._result = Banner(self._workbench.look)
-        self._result.setObjectName("connectionResult")
+        self._trial = AccountTrial(self._workbench, self._find, self)
 
     def _lay_out(self) -> None:
         place = QGridLayout()
@@ -255,8 +287,8 @@ class AccountForm(QWidget):
         self._ways.addWidget(_row(self._token_field))
         test = QHBoxLayout()
         test.setSpacing(2 * SPACE)
-        test.addWidget(self._test)
-        test.addWidget(self._result, 1)
+        test.addWidget(self._test, 0, Qt.AlignmentFlag.AlignTop)
+        test.addWidget(self._trial.banner, 1)
         test.addStretch(0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -268,30 +300,61 @@ class AccountForm(QWidget):
         remember.setSpacing(0)
         remember.addWidget(self._remember)
         remember.addWidget(self._remember_line)
-        column.addLayout(remember)
-        column.addWidget(self._na_account)
+        ticks = QVBoxLayout()
+        ticks.setSpacing(SPACE // 2)
+        ticks.addLayout(remember)
+        ticks.addWidget(self._na_account)
+        ticks.addStretch(1)
+        own = QHBoxLayout()
+        own.setSpacing(2 * SPACE)
+        own.addLayout(ticks, 3)
+        own.addWidget(self._name_field, 2)
+        column.addLayout(own)
         column.addLayout(test)
-        column.setAlignment(test, Qt.AlignmentFlag.AlignTop)
         column.addStretch(1)
 
     def _connect(self) -> None:
         self._region.currentIndexChanged.connect(self._on_region_changed)
         self._kinds.idClicked.connect(self._on_kind_changed)
         self._test.clicked.connect(self._on_test)
+        self._find.clicked.connect(self._on_find)
+        self._trial.project_chosen.connect(self._project.setText)
         self._remember.toggled.connect(self._on_edited)
         self._na_account.toggled.connect(self._on_edited)
 
     def _needed_fields(self) -> tuple[Field, ...]:
-        place = (self._address_field,) if self._region.currentData() == _OTHER else ()
+        """In the order of the form. A region's own project is found by the sign-in of a user."""
+        project = () if self._is_project_found() else (self._project_field,)
+        return (*self._place_fields(), *project, *self._user_fields())
+
+    def _is_project_found(self) -> bool:
+        """Whether the sign-in finds the project by itself."""
+        return self.kind is AccountKind.PASSWORD and self._region.currentData() != _OTHER
+
+    def _place_fields(self) -> tuple[Field, ...]:
+        return (self._address_field,) if self._region.currentData() == _OTHER else ()
+
+    def _user_fields(self) -> tuple[Field, ...]:
+        """Who is meant, and the secret unless the kept one will do."""
         by_kind = {
-            AccountKind.ACCESS_KEY: (self._key_id_field, self._key_secret_field),
-            AccountKind.PASSWORD: (self._domain_field, self._user_field, self._password_field),
-            AccountKind.TOKEN: (self._token_field,),
+            AccountKind.ACCESS_KEY: (self._key_id_field,),
+            AccountKind.PASSWORD: (self._domain_field, self._user_field),
+            AccountKind.TOKEN: (),
         }
-        return (*place, self._project_field, *by_kind[self.kind])
+        return (*by_kind[self.kind], *(() if self._is_secret_kept() else (self._secrets[self.kind],)))
+
+    def _is_secret_kept(self) -> bool:
+        """Whether the secret of the account that is shown is kept and goes with what is filled in."""
+        if not self._keeps_secret or self._shown is None:
+            return False
+        if self.kind is AccountKind.ACCESS_KEY and self._session_token.text().strip():
+            return False  # another security token belongs to another key
+        now, shown = self.account(), self._shown
+        is_same = (now.kind, now.place, now.user, now.domain) == (shown.kind, shown.place, shown.user, shown.domain)
+        return is_same and (now.kind is not AccountKind.TOKEN or now.project_id == shown.project_id)
 
     def _empty_problem(self, field: Field) -> str:
-        return "" if _text_of(field) else self.tr("This is needed.")
+        return "" if _text_of(field) or field not in self._needed_fields() else self.tr("This is needed.")
 
     def _address_problem(self) -> str:
         if self._region.currentData() != _OTHER:
@@ -303,18 +366,19 @@ class AccountForm(QWidget):
             return notice.explanation or notice.title
         return ""
 
-    def _show_report(self, report: ConnectionReport) -> None:
-        if report.error is not None:
-            self._result.show_notice(self._wording.error(report.error))
-        else:
-            text = self.tr("%n job(s) found in this project.", "", report.job_count)
-            self._result.show_notice(Notice(Tone.GOOD, self.tr("The connection works"), text))
+    def _show_defaults(self) -> None:
+        """What holds where nothing is typed: the name made of place and user, the project, the secret that is kept."""
+        found, asked = self.tr("Empty: the region's own project"), self.tr("Console: My Credentials, API Credentials")
+        self._project_field.set_words(self.tr("Project ID"), found if self._is_project_found() else asked)
+        self._name.setPlaceholderText(replace(self.account(), name="").called)
+        words = self.tr("Kept; type to replace it") if self._is_secret_kept() else ""
+        for field in self._secrets.values():
+            if isinstance(field.editor, SecretEdit):
+                field.editor.setPlaceholderText(words)
 
     def _on_edited(self) -> None:
-        self._report = None
-        self._workbench.tasks.forget("account.test")
-        self._test.setEnabled(True)
-        self._result.clear()
+        self._trial.forget()
+        self._show_defaults()
         is_passing = self.kind is AccountKind.TOKEN or bool(self._session_token.text().strip())
         self._remember_line.show_choice(is_remembered=self.account().is_remembered, is_passing=is_passing)
         self.edited.emit()
@@ -328,17 +392,17 @@ class AccountForm(QWidget):
         self._on_edited()
 
     def _on_test(self) -> None:
-        missing = self.missing()
+        if self._is_ready(self.missing()):
+            self._trial.test(self.account(), self.secret())
+
+    def _on_find(self) -> None:
+        if self._is_ready(self._missing_of((*self._place_fields(), *self._user_fields()))):
+            self._trial.find(self.account(), self.secret())
+
+    def _is_ready(self, missing: tuple[Missing, ...]) -> bool:
         if missing:
             missing[0].widget.setFocus(Qt.FocusReason.OtherFocusReason)
-            return
-        self._result.show_notice(Notice(Tone.WAITING, self.tr("Trying…")))
-        work = partial(self._workbench.desk.test_connection, self.account(), self.secret())
-        self._workbench.tasks.run("account.test", work, self._on_tested)
-
-    def _on_tested(self, report: ConnectionReport) -> None:
-        self._report = report
-        self._show_report(report)
+        return not missing
 
 
 def _row(*fields: Field) -> QWidget:

@@ -25,7 +25,7 @@ from avatar_intake.domain.job_rules import masked
 from avatar_intake.domain.media import Finding, Severity
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import IntakeError
-from avatar_intake.flow.model import Report, RunOptions, Silent
+from avatar_intake.flow.model import Account, Report, RunOptions, Silent
 from avatar_intake.qt import wording
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.widgets.banner import Banner
@@ -106,6 +106,7 @@ class ReviewPage(Page):
     def __init__(self, bench: Bench) -> None:
         super().__init__(bench, PageId.REVIEW)
         self._report: Report | None = None
+        self._account = bench.workbench.account
         self._stop = threading.Event()
         look = bench.workbench.look
         self.banner = Banner(look)
@@ -131,6 +132,13 @@ class ReviewPage(Page):
         self._connect_review()
         self.setCommitPage(True)
         self.retranslate()
+
+    def show_account(self, account: Account | None) -> None:
+        """Another account is in use: what was agreed to about the one before does not hold for it."""
+        if account != self._account:
+            self._account = account
+            self.consent.setChecked(False)
+            self.retranslate()
 
     # --- what was decided -------------------------------------------------------------------------
 
@@ -389,10 +397,9 @@ class ReviewPage(Page):
     def _target(self, intake: Intake) -> str:
         if intake.service.is_practice:
             return self.tr("The practice studio on this computer")
-        account = self.bench.workbench.account
         place = intake.service.region or intake.service.endpoint
-        if not place and account is not None:
-            place = account.region or account.endpoint
+        if not place and self._account is not None:
+            place = self._account.place
         return f"Huawei Cloud MetaStudio, {place}" if place else "Huawei Cloud MetaStudio"
 
     def _size_bytes(self, intake: Intake) -> int:

@@ -104,6 +104,11 @@ class IntakeWizard(QWizard):
         assert isinstance(page, Page)  # noqa: S101 - only pages of ours are added
         return page
 
+    def show_account(self, account: Account | None) -> None:
+        """Another account is in use now."""
+        self.workbench = replace(self.workbench, account=account)
+        self._review_page().show_account(account)
+
     def show_page(self, page_id: PageId) -> None:
         """Go to a page directly, for an *Edit* link or an error; what was filled in stays."""
         first = PageId.ACCOUNT if page_id is PageId.ACCOUNT else self._first_ordinary_page()
@@ -332,7 +337,7 @@ class IntakeWizard(QWizard):
             self.reject()
 
     def _on_account_set(self, account: Account) -> None:
-        self.workbench = replace(self.workbench, account=account)
+        self.show_account(account)
         self.account_changed.emit(account)
 
     def _on_run_finished(self, outcome: Outcome) -> None:

@@ -36,7 +36,8 @@ class PageId(IntEnum):
 class Workbench:
     """The objects of the program. ``account`` is the one in use, read by the caller in a worker; ``None`` asks for one.
 
-    ``save_settings`` may block: it is called in a worker.
+    ``is_bound`` when it is the account of a job that stays with it. ``save_settings`` may block: it is called in a
+    worker.
     """
 
     desk: Desk
@@ -47,3 +48,4 @@ class Workbench:
     settings: Settings
     save_settings: Callable[[Settings], None]
     account: Account | None = None
+    is_bound: bool = False
