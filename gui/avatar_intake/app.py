@@ -41,7 +41,20 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = command_line.parse(arguments)
     if command.name is None:
         return _open_window(is_practice=command.practice)
-    return command_line.run(command, partial(make_desk, pace_s=0.0), os.environ)
+    return command_line.run(command, partial(_logged, partial(make_desk, pace_s=0.0)), os.environ)
+
+
+def _logged(make: Callable[[], Desk]) -> Desk:
+    """Begin the log, then make the desk: call it in a worker. Where there is no folder, the desk says it."""
+    from avatar_intake import log
+
+    with suppress(OSError):
+        log.LOG.begin(where.data_folder())
+    log.log_start()
+    desk = make()
+    if desk.journal_damage is not None:
+        log.log_damage(desk.journal_damage.percent)
+    return desk
 
 
 def make_desk(
@@ -167,6 +180,7 @@ class _Connector:
         from avatar_intake.awake import KeepAwake
         from avatar_intake.connection import new_session, tls_context, trusts_nobody
         from avatar_intake.errors import BadServiceAddress
+        from avatar_intake.flow.logbook import log_request
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
         from avatar_intake.metastudio.client import API_CONNECTIONS, ServicePlace, Token, new_client
@@ -179,10 +193,15 @@ class _Connector:
         except OSError as error:
             found = os.environ.get("REQUESTS_CA_BUNDLE", "")
             raise BadServiceAddress(found=found, needed="REQUESTS_CA_BUNDLE: PEM") from error
+
+        def heard(record: RequestRecord) -> None:
+            log_request(record)
+            on_request(record)
+
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         api, store = new_session(API_CONNECTIONS, context), new_session(16, context)
-        client = new_client(place, access.credentials, on_request, session=api, limiter=limiter)
+        client = new_client(place, access.credentials, heard, session=api, limiter=limiter)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
             service = RenewingService(client.with_credentials, access.credentials, access.renew)
@@ -213,7 +232,7 @@ def _open_window(*, is_practice: bool) -> int:
     from avatar_intake.qt.start import WindowPlace, open_window
     from avatar_intake.store.settings import load_settings, save_settings
 
-    make = partial(make_desk, is_rehearsal=is_practice)
+    make = partial(_logged, partial(make_desk, is_rehearsal=is_practice))
     try:
         home = where.data_folder()
     except OSError:  # the desk meets the same, and says it in the window

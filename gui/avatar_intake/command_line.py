@@ -6,6 +6,7 @@ The sentences come from `catalogue.py`, in the language of the locale; `--json` 
 from __future__ import annotations
 
 import argparse
+import logging
 import re
 import signal
 import sys
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from avatar_intake.printer import Printer
     from avatar_intake.repair_command import RepairWish
     from avatar_intake.transfer.control import RunControl
+
+_log = logging.getLogger(__name__)
 
 DONE, BAD_COMMAND, BAD_MATERIALS, REFUSED, STOPPED, NO_CREDENTIALS = 0, 2, 3, 4, 5, 6
 _PATIENCE = "AVATAR_INTAKE_PATIENCE"
@@ -151,6 +154,7 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
     except errors.Cancelled:
         return STOPPED
     except Exception as mistake:  # noqa: BLE001 - the last resort: a person gets a sentence, never a traceback
+        _log.exception("a defect")
         defect = errors.Defect(where=errors.trace_of(mistake))
         printer.failed(defect)
         return exit_code(defect)

@@ -562,8 +562,8 @@
         <translation>程序出了点问题</translation>
     </message>
     <message>
-        <source>Your files and what is already uploaded are safe. You can go on; if something looks odd, quit and open the program again. The report below holds no names, paths or secrets.</source>
-        <translation>您的文件和已上传的内容都没有丢失。您可以继续使用；如果界面不对劲，请退出后重新打开。下面的报告不含姓名、路径和密钥。</translation>
+        <source>Your files and what is already uploaded are safe. You can go on; if something looks odd, quit and open the program again. The report below holds no names, paths or secrets, and nobody is sent it unless you pass it on. If you add words of your own then, leave names and numbers out.</source>
+        <translation>您的文件和已上传的内容都没有丢失。您可以继续使用；如果界面不对劲，请退出后重新打开。下面的报告不含姓名、路径和密钥，也不会自动发送给任何人。如果您把它转给别人时要补充说明，请不要写姓名和号码。</translation>
     </message>
     <message>
         <source>Report</source>

@@ -39,6 +39,7 @@ from avatar_intake.flow.decide import (
 )
 from avatar_intake.flow.following import Follower, FollowTools
 from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
+from avatar_intake.flow.logbook import Logged, log_outcome
 from avatar_intake.flow.model import (
     Account,
     AccountKind,
@@ -244,10 +245,11 @@ class Desk:
         """
         with self._lock:
             self._running.add(intake.intake_id)
+        watch = Watch(Logged(intake.intake_id, listener), control)
         try:
-            return Submission(
-                intake, self._find_access(intake), self._tools.submit, options, Watch(listener, control)
-            ).run()
+            outcome = Submission(intake, self._find_access(intake), self._tools.submit, options, watch).run()
+            log_outcome(outcome)
+            return outcome
         finally:
             self._follower.drop_detail(intake.intake_id)  # a run may have met a newer verdict
             with self._lock:

@@ -14,6 +14,7 @@ from avatar_intake.domain.service import JobDetail, RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import StoredMaterial
 from avatar_intake.errors import IntakeError
+from avatar_intake.redaction import KNOWN, Kind
 
 
 class AccountKind(StrEnum):
@@ -48,6 +49,9 @@ class Secret:
 
     value: str = field(default="", repr=False)
     security_token: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        KNOWN.learn(Kind.SECRET, self.value, self.security_token)
 
 
 @dataclass(frozen=True, slots=True)

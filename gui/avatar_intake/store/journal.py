@@ -25,6 +25,7 @@ from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AlreadyRunning, JobNotFound, LocalStorageFailed, StorageFault
+from avatar_intake.redaction import KNOWN, Kind
 from avatar_intake.store.lease import turn
 from avatar_intake.store.pages import Pages, is_log_whole, log_path
 from avatar_intake.store.salvage import Damage, salvage
@@ -183,6 +184,7 @@ class Journal:
 
     def save_intake(self, intake: Intake) -> None:
         """Keep an intake's fields and paths, new or changed; its stage stays."""
+        _learn(intake)
         body, now = msgspec.json.encode(intake), self._now()
         self._write(
             "INSERT INTO intake (intake_id, body, stage, created_at, changed_at) VALUES (?, ?, ?, ?, ?)"
@@ -280,6 +282,7 @@ class Journal:
 
     def adopt(self, intake: Intake, job_id: str, place: tuple[str, str], state: str) -> None:
         """Keep a job that was made elsewhere, to be followed. ``place`` is the endpoint and the project."""
+        _learn(intake)
         body, now = msgspec.json.encode(intake), self._now()
         self._write(
             "INSERT INTO intake (intake_id, body, stage, state, job_id, endpoint, project_id, created_at, changed_at)"
@@ -569,6 +572,16 @@ class Journal:
     def _void(base: sqlite3.Connection, intake_id: str) -> None:
         base.execute("DELETE FROM part WHERE intake_id = ?", (intake_id,))
         base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
+
+
+def _learn(intake: Intake) -> None:
+    """See to it that nothing of a person whose intake is at work gets into the log."""
+    job = intake.job
+    KNOWN.learn(Kind.NAME, job.name, job.batch_name, job.command_message, job.app_user_id, *job.tags)
+    KNOWN.learn(Kind.PHONE, job.contact)
+    for path in (intake.source, *intake.materials.values()):
+        if path:
+            KNOWN.learn_file(path)
 
 
 def _kept_aside(path: Path, stamp: str) -> Path:

@@ -145,6 +145,9 @@ class DeskWindow(QMainWindow):
 
     def show_error(self, error: IntakeError, *, can_retry: bool = False) -> None:
         """Say what went wrong, with a button that takes the message away or tries again; its key is the error."""
+        from avatar_intake.flow.logbook import log_error
+
+        log_error(error)
         action = self.tr("Try again") if can_retry else self.tr("Close")
         self._can_retry = can_retry
         self.show_notice(self.wording.error(error, (action,)))
