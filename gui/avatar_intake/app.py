@@ -41,7 +41,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     command = command_line.parse(arguments)
     if command.name is None:
         return _open_window(is_practice=command.practice)
-    return command_line.run(command, partial(_logged, partial(make_desk, pace_s=0.0)), os.environ)
+    return command_line.run(command, partial(_swept, partial(make_desk, pace_s=0.0)), os.environ)
 
 
 def _logged(make: Callable[[], Desk]) -> Desk:
@@ -54,6 +54,17 @@ def _logged(make: Callable[[], Desk]) -> Desk:
     desk = make()
     if desk.journal_damage is not None:
         log.log_damage(desk.journal_damage.percent)
+    return desk
+
+
+def _swept(make: Callable[[], Desk]) -> Desk:
+    """The same for the command line, after whoever is to be forgotten was; the window sweeps by itself."""
+    from avatar_intake.errors import IntakeError
+    from avatar_intake.store.settings import load_settings
+
+    desk = _logged(make)
+    with suppress(IntakeError):  # the command meets the same, and says it
+        desk.forget_due(load_settings(where.data_folder() / "settings.json").keep_days)
     return desk
 
 

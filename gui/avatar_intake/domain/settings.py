@@ -19,4 +19,5 @@ class Settings:
     bytes_per_s: int | None = None  # the limit of an upload; None for none
     last_bytes_per_s: int | None = None
     last_folder: str = ""
+    keep_days: int | None = 90  # after an intake's end, until the person's details are erased; None is for ever
     window_geometry: str = ""

@@ -132,6 +132,8 @@ class IntakeRow:
     is_practice: bool = False
     deadline: float | None = None  # epoch seconds after which the one-time addresses are dead
     is_adopted: bool = False  # its job was made elsewhere and is only followed here
+    is_forgotten: bool = False  # the person's details were erased; `name` is empty then
+    contact: str = ""  # the phone number, masked
 
 
 @dataclass(frozen=True, slots=True)

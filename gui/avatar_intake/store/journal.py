@@ -26,6 +26,7 @@ from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AlreadyRunning, JobNotFound, LocalStorageFailed, StorageFault
 from avatar_intake.redaction import KNOWN, Kind
+from avatar_intake.store.copies import drop_copies_with
 from avatar_intake.store.lease import turn
 from avatar_intake.store.pages import Pages, is_log_whole, log_path
 from avatar_intake.store.salvage import Damage, salvage
@@ -207,9 +208,27 @@ class Journal:
 
     def remove(self, intake_id: str) -> None:
         """Forget an intake with everything that hangs on it; nothing of it is left in the files."""
-        with self._lock:
-            self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
-            self._read("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        record = self.record(intake_id)
+        self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
+        if record is not None:
+            self._clear_away(record)
+
+    def forget(self, intake_id: str, left: Intake) -> None:
+        """Keep of an intake only ``left``, the sizes, hashes and requests; its name, numbers and paths are overwritten.
+
+        When it ended stays as it is. Nothing else of it is left in the files, copies of a damaged journal included.
+        """
+        record = self.record(intake_id)
+        if record is None:
+            return
+        with self._transaction() as base:
+            base.execute(
+                "UPDATE intake SET body = ?, sent = NULL, sealed = x'', expires_s = NULL, amends = ''"
+                " WHERE intake_id = ?",
+                (msgspec.json.encode(left), intake_id),
+            )
+            base.execute("UPDATE material SET path = '' WHERE intake_id = ?", (intake_id,))
+        self._clear_away(record)
 
     def set_stage(self, intake_id: str, stage: Stage) -> None:
         """Take a step of the stage table. Raises ``ValueError`` for one that it does not allow."""
@@ -552,6 +571,15 @@ class Journal:
         )
         return change
 
+    def _clear_away(self, record: Record) -> None:
+        """Leave nothing in the log, nor in a copy, of an intake as it was."""
+        self._read("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        job = record.intake.job
+        with _translated():
+            drop_copies_with(
+                self._path, (record.intake.intake_id, job.name, job.contact or "", *record.intake.materials.values())
+            )
+
     def _require_step(self, intake_id: str, stage: Stage) -> None:
         record = self.record(intake_id)
         if record is None:
@@ -577,7 +605,7 @@ class Journal:
 def _learn(intake: Intake) -> None:
     """See to it that nothing of a person whose intake is at work gets into the log."""
     job = intake.job
-    KNOWN.learn(Kind.NAME, job.name, job.batch_name, job.command_message, job.app_user_id, *job.tags)
+    KNOWN.learn(Kind.NAME, job.name, job.batch_name, job.app_user_id, *job.tags)
     KNOWN.learn(Kind.PHONE, job.contact)
     for path in (intake.source, *intake.materials.values()):
         if path:

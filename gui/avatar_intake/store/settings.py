@@ -12,7 +12,7 @@ from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.where import private_file
 
 # The numbers among the settings: at least 1, at most this, or none. Everything else is text.
-_MOST = {"workers": 16, "bytes_per_s": 10**11, "last_bytes_per_s": 10**12}
+_MOST = {"workers": 16, "bytes_per_s": 10**11, "last_bytes_per_s": 10**12, "keep_days": 36500}
 
 
 def load_settings(path: Path) -> Settings:
