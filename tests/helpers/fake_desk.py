@@ -259,6 +259,7 @@ class FakeDesk(Desk):
     def __init__(self, script: Script | None = None) -> None:
         self.script = script or Script()
         self.calls: list[str] = []
+        self.swept: list[int | None] = []
         self.drafts: dict[str, Intake] = {}
         self.account_used: Account | None = None
         self.secret_used: Secret | None = None
@@ -314,6 +315,13 @@ class FakeDesk(Desk):
         self._called("save_draft")
         self.may_save.wait(5)
         self.drafts[intake.intake_id] = intake
+
+    def forget_person(self, intake_id: str) -> None:
+        self._called(f"forget_person {intake_id}")
+
+    def forget_due(self, days: int | None) -> int:
+        self.swept.append(days)
+        return 0
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
         self._called(f"remove {intake_id} {delete_job}")

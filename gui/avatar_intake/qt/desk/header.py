@@ -18,6 +18,7 @@ _MARK_PX: Final = 4 * SPACE
 _ICON_PX: Final = 20
 _LANGUAGES: Final = ("system", "zh", "en")
 _SCHEMES: Final = ("system", "light", "dark")
+_KEEP: Final = {"30": 30, "90": 90, "ever": None}  # days after an intake's end
 
 
 class Header(QFrame):
@@ -30,6 +31,8 @@ class Header(QFrame):
     sample_requested = Signal()
     language_chosen = Signal(str)
     scheme_chosen = Signal(str)
+    keep_days_chosen = Signal(object)  # days, or None for ever
+    report_requested = Signal()
     about_requested = Signal()
     quit_requested = Signal()
 
@@ -60,6 +63,11 @@ class Header(QFrame):
         """Tick what is set."""
         self._languages[language].setChecked(True)
         self._schemes[scheme].setChecked(True)
+
+    def show_keep_days(self, days: int | None) -> None:
+        """Tick how long a person's details are kept; nothing for a number that is none of the choices."""
+        for name, action in self._keep.items():
+            action.setChecked(_KEEP[name] == days)
 
     def enable(self, *, is_ready: bool) -> None:
         """Whether there is a desk that could do what is asked for."""
@@ -95,6 +103,18 @@ class Header(QFrame):
             self._schemes.values(), (self.tr("As the system"), self.tr("Light"), self.tr("Dark")), strict=True
         ):
             action.setText(text)
+        self._keep_menu.setTitle(self.tr("Erase names and numbers"))
+        for action, text in zip(
+            self._keep.values(),
+            (
+                self.tr("30 days after the end of an intake"),
+                self.tr("90 days after the end of an intake"),
+                self.tr("Never by itself"),
+            ),
+            strict=True,
+        ):
+            action.setText(text)
+        self._report.setText(self.tr("Save a report for support…"))
         self._about.setText(self.tr("About and licences"))
         self._quit.setText(self.tr("Quit"))
         self.show_account(self._account)
@@ -142,7 +162,11 @@ class Header(QFrame):
         self._scheme_menu = menu.addMenu("")
         self._languages = _choices(self._language_menu, _LANGUAGES, "language")
         self._schemes = _choices(self._scheme_menu, _SCHEMES, "scheme")
+        self._keep_menu = menu.addMenu("")
+        self._keep = _choices(self._keep_menu, tuple(_KEEP), "keep")
         menu.addSeparator()
+        self._report = menu.addAction("")
+        self._report.setObjectName("reportAction")
         self._about = menu.addAction("")
         self._about.setObjectName("aboutAction")
         self._quit = menu.addAction("")
@@ -181,12 +205,15 @@ class Header(QFrame):
         self._service.clicked.connect(self.service_requested)
         self._account_button.clicked.connect(self.account_requested)
         self._sample.clicked.connect(self.sample_requested)
+        self._report.triggered.connect(self.report_requested)
         self._about.triggered.connect(self.about_requested)
         self._quit.triggered.connect(self.quit_requested)
         for choice, action in self._languages.items():
             action.triggered.connect(partial(self.language_chosen.emit, choice))
         for choice, action in self._schemes.items():
             action.triggered.connect(partial(self.scheme_chosen.emit, choice))
+        for name, action in self._keep.items():
+            action.triggered.connect(partial(self.keep_days_chosen.emit, _KEEP[name]))
         nothing = QPixmap(_ICON_PX, _ICON_PX)
         nothing.fill(Qt.GlobalColor.transparent)
         for button in (self._new, self._account_button, self._menu_button, self._sample, self._here, self._service):
@@ -212,6 +239,8 @@ class Header(QFrame):
     def _on_menu_opened(self) -> None:
         self._language_menu.setIcon(self._look.icon("language"))
         self._scheme_menu.setIcon(self._look.icon("appearance"))
+        self._keep_menu.setIcon(self._look.icon("shield"))
+        self._report.setIcon(self._look.icon("file"))
         self._about.setIcon(self._look.icon("info"))
         self._quit.setIcon(self._look.icon("quit"))
 
