@@ -1363,11 +1363,11 @@
     </message>
     <message>
         <source>30 days after the end of an intake</source>
-        <translation>录入结束 30 天后</translation>
+        <translation>任务结束 30 天后</translation>
     </message>
     <message>
         <source>90 days after the end of an intake</source>
-        <translation>录入结束 90 天后</translation>
+        <translation>任务结束 90 天后</translation>
     </message>
     <message>
         <source>Never by itself</source>

@@ -10,7 +10,7 @@ Inside · 包含：
   program.json    version, system, versions of the libraries · 版本、系统、程序库版本
   settings.json   language, appearance, speed limits, retention · 语言、外观、限速、保留期限
   intakes.json    for each intake: stage, state, job id, fault codes, request ids, numbers of parts
-                  每条录入：阶段、状态、任务 ID、错误代码、请求 ID、分段数量
+                  每个任务：阶段、状态、任务 ID、错误代码、请求 ID、分段数量
   log.txt         the program's log, without names, numbers, keys, addresses and paths
                   程序日志，不含姓名、号码、密钥、上传地址和路径
 

@@ -117,6 +117,7 @@ class QuestionDialog(QDialog):
         column.setSpacing(3 * SPACE)
         column.addLayout(head)
         column.addLayout(self._row(question.choices))
+        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
         self._buttons[-1].setFocus()
         self.finished.connect(self._on_finished)
 

@@ -54,6 +54,7 @@ class ReportDialog(QDialog):
         self._list = QListWidget()
         self._list.setObjectName("reportEntries")
         self._list.setAccessibleName(self.tr("What is inside"))
+        self._list.ensurePolished()  # the heights of the lines come from the style sheet
         self._list.addItems([str(entry.name) for entry in entries])
         self._list.setFixedWidth(_LIST_WIDTH)
         self._text = QPlainTextEdit()
