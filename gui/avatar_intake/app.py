@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 _HEIR_LOOKS_EVERY_S = 0.5
 _TRIES_AT_ONE_PORT, _BETWEEN_TRIES_S = 20, 0.1
+_SECRETS = ("CLOUD_SDK_AK", "CLOUD_SDK_SK", "CLOUD_SDK_SECURITY_TOKEN", "AVATAR_INTAKE_TOKEN")
 _UNCHECKED = "AVATAR_INTAKE_UNCHECKED"  # for experts: what is wrong with a file's content stops no job
 _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the command line nobody waits for it
 
@@ -34,14 +35,23 @@ _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the co
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line, or open the window; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
+    environment = taken_environment(os.environ)
     if not arguments:  # what most people do: the window shall not wait for what reads arguments
-        return _open_window(is_practice=False)
+        return _open_window(environment, is_practice=False)
     from avatar_intake import command_line
 
     command = command_line.parse(arguments)
     if command.name is None:
-        return _open_window(is_practice=command.practice)
-    return command_line.run(command, partial(_swept, partial(make_desk, pace_s=0.0)), os.environ)
+        return _open_window(environment, is_practice=command.practice)
+    return command_line.run(command, partial(_swept, partial(make_desk, environment, pace_s=0.0)), environment)
+
+
+def taken_environment(environment: MutableMapping[str, str]) -> Mapping[str, str]:
+    """A copy of it; the secrets are taken out of it, so that no process that is started from here is given them."""
+    copy = dict(environment)
+    for name in _SECRETS:
+        environment.pop(name, None)
+    return copy
 
 
 def _logged(make: Callable[[], Desk]) -> Desk:
@@ -237,13 +247,13 @@ def _fetch_token(account: Account, password: str) -> str:
         return fetch_token(session, iam_base(endpoint, account.region), login)
 
 
-def _open_window(*, is_practice: bool) -> int:
+def _open_window(environment: Mapping[str, str], *, is_practice: bool) -> int:
     """Open the window, or show the one that is open over the same data folder. A rehearsal has a window of its own."""
     from avatar_intake.domain.settings import Settings
     from avatar_intake.qt.start import WindowPlace, open_window
     from avatar_intake.store.settings import load_settings, save_settings
 
-    make = partial(_logged, partial(make_desk, is_rehearsal=is_practice))
+    make = partial(_logged, partial(make_desk, environment, is_rehearsal=is_practice))
     try:
         home = where.data_folder()
     except OSError:  # the desk meets the same, and says it in the window
