@@ -75,6 +75,7 @@ class Log:
         self._listener: QueueListener | None = None
         self._handler: logging.Handler | None = None
         self._before: tuple[Any, int] | None = None
+        self._quieted: list[logging.Logger] = []
 
     def begin(self, folder: Path, environment: Mapping[str, str] = os.environ) -> None:
         """Write down from now on what is logged; a second call changes nothing. Touches no file on this thread."""
@@ -91,9 +92,9 @@ class Log:
         self._listener.start()
         root.addHandler(self._handler)
         root.setLevel(logging.DEBUG if environment.get(LEVEL, "").lower() == "debug" else logging.INFO)
-        for name in _QUIET:
-            if logging.getLogger(name).level == logging.NOTSET:
-                logging.getLogger(name).setLevel(logging.WARNING)
+        self._quieted = [logger for logger in map(logging.getLogger, _QUIET) if logger.level == logging.NOTSET]
+        for logger in self._quieted:
+            logger.setLevel(logging.WARNING)
 
     def end(self) -> None:
         """Write what is left and let go of everything."""
@@ -107,6 +108,8 @@ class Log:
         logging.setLogRecordFactory(factory)
         logging.captureWarnings(capture=False)
         root.setLevel(level)
+        for logger in self._quieted:
+            logger.setLevel(logging.NOTSET)
         self._listener = self._handler = self._before = None
 
 

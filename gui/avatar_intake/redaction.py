@@ -83,16 +83,16 @@ class Known:
             for value in (text.strip() for text in values if text):
                 least = _LEAST_SIGNS if value.isascii() else _LEAST_WIDE_SIGNS
                 if len(value) >= least and value.lower() not in _OWN_WORDS:
-                    spelt = kept.pop(value, None) or tuple(dict.fromkeys(spellings(value)))
-                    kept[value] = spelt
+                    is_new = value not in kept
+                    kept[value] = kept.pop(value, ()) or tuple(dict.fromkeys(spellings(value)))
+                    self._spelt = None if is_new else self._spelt
             while len(kept) > _MOST_KNOWN:
                 del kept[next(iter(kept))]
-            self._spelt = None
 
     def learn_file(self, path: str) -> None:
-        """Remember a material's path, its name and the name without its ending."""
+        """Remember a material's path, its name, also without its ending, and the folder's, which may be a person's."""
         pure = PureWindowsPath(path) if "\\" in path else PurePosixPath(path)
-        self.learn(Kind.FILE, path, pure.name, pure.stem)
+        self.learn(Kind.FILE, path, pure.name, pure.stem, pure.parent.name)
 
     def clear(self) -> None:
         """Know nothing any more."""

@@ -161,14 +161,16 @@ def test_who_logs_touches_no_file(tmp_path: Path) -> None:
 
 def test_everything_is_given_back_at_the_end(tmp_path: Path) -> None:
     root = logging.getLogger()
-    before = (logging.getLogRecordFactory(), root.level, list(root.handlers), threading.active_count())
+    library = logging.getLogger("PIL")
+    before = (logging.getLogRecordFactory(), root.level, list(root.handlers), threading.active_count(), library.level)
     kept = Log()
     kept.begin(tmp_path, {})
     kept.begin(tmp_path, {})
     kept.end()
     kept.end()
 
-    assert (logging.getLogRecordFactory(), root.level, list(root.handlers), threading.active_count()) == before
+    after = (logging.getLogRecordFactory(), root.level, list(root.handlers), threading.active_count(), library.level)
+    assert after == before
 
 
 def test_two_processes_write_into_one_log(tmp_path: Path) -> None:

@@ -194,8 +194,11 @@ class Journal:
         )
 
     def record(self, intake_id: str) -> Record | None:
-        """One intake, or ``None``."""
-        return next(iter(self._records("WHERE intake_id = ?", (intake_id,))), None)
+        """One intake, or ``None``. Whoever is looked at is known to the log from then on, so as to stay out of it."""
+        record = next(iter(self._records("WHERE intake_id = ?", (intake_id,))), None)
+        if record is not None:
+            _learn(record.intake)
+        return record
 
     def records(self) -> tuple[Record, ...]:
         """Every intake, the newest change first."""
