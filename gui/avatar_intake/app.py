@@ -36,6 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line, or open the window; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
     environment = taken_environment(os.environ)
+    _leave_no_core_dump()
     if not arguments:  # what most people do: the window shall not wait for what reads arguments
         return _open_window(environment, is_practice=False)
     from avatar_intake import command_line
@@ -44,6 +45,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     if command.name is None:
         return _open_window(environment, is_practice=command.practice)
     return command_line.run(command, partial(_swept, partial(make_desk, environment, pace_s=0.0)), environment)
+
+
+def _leave_no_core_dump() -> None:
+    """A picture of the memory would hold keys; the processes that decode files inherit this."""
+    if sys.platform != "win32":
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
 
 
 def taken_environment(environment: MutableMapping[str, str]) -> Mapping[str, str]:

@@ -93,8 +93,18 @@ def read(pid: int, name: str) -> str:
         return ""
 
 
-def watched(process: subprocess.Popen[str]) -> tuple[dict[str, str], int]:
-    """The arguments and environments of all that belongs to a process, until its end; and how many children it had."""
+def core_limit_of(pid: int) -> set[str]:
+    """How large a dump of this process's memory may become; empty when it has gone."""
+    lines = read(pid, "limits").splitlines()
+    return {line.split()[4] for line in lines if line.startswith("Max core file size")}
+
+
+def watched(process: subprocess.Popen[str]) -> tuple[dict[str, str], int, set[str]]:
+    """The arguments and environments of all that belongs to a process, until its end; and how many children it had.
+
+    And how large a dump of a child's memory could have become.
+    """
+    core_limits: set[str] = set()
     said: dict[str, str] = {}
     children: set[int] = set()
     while process.poll() is None:
@@ -103,22 +113,24 @@ def watched(process: subprocess.Popen[str]) -> tuple[dict[str, str], int]:
         own = read(process.pid, "cmdline")
         said[f"{process.pid} cmdline"] = own or said.get(f"{process.pid} cmdline", "")
         for pid in now:
+            core_limits.update(core_limit_of(pid))
             if read(pid, "cmdline") == own:
                 continue  # only a copy of its parent, for the moment until it becomes another program
             for name in ("cmdline", "environ"):
                 said[f"{pid} {name}"] = read(pid, name) or said.get(f"{pid} {name}", "")
         time.sleep(0.002)
-    return said, len(children)
+    return said, len(children), core_limits
 
 
 def test_under_umask_000_a_submission_leaves_private_files_and_shows_nothing_to_others(computer: Computer) -> None:
     before = sorted(path.name for path in computer.materials.iterdir())
     folders = FolderWatch(computer.temporary, computer.materials)
     process = computer.start("submit", computer.intake, "--json")
-    said, child_count = watched(process)
+    said, child_count, core_limits = watched(process)
     output, errors = process.communicate()
 
     assert process.returncode == 0, output + errors
+    assert core_limits == {"0"}
     assert child_count  # the files were decoded in processes of their own
     assert [where_ for where_, text in said.items() if any(secret in text for secret in computer.secrets)] == []
     assert [where_ for where_, text in said.items() if any(word in text for word in (NAME, PHONE, IDENTITY))] == []
@@ -132,11 +144,20 @@ def test_under_umask_000_a_submission_leaves_private_files_and_shows_nothing_to_
     folders.close()
 
 
+def test_under_umask_000_a_rehearsal_leaves_private_files(computer: Computer) -> None:
+    process = computer.start("submit", SAMPLES / "intake.toml", "--practice")
+    output, errors = process.communicate(timeout=60)
+
+    assert process.returncode == 0, output + errors
+    assert any((computer.home / "practice" / "jobs").iterdir())
+    assert computer.open_to_others() == []
+
+
 def test_a_repair_s_processes_are_given_no_secret_and_leave_no_copy(computer: Computer) -> None:
     picture = computer.materials / FILES["id_card_image1"][1]
     folders = FolderWatch(computer.temporary)
     process = computer.start("repair", picture, "--as", "id_card_image1", "--out", computer.materials / "new.jpg")
-    said, child_count = watched(process)
+    said, child_count, _ = watched(process)
     output, errors = process.communicate()
 
     assert process.returncode == 0, output + errors
