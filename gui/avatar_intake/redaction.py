@@ -16,7 +16,7 @@ import traceback
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import PurePath, PurePosixPath, PureWindowsPath
-from typing import Final
+from typing import Final, NamedTuple
 from urllib.parse import quote
 
 _MOST_KNOWN: Final = 256  # of each kind; the oldest is forgotten, the patterns still hold
@@ -67,13 +67,20 @@ def _in_base64(raw: bytes) -> Iterator[str]:
             yield text[begin:end].replace("+", "-").replace("/", "_").lower()
 
 
+class _Spelling(NamedTuple):
+    """One spelling of a known value, in lower case; what to look for, and what stands in its place."""
+
+    text: str
+    pattern: str
+    label: str
+
+
 class Known:
     """What the program has learnt and must not write down. In memory only. Thread-safe."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._labels: dict[str, str] = {}
-        self._spelt: tuple[tuple[str, str], ...] | None = ()  # longest first; None when it has to be made anew
+        self._spelt: tuple[_Spelling, ...] | None = ()  # longest first; None when it has to be made anew
         self._values: dict[Kind, dict[str, tuple[str, ...]]] = {kind: {} for kind in Kind}
 
     def learn(self, kind: Kind, *values: str | None) -> None:
@@ -104,25 +111,27 @@ class Known:
     def without(self, text: str) -> str:
         """``text`` with a word in the place of each value that is known."""
         folded = text.lower()
-        for spelt, label in self._in_use():
-            if spelt in folded:
-                text = re.sub(_whole(spelt), label, text, flags=re.IGNORECASE)
+        for it in self._in_use():
+            if it.text in folded:
+                text = re.sub(it.pattern, it.label, text, flags=re.IGNORECASE)
                 folded = text.lower()
         return text
 
-    def _in_use(self) -> tuple[tuple[str, str], ...]:
+    def _in_use(self) -> tuple[_Spelling, ...]:
         with self._lock:
             if self._spelt is None:
                 pairs = ((kind, *item) for kind, kept in self._values.items() for item in kept.items())
-                found = [(text, _label(kind, value)) for kind, value, texts in pairs for text in texts]
-                self._spelt = tuple(sorted(found, key=lambda item: -len(item[0])))
+                found = [_spelling(kind, value, text) for kind, value, texts in pairs for text in texts]
+                self._spelt = tuple(sorted(found, key=lambda it: -len(it.text)))
             return self._spelt
 
 
-def _whole(spelt: str) -> str:
-    """A plain word is taken for one only where it stands alone; ``_`` is part of the names of our own steps."""
-    is_word = re.fullmatch(r"[a-z]+", spelt) is not None and len(spelt) < 3 * _LEAST_SIGNS
-    return rf"(?<![A-Za-z_]){re.escape(spelt)}(?![A-Za-z_])" if is_word else re.escape(spelt)
+def _spelling(kind: Kind, value: str, text: str) -> _Spelling:
+    """A short plain word is taken for a name only where it stands alone: ids and our own steps hold such, too."""
+    is_plain = kind in (Kind.NAME, Kind.FILE) and text == value.lower() and len(text) < 3 * _LEAST_SIGNS
+    is_word = is_plain and re.fullmatch(r"[a-z0-9]+", text) is not None
+    pattern = rf"(?<![A-Za-z0-9_]){re.escape(text)}(?![A-Za-z0-9_])" if is_word else re.escape(text)
+    return _Spelling(text, pattern, _label(kind, value))
 
 
 def _label(kind: Kind, value: str) -> str:

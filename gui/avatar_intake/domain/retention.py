@@ -11,9 +11,6 @@ from avatar_intake.domain.review import Shown, shown
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import JobNotFound
 
-KEEP_DAYS = 90  # unless something else is set
-KEEP_CHOICES: tuple[int | None, ...] = (30, 90, None)  # ``None`` is for ever
-
 
 def is_over(stage: Stage, state: str, problem: str) -> bool:
     """Whether nobody needs the person's details for this intake any more: done, deleted or cancelled."""

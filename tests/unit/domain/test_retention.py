@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
-from avatar_intake.domain.retention import KEEP_CHOICES, KEEP_DAYS, forgotten, is_due, is_over
+from avatar_intake.domain.retention import forgotten, is_due, is_over
+from avatar_intake.domain.settings import KEEP_CHOICES, Settings
 from avatar_intake.domain.stage import Stage
 
 END = "2026-01-01T12:00:00+00:00"
@@ -65,4 +66,4 @@ def test_what_is_kept_says_nothing_about_the_person() -> None:
 
 
 def test_the_days_that_hold_by_themselves_are_among_the_choices() -> None:
-    assert KEEP_DAYS in KEEP_CHOICES
+    assert Settings().keep_days in KEEP_CHOICES

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.domain.settings import KEEP_CHOICES
 from avatar_intake.qt.look import SPACE, Look, set_kind
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ _MARK_PX: Final = 4 * SPACE
 _ICON_PX: Final = 20
 _LANGUAGES: Final = ("system", "zh", "en")
 _SCHEMES: Final = ("system", "light", "dark")
-_KEEP: Final = {"30": 30, "90": 90, "ever": None}  # days after an intake's end
+_KEEP: Final = {str(days or "ever"): days for days in KEEP_CHOICES}  # after an intake's end
 
 
 class Header(QFrame):
