@@ -9,6 +9,7 @@ import stat
 import subprocess
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -144,13 +145,28 @@ def test_under_umask_000_a_submission_leaves_private_files_and_shows_nothing_to_
     folders.close()
 
 
-def test_under_umask_000_a_rehearsal_leaves_private_files(computer: Computer) -> None:
+_FORGET_ALL = """
+from avatar_intake.app import make_desk
+desk = make_desk(pace_s=0.0)
+for row in desk.refresh(is_whole=True):
+    desk.forget_person(row.intake_id)
+"""
+
+
+def test_a_rehearsal_s_files_are_private_and_go_with_the_person(computer: Computer) -> None:
     process = computer.start("submit", SAMPLES / "intake.toml", "--practice")
     output, errors = process.communicate(timeout=60)
 
     assert process.returncode == 0, output + errors
-    assert any((computer.home / "practice" / "jobs").iterdir())
+    jobs, files = computer.home / "practice" / "jobs", computer.home / "practice" / "files"
+    assert any(jobs.iterdir())
     assert computer.open_to_others() == []
+    name = tomllib.loads((SAMPLES / "intake.toml").read_text("utf-8"))["job"]["name"].encode()
+    assert any(name in path.read_bytes() for path in computer.home.rglob("*") if path.is_file())
+    subprocess.run([sys.executable, "-c", _FORGET_ALL], env=computer.environment, check=True, timeout=60)
+    assert not any(jobs.iterdir())
+    assert not any(files.iterdir())
+    assert [path for path in computer.home.rglob("*") if path.is_file() and name in path.read_bytes()] == []
 
 
 def test_a_repair_s_processes_are_given_no_secret_and_leave_no_copy(computer: Computer) -> None:
