@@ -30,6 +30,8 @@ SAYS = {
     "store": "the memory",
     "practice": "the practice studio",
     "domain": "nouns and rules",
+    "log": "what happened",
+    "redaction": "nothing personal",
     "errors": "the error tree",
     "where": "folders",
     "connection": "sessions, TLS",

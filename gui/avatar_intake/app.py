@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _HEIR_LOOKS_EVERY_S = 0.5
 _TRIES_AT_ONE_PORT, _BETWEEN_TRIES_S = 20, 0.1
+_SECRETS = ("CLOUD_SDK_AK", "CLOUD_SDK_SK", "CLOUD_SDK_SECURITY_TOKEN", "AVATAR_INTAKE_TOKEN")
 _UNCHECKED = "AVATAR_INTAKE_UNCHECKED"  # for experts: what is wrong with a file's content stops no job
 _KEYRING_PATIENCE_S = 60.0  # a person may have to find a password first
 _MOST_SIGN_INS = 1  # a sign-in that is refused is two attempts: for the project, then for the whole account
@@ -41,14 +42,57 @@ _REVIEW_PACE_S = 4.0  # in the window a rehearsal's review is watched, on the co
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line, or open the window; returns the exit code."""
     arguments = sys.argv[1:] if argv is None else argv
+    environment = taken_environment(os.environ)
+    _leave_no_core_dump()
     if not arguments:  # what most people do: the window shall not wait for what reads arguments
-        return _open_window(is_practice=False)
+        return _open_window(environment, is_practice=False)
     from avatar_intake import command_line
 
     command = command_line.parse(arguments)
     if command.name is None:
-        return _open_window(is_practice=command.practice)
-    return command_line.run(command, partial(make_desk, pace_s=0.0), os.environ)
+        return _open_window(environment, is_practice=command.practice)
+    return command_line.run(command, partial(_swept, partial(make_desk, environment, pace_s=0.0)), environment)
+
+
+def _leave_no_core_dump() -> None:
+    """A picture of the memory would hold keys; the processes that decode files inherit this."""
+    if sys.platform != "win32":
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
+
+
+def taken_environment(environment: MutableMapping[str, str]) -> Mapping[str, str]:
+    """A copy of it; the secrets are taken out of it, so that no process that is started from here is given them."""
+    copy = dict(environment)
+    for name in _SECRETS:
+        environment.pop(name, None)
+    return copy
+
+
+def _logged(make: Callable[[], Desk]) -> Desk:
+    """Begin the log, then make the desk: call it in a worker. Where there is no folder, the desk says it."""
+    from avatar_intake import log
+
+    with suppress(OSError):
+        log.LOG.begin(where.data_folder())
+    log.log_start()
+    desk = make()
+    if desk.journal_damage is not None:
+        log.log_damage(desk.journal_damage.percent)
+    return desk
+
+
+def _swept(make: Callable[[], Desk]) -> Desk:
+    """The same for the command line, after whoever is to be forgotten was; the window sweeps by itself."""
+    from avatar_intake.errors import IntakeError
+    from avatar_intake.store.settings import load_settings
+
+    desk = _logged(make)
+    with suppress(IntakeError):  # the command meets the same, and says it
+        desk.forget_due(load_settings(where.data_folder() / "settings.json").keep_days)
+    return desk
 
 
 def make_desk(
@@ -197,6 +241,7 @@ class _Connector:
     def __call__(self, access: Access, app_user_id: str | None, on_request: Callable[[RequestRecord], None]) -> Line:
         from avatar_intake.awake import KeepAwake
         from avatar_intake.connection import trusts_nobody
+        from avatar_intake.flow.logbook import log_request
         from avatar_intake.flow.renewal import RenewingService
         from avatar_intake.flow.run import Line
         from avatar_intake.metastudio.client import API_CONNECTIONS, ServicePlace, Token, new_client
@@ -205,11 +250,16 @@ class _Connector:
 
         # A service on this computer without TLS has a store like it: reading the roots would take most of a look.
         context = self._network.context() if access.endpoint.scheme == "https" else trusts_nobody()
+
+        def heard(record: RequestRecord) -> None:
+            log_request(record)
+            on_request(record)
+
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         api, store = (self._network.session(size, context) for size in (API_CONNECTIONS, 16))
         guard = self._guards.of(access.endpoint.base, *access.credentials.secrets)
-        client = new_client(place, access.credentials, on_request, session=api, limiter=limiter, guard=guard)
+        client = new_client(place, access.credentials, heard, session=api, limiter=limiter, guard=guard)
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
             service = RenewingService(client.with_credentials, access.credentials, access.renew)
@@ -247,13 +297,13 @@ def find_projects_for(
         return guard.call(lambda: find_projects(session, base, credentials, account.region, limits))
 
 
-def _open_window(*, is_practice: bool) -> int:
+def _open_window(environment: Mapping[str, str], *, is_practice: bool) -> int:
     """Open the window, or show the one that is open over the same data folder. A rehearsal has a window of its own."""
     from avatar_intake.domain.settings import Settings
     from avatar_intake.qt.start import WindowPlace, open_window
     from avatar_intake.store.settings import load_settings, save_settings
 
-    make = partial(make_desk, is_rehearsal=is_practice)
+    make = partial(_logged, partial(make_desk, environment, is_rehearsal=is_practice))
     try:
         home = where.data_folder()
     except OSError:  # the desk meets the same, and says it in the window

@@ -6,6 +6,7 @@ The sentences come from `catalogue.py`, in the language of the locale; `--json` 
 from __future__ import annotations
 
 import argparse
+import logging
 import re
 import signal
 import sys
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
     from avatar_intake.printer import Printer
     from avatar_intake.repair_command import RepairWish
     from avatar_intake.transfer.control import RunControl
+
+_log = logging.getLogger(__name__)
 
 DONE, BAD_COMMAND, BAD_MATERIALS, REFUSED, STOPPED, NO_CREDENTIALS = 0, 2, 3, 4, 5, 6
 _PATIENCE = "AVATAR_INTAKE_PATIENCE"
@@ -53,6 +56,7 @@ _EXIT_CODES: tuple[tuple[type[errors.IntakeError], int], ...] = (
     (errors.JobTakenElsewhere, REFUSED),
     (errors.OnlyFollowed, REFUSED),
     (errors.DecisionIncomplete, BAD_COMMAND),
+    (errors.TargetUnusable, BAD_COMMAND),
     (errors.Refused, REFUSED),
     (errors.IntakeError, STOPPED),
 )
@@ -77,6 +81,7 @@ class Command:
     repair: RepairWish | None = None
     target: str = ""
     decision: Decision | None = None
+    out: Path | None = None
     board: BoardQuery | None = None  # `status --all`
     account: str = ""  # the name of the one to be used instead of the one in use
 
@@ -110,6 +115,7 @@ def parse(argv: Sequence[str]) -> Command:
         repair=wish,
         target=values.get("target", ""),
         decision=_decision(found) if found.name == "decide" else None,
+        out=values["out"] if found.name == "report" else None,
         board=_board_query(found) if values.get("all") else None,
         account=values.get("account", ""),
     )
@@ -146,6 +152,8 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
     language = language_of(environment)
     printer: Printer = JsonPrinter(language) if command.json else TextPrinter(language)
     try:
+        if command.name == "report":  # a journal that is damaged is not touched
+            return _report(command, printer)
         desk = make_desk()
         if desk.journal_damage is not None:
             printer.journal_damaged(desk.journal_damage)
@@ -159,6 +167,7 @@ def run(command: Command, make_desk: Callable[[], Desk], environment: Mapping[st
         printer.check_stopped()
         return STOPPED
     except Exception as mistake:  # noqa: BLE001 - the last resort: a person gets a sentence, never a traceback
+        _log.exception("a defect")
         defect = errors.Defect(where=errors.trace_of(mistake))
         printer.failed(defect)
         return exit_code(defect)
@@ -302,6 +311,23 @@ def _practice(command: Command) -> int:
     return DONE
 
 
+def _report(command: Command, printer: Printer) -> int:
+    from avatar_intake import where
+    from avatar_intake.flow.support import make_report, save_report
+    from avatar_intake.sentences.report import MANIFEST
+    from avatar_intake.store.settings import load_settings
+
+    try:
+        folder = where.data_folder()
+    except OSError as error:
+        raise errors.LocalStorageFailed.of(error) from error
+    entries = make_report(folder, load_settings(folder / "settings.json"), MANIFEST)
+    target = command.out or Path("avatar-intake-report.zip")
+    save_report(entries, target)
+    printer.reported(target, [entry.name for entry in entries])
+    return DONE
+
+
 _CARRY_OUT: dict[str, Callable[[Command, Desk, Printer, Mapping[str, str]], int]] = {
     "check": _check,
     "repair": _repair,
@@ -429,13 +455,15 @@ def _parser() -> argparse.ArgumentParser:
     _add_board_options(status)
     decide = commands.add_parser("decide", help="accept, reject, answer, … : what may be done about a job")
     _add_decision(decide)
+    report = commands.add_parser("report", help="save what helps to find a fault, without anything personal")
+    report.add_argument("--out", type=Path, metavar="FILE.zip", help="a new file; avatar-intake-report.zip without it")
     follow = commands.add_parser("follow", help="follow a job that was made elsewhere; makes none")
     follow.add_argument("target", metavar="JOB_ID")
     for one in (submit, resume, status, decide, follow):
         one.add_argument(
             "--account", default="", metavar="NAME", help="this account and no other, not the one in use or that fits"
         )
-    for one in (check, repair, submit, resume, status, decide, follow):
+    for one in (check, repair, submit, resume, status, decide, follow, report):
         one.add_argument("--json", action="store_true", help="one JSON object a line")
 
     practice = commands.add_parser("practice", help="run the practice studio alone, on this computer only")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from avatar_intake.catalogue import (
@@ -92,6 +93,9 @@ class Printer(RunListener, Protocol):
 
     def journal_damaged(self, damage: Damage) -> None:
         """Said first: not all that was known of the intakes may still be."""
+
+    def reported(self, target: Path, names: Sequence[str]) -> None:
+        """The end of `report`: the new file and what is in it."""
 
     def nothing_to_do(self) -> None:
         """`resume` found nothing under way."""
@@ -231,6 +235,10 @@ class JsonPrinter(Silent):
                 "kept_as": str(damage.kept_as),
             }
         )
+
+    def reported(self, target: Path, names: Sequence[str]) -> None:
+        """One result line."""
+        _line(_result() | {"report": str(target), "entries": [*names]})
 
     def nothing_to_do(self) -> None:
         """An empty result line."""
@@ -392,6 +400,15 @@ class TextPrinter(Silent):
         said = tell("S03", {"percent": str(damage.percent)}, self._language)
         _say(f"! {_one_line(said)}", file=sys.stderr)
         _say(f"  [S03 {damage.kept_as}]", file=sys.stderr)
+
+    def reported(self, target: Path, names: Sequence[str]) -> None:
+        """Where it is, what is in it, and that it is not sent."""
+        words = {
+            "zh": "已保存，可以先打开查看；不会自动发送。",
+            "en": "Saved; look at it first. Nothing is sent by itself.",
+        }
+        _say(f"{target}: {', '.join(names)}")
+        _say(words[self._language])
 
     def nothing_to_do(self) -> None:
         """Say so."""

@@ -668,10 +668,6 @@
         <translation>程序出了点问题</translation>
     </message>
     <message>
-        <source>Your files and what is already uploaded are safe. You can go on; if something looks odd, quit and open the program again. The report below holds no names, paths or secrets.</source>
-        <translation>您的文件和已上传的内容都没有丢失。您可以继续使用；如果界面不对劲，请退出后重新打开。下面的报告不含姓名、路径和密钥。</translation>
-    </message>
-    <message>
         <source>Report</source>
         <translation>报告</translation>
     </message>
@@ -682,6 +678,10 @@
     <message>
         <source>Go on</source>
         <translation>继续</translation>
+    </message>
+    <message>
+        <source>Your files and what is already uploaded are safe. You can go on; if something looks odd, quit and open the program again. The report below holds no names, paths or secrets, and nobody is sent it unless you pass it on. If you add words of your own then, leave names and numbers out.</source>
+        <translation>您的文件和已上传的内容都没有丢失。您可以继续使用；如果界面不对劲，请退出后重新打开。下面的报告不含姓名、路径和密钥，也不会自动发送给任何人。如果您把它转给别人时要补充说明，请不要写姓名和号码。</translation>
     </message>
 </context>
 <context>
@@ -1007,6 +1007,10 @@
     <message>
         <source>{time} left</source>
         <translation>还需{time}</translation>
+    </message>
+    <message>
+        <source>Person forgotten</source>
+        <translation>已抹去身份</translation>
     </message>
 </context>
 <context>
@@ -1475,6 +1479,26 @@
         <source>Network…</source>
         <translation>网络…</translation>
     </message>
+    <message>
+        <source>Erase names and numbers</source>
+        <translation>抹去姓名和号码</translation>
+    </message>
+    <message>
+        <source>30 days after the end of an intake</source>
+        <translation>任务结束 30 天后</translation>
+    </message>
+    <message>
+        <source>90 days after the end of an intake</source>
+        <translation>任务结束 90 天后</translation>
+    </message>
+    <message>
+        <source>Never by itself</source>
+        <translation>不自动抹去</translation>
+    </message>
+    <message>
+        <source>Save a report for support…</source>
+        <translation>保存支持报告…</translation>
+    </message>
 </context>
 <context>
     <name>History</name>
@@ -1650,6 +1674,10 @@
     <message>
         <source>Copy the job id {job_id}</source>
         <translation>复制任务 ID {job_id}</translation>
+    </message>
+    <message>
+        <source>Forget this person…</source>
+        <translation>抹去此人信息…</translation>
     </message>
 </context>
 <context>
@@ -1997,6 +2025,10 @@
         <source>Remove…</source>
         <translation>移除…</translation>
     </message>
+    <message>
+        <source>Forget this person…</source>
+        <translation>抹去此人信息…</translation>
+    </message>
 </context>
 <context>
     <name>ListPage</name>
@@ -2343,10 +2375,33 @@
     </message>
 </context>
 <context>
+    <name>Personal</name>
+    <message>
+        <source>Name, phone number, tags and file names are erased on this computer. The receipt stays.</source>
+        <translation>这台电脑上的姓名、电话、标签和文件名已抹去，回执保留。</translation>
+    </message>
+    <message>
+        <source>The person is forgotten</source>
+        <translation>此人信息已抹去</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>The report is saved</source>
+        <translation>报告已保存</translation>
+    </message>
+</context>
+<context>
     <name>QuestionDialog</name>
     <message>
         <source>Tick the box first.</source>
         <translation>请先勾选上面的选项。</translation>
+    </message>
+    <message>
+        <source>Avatar Intake</source>
+        <translation>分身素材上传助手</translation>
     </message>
 </context>
 <context>
@@ -2474,6 +2529,34 @@
     <message>
         <source>Remove</source>
         <translation>移除</translation>
+    </message>
+    <message>
+        <source>Forget the person of &quot;{name}&quot;?</source>
+        <translation>抹去“{name}”的个人信息？</translation>
+    </message>
+    <message>
+        <source>Name, phone number, tags, file names and folders are erased on this computer at once. The receipt stays: job id, request ids, sizes, checksums and the masked phone number. Your own files stay where they are.</source>
+        <translation>这台电脑上记录的姓名、电话、标签、文件名和文件夹会立即抹去。回执保留：任务 ID、请求 ID、文件大小、校验值和打码的电话号码。您自己的文件保留在原处。</translation>
+    </message>
+    <message>
+        <source>This draft is erased on this computer as a whole. Your own files stay.</source>
+        <translation>这台电脑上的这份草稿会整个抹去。您自己的文件不受影响。</translation>
+    </message>
+    <message>
+        <source>The practice studio&apos;s copies are deleted.</source>
+        <translation>演练服务保存的副本会一并删除。</translation>
+    </message>
+    <message>
+        <source>The service keeps the job, the video, the letter and the phone number until the job is deleted there, and this program can&apos;t put anything right for it any more.</source>
+        <translation>服务端的任务、视频、授权书和电话号码会一直保留到在那里删除任务为止；之后也不能再用本程序修改这个任务。</translation>
+    </message>
+    <message>
+        <source>This can&apos;t be taken back.</source>
+        <translation>此操作无法撤销。</translation>
+    </message>
+    <message>
+        <source>Forget the person</source>
+        <translation>抹去信息</translation>
     </message>
 </context>
 <context>
@@ -2810,6 +2893,37 @@
     </message>
 </context>
 <context>
+    <name>ReportDialog</name>
+    <message>
+        <source>A report for support</source>
+        <translation>支持报告</translation>
+    </message>
+    <message>
+        <source>This is all that the file will hold: no names, numbers, keys, paths or upload addresses. Have a look, then save it. Nothing is sent by itself.</source>
+        <translation>文件里只有下面这些内容，不含姓名、号码、密钥、路径和上传地址。请先查看再保存，不会自动发送。</translation>
+    </message>
+    <message>
+        <source>What is inside</source>
+        <translation>包含的内容</translation>
+    </message>
+    <message>
+        <source>The text of the chosen entry</source>
+        <translation>所选内容的文字</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Save as</source>
+        <translation>另存为</translation>
+    </message>
+</context>
+<context>
     <name>ReviewPage</name>
     <message>
         <source>Review and send</source>
@@ -2990,6 +3104,14 @@
     <message>
         <source>The video, the ID pictures, the letter and the phone number go to {target}, to prove that the person agrees and to train the avatar. The service deletes the ID pictures after its check and keeps the rest until you delete the job.</source>
         <translation>视频、身份证照片、授权书和联系电话将发送到 {target}，用于核实本人同意并训练数字人。身份证照片核验后由服务方删除，其余内容保存到您删除任务为止。</translation>
+    </message>
+    <message>
+        <source>Hide the number</source>
+        <translation>隐藏号码</translation>
+    </message>
+    <message>
+        <source>Show the number</source>
+        <translation>显示号码</translation>
     </message>
 </context>
 <context>

@@ -268,6 +268,7 @@ class FakeDesk(Desk):
         self.script = script or Script()
         self._network = Network(Path("nowhere"), Settings, SessionSecrets())
         self.calls: list[str] = []
+        self.swept: list[int | None] = []
         self.drafts: dict[str, Intake] = {}
         self.account_used: Account | None = None
         self.secret_used: Secret | None = None
@@ -328,6 +329,13 @@ class FakeDesk(Desk):
         self._called("save_draft")
         self.may_save.wait(5)
         self.drafts[intake.intake_id] = intake
+
+    def forget_person(self, intake_id: str) -> None:
+        self._called(f"forget_person {intake_id}")
+
+    def forget_due(self, days: int | None) -> int:
+        self.swept.append(days)
+        return 0
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
         self._called(f"remove {intake_id} {delete_job}")

@@ -245,7 +245,7 @@ def test_language_and_appearance_change_at_once_and_are_kept(
 def test_what_is_set_is_ticked_in_the_menu(place: Place) -> None:
     place.window.header.show_choices("en", "dark")
     ticked = [action.objectName() for action in place.window.findChildren(QAction) if action.isChecked()]
-    assert ticked == ["language_en", "scheme_dark"]
+    assert ticked == ["language_en", "scheme_dark", "keep_90"]
 
 
 def fill_in(dialog: QWidget, **texts: str) -> None:

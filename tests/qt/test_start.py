@@ -212,7 +212,7 @@ def test_a_crash_report_names_kinds_and_places_and_nothing_else() -> None:
 
 
 def test_an_unhandled_exception_of_any_thread_is_shown_once_and_can_be_copied(
-    qtbot: QtBot, look: Look, language: Language
+    qtbot: QtBot, look: Look, language: Language, caplog: pytest.LogCaptureFixture
 ) -> None:
     notice = CrashNotice(look, lambda: None)
     with pytest.raises(ValueError, match="secret") as caught:
@@ -221,6 +221,8 @@ def test_an_unhandled_exception_of_any_thread_is_shown_once_and_can_be_copied(
     thread = threading.Thread(target=notice.report, args=(caught.value,))
     thread.start()
     thread.join(5)
+    assert [record.getMessage() for record in caplog.records] == ["a defect"] * 2
+    caplog.clear()
 
     def dialogs() -> list[CrashDialog]:
         shown = [widget for widget in QApplication.topLevelWidgets() if isinstance(widget, CrashDialog)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from fake_desk import drawn_picture
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QImage, QPainter
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -300,6 +300,34 @@ def test_a_document_is_blurred_when_another_window_comes_to_the_front(picture: B
     other.activateWindow()
     qtbot.waitUntil(other.isActiveWindow)
     assert picture.is_blurred
+
+
+class _Painted(QObject):
+    """Remembers, for each time that a picture is painted, whether it is blurred then."""
+
+    def __init__(self, picture: BlurredPicture) -> None:
+        super().__init__(picture)
+        self.blurred: list[bool] = []
+        picture.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint and isinstance(watched, BlurredPicture):
+            self.blurred.append(watched.is_blurred)
+        return False
+
+
+def test_a_document_that_is_pointed_at_is_painted_blurred_as_soon_as_the_window_is_left(
+    picture: BlurredPicture, qtbot: QtBot
+) -> None:
+    picture.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)
+    painted = _Painted(picture)
+    picture.update()
+    qtbot.waitUntil(lambda: painted.blurred == [False])
+    other = QWidget()
+    qtbot.addWidget(other)
+    other.show()
+    other.activateWindow()
+    qtbot.waitUntil(lambda: painted.blurred[-1])
 
 
 def test_nothing_readable_is_left_in_the_blurred_picture(picture: BlurredPicture) -> None:

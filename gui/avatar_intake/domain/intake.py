@@ -153,6 +153,7 @@ class Intake:
     source: str = ""  # the intake file it was read from; empty when it comes from the wizard
     fingerprint: str = ""  # of the intake file's content: the same on every computer; empty without a file
     is_adopted: bool = False  # its job was made elsewhere: it is followed here, and nothing is ever sent for it
+    is_forgotten: bool = False  # the person's details were erased: what is left is the receipt, nothing can be sent
 
     @property
     def tag(self) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+KEEP_DAYS = 90
+KEEP_CHOICES: tuple[int | None, ...] = (30, KEEP_DAYS, None)  # ``None`` is for ever
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -19,6 +22,7 @@ class Settings:
     bytes_per_s: int | None = None  # the limit of an upload; None for none
     last_bytes_per_s: int | None = None
     last_folder: str = ""
+    keep_days: int | None = KEEP_DAYS  # after an intake's end, until the person's details are erased; None is for ever
     window_geometry: str = ""
     forget_after_min: int | None = 15  # a secret that is not remembered, when nobody uses the program; None for never
     proxy_mode: str = "system"  # or none, or own

@@ -11,6 +11,7 @@ from pathlib import Path
 from avatar_intake.domain.board import BoardPage, BoardQuery, Change
 from avatar_intake.domain.decisions import Action, Decision, actions_for
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
+from avatar_intake.domain.job_rules import masked
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, shown
@@ -39,7 +40,9 @@ from avatar_intake.flow.decide import (
     require_sendable,
 )
 from avatar_intake.flow.following import Follower, FollowTools
+from avatar_intake.flow.forgetting import Forgetting
 from avatar_intake.flow.intake_file import new_intake_id, read_intake_file
+from avatar_intake.flow.logbook import Logged, log_outcome
 from avatar_intake.flow.model import (
     Account,
     AccountKind,
@@ -68,7 +71,7 @@ from avatar_intake.flow.trial import Identity, Trial, no_projects
 from avatar_intake.media.room import Caller, Here, Progress, Room
 from avatar_intake.metastudio.guard import Guards
 from avatar_intake.store.back_ends import SecretPlace
-from avatar_intake.store.journal import Record
+from avatar_intake.store.journal import Record, utc_now
 from avatar_intake.store.lease import lease
 from avatar_intake.store.salvage import Damage
 from avatar_intake.transfer.control import RunControl
@@ -107,6 +110,7 @@ class Desk:
         self._previews = Previews(tools.room)
         self._checks = RecentChecks(tools.submit.checker)
         self._repairs = Repairs(tools.room, self._checks)
+        self._forgetting = Forgetting(self._journal, tools.submit.leases, self._delete_jobs)
         self._lock = threading.Lock()
         self._running: set[str] = set()
         self._trial = Trial(tools.accounts, tools.access, tools.submit.connect, tools.identity)
@@ -167,6 +171,15 @@ class Desk:
         if delete_job and not record.intake.is_adopted and (record.job_id or _may_have_strays(record)):
             self._delete_jobs(record)
         self._journal.remove(intake_id)
+
+    def forget_person(self, intake_id: str) -> None:
+        """Erase a person's details; see `Forgetting.forget`."""
+        self._forgetting.forget(intake_id)
+        self._follower.drop_detail(intake_id)
+
+    def forget_due(self, days: int | None) -> int:
+        """Erase the details of everybody whose intake has been over for ``days``; see `Forgetting.forget_due`."""
+        return self._forgetting.forget_due(days, utc_now())
 
     # --- checks -----------------------------------------------------------------------------------
 
@@ -297,10 +310,11 @@ class Desk:
         """
         with self._lock:
             self._running.add(intake.intake_id)
+        watch = Watch(Logged(intake.intake_id, listener), control)
         try:
-            return Submission(
-                intake, self._find_access(intake), self._tools.submit, options, Watch(listener, control)
-            ).run()
+            outcome = Submission(intake, self._find_access(intake), self._tools.submit, options, watch).run()
+            log_outcome(outcome)
+            return outcome
         finally:
             self._follower.drop_detail(intake.intake_id)  # a run may have met a newer verdict
             with self._lock:
@@ -551,16 +565,24 @@ class Desk:
             is_practice=record.intake.service.is_practice,
             deadline=record.expires_s,
             is_adopted=is_adopted,
+            is_forgotten=record.intake.is_forgotten,
+            contact=_masked_contact(record.intake),
         )
+
+
+def _masked_contact(intake: Intake) -> str:
+    contact = intake.job.contact or ""
+    return contact if intake.is_forgotten else masked(contact)
 
 
 def _is_offered(action: Action, record: Record) -> bool:
     """What needs files or an upload is offered only where those are: not for a job that was made elsewhere."""
+    is_only_followed = record.intake.is_adopted or record.intake.is_forgotten
     if action is Action.SUBMIT:
-        return record.stage is Stage.CONFIRMED and not record.intake.is_adopted
+        return record.stage is Stage.CONFIRMED and not is_only_followed
     if action is Action.CONFIRM_LETTER:
         return record.stage not in (Stage.DRAFT, Stage.CREATING, Stage.UPLOADING, Stage.CANCELLED)
-    return action is not Action.AMEND or not record.intake.is_adopted
+    return action is not Action.AMEND or not is_only_followed
 
 
 def _may_have_strays(record: Record) -> bool:

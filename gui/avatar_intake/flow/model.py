@@ -14,6 +14,7 @@ from avatar_intake.domain.service import JobDetail, RequestRecord
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import StoredMaterial
 from avatar_intake.errors import IntakeError
+from avatar_intake.redaction import KNOWN, Kind
 
 
 class AccountKind(StrEnum):
@@ -68,6 +69,9 @@ class Secret:
 
     value: str = field(default="", repr=False)
     security_token: str = field(default="", repr=False)
+
+    def __post_init__(self) -> None:
+        KNOWN.learn(Kind.SECRET, self.value, self.security_token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +157,8 @@ class IntakeRow:
     is_practice: bool = False
     deadline: float | None = None  # epoch seconds after which the one-time addresses are dead
     is_adopted: bool = False  # its job was made elsewhere and is only followed here
+    is_forgotten: bool = False  # the person's details were erased; `name` is empty then
+    contact: str = ""  # the phone number, masked
 
 
 @dataclass(frozen=True, slots=True)

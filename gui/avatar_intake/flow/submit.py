@@ -76,9 +76,9 @@ class Submission:
         self._journal.set_problem(self._id, "")
 
     def _require_own(self) -> None:
-        """Raise `OnlyFollowed` for a job that was made elsewhere: a run would make a second one."""
+        """Raise `OnlyFollowed` for a job from elsewhere or whose files are forgotten: a run would make a second one."""
         record = self._journal.record(self._id)
-        if self._intake.is_adopted or (record is not None and record.intake.is_adopted):
+        if any(it.is_adopted or it.is_forgotten for it in (self._intake, *([record.intake] if record else []))):
             raise OnlyFollowed(job_id=record.job_id if record else "")
 
     def _check(self) -> None:

@@ -14,6 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 from avatar_intake.errors import CredentialsMissing, CredentialsRejected
 from avatar_intake.metastudio.outgoing import OutgoingBody
+from avatar_intake.redaction import KNOWN, Kind
 
 if TYPE_CHECKING:
     from requests import PreparedRequest
@@ -43,6 +44,7 @@ class AccessKey:
 
     def __post_init__(self) -> None:
         _check(self.ak, self.sk, *([] if self.security_token is None else [self.security_token]))
+        KNOWN.learn(Kind.SECRET, *self.secrets)
 
     def __repr__(self) -> str:
         return "AccessKey(…)"
@@ -65,6 +67,7 @@ class Token:
 
     def __post_init__(self) -> None:
         _check(self.value)
+        KNOWN.learn(Kind.SECRET, self.value)
 
     def __repr__(self) -> str:
         return "Token(…)"

@@ -5,11 +5,10 @@ The text of an exception may quote a path, a name or an address, so it is left o
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
-import traceback
 from collections.abc import Callable
-from pathlib import PurePath
 from types import TracebackType
 from typing import Final
 
@@ -20,24 +19,16 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPlainTextEdit, QPus
 from avatar_intake import __version__
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.manual.topics import Topic, explain
+from avatar_intake.redaction import kinds_and_places
 
 _SIZE: Final = QSize(72 * SPACE, 46 * SPACE)
-_MOST_FRAMES: Final = 30
+_log = logging.getLogger(__name__)
 
 
 def redacted_report(error: BaseException) -> str:
     """Kinds of exceptions and places in the code, newest last; no message, no argument, no path."""
-    lines = [f"Avatar Intake {__version__}, Python {sys.version_info.major}.{sys.version_info.minor}, {sys.platform}"]
-    chain: list[BaseException] = []
-    now: BaseException | None = error
-    while now is not None and now not in chain:
-        chain.append(now)
-        now = now.__cause__ or now.__context__
-    for link in reversed(chain):
-        frames = traceback.extract_tb(link.__traceback__)[-_MOST_FRAMES:]
-        lines += [f"  {PurePath(frame.filename).name}:{frame.lineno} {frame.name}" for frame in frames]
-        lines.append(type(link).__name__)
-    return "\n".join(lines)
+    about = f"Avatar Intake {__version__}, Python {sys.version_info.major}.{sys.version_info.minor}, {sys.platform}"
+    return "\n".join([about, *kinds_and_places(error)])
 
 
 class CrashNotice(QObject):
@@ -64,6 +55,7 @@ class CrashNotice(QObject):
 
     def report(self, error: BaseException) -> None:
         """Show what happened, from any thread."""
+        _log.error("a defect", exc_info=error)
         self._happened.emit(redacted_report(error))
 
     def _on_exception(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
@@ -102,7 +94,8 @@ class CrashDialog(QDialog):
         words = QLabel(
             self.tr(
                 "Your files and what is already uploaded are safe. You can go on; if something looks odd, quit and "
-                "open the program again. The report below holds no names, paths or secrets."
+                "open the program again. The report below holds no names, paths or secrets, and nobody is sent it "
+                "unless you pass it on. If you add words of your own then, leave names and numbers out."
             )
         )
         words.setWordWrap(True)

@@ -25,6 +25,8 @@ from avatar_intake.domain.service import RequestRecord
 from avatar_intake.domain.stage import Stage, step_stage
 from avatar_intake.domain.transfer import FileIdentity, StoredPart
 from avatar_intake.errors import AlreadyRunning, JobNotFound, LocalStorageFailed, StorageFault
+from avatar_intake.redaction import KNOWN, Kind
+from avatar_intake.store.copies import drop_copies_with
 from avatar_intake.store.lease import turn
 from avatar_intake.store.pages import Pages, is_log_whole, log_path
 from avatar_intake.store.salvage import Damage, salvage
@@ -183,6 +185,7 @@ class Journal:
 
     def save_intake(self, intake: Intake) -> None:
         """Keep an intake's fields and paths, new or changed; its stage stays."""
+        _learn(intake)
         body, now = msgspec.json.encode(intake), self._now()
         self._write(
             "INSERT INTO intake (intake_id, body, stage, created_at, changed_at) VALUES (?, ?, ?, ?, ?)"
@@ -191,8 +194,11 @@ class Journal:
         )
 
     def record(self, intake_id: str) -> Record | None:
-        """One intake, or ``None``."""
-        return next(iter(self._records("WHERE intake_id = ?", (intake_id,))), None)
+        """One intake, or ``None``. Whoever is looked at is known to the log from then on, so as to stay out of it."""
+        record = next(iter(self._records("WHERE intake_id = ?", (intake_id,))), None)
+        if record is not None:
+            _learn(record.intake)
+        return record
 
     def records(self) -> tuple[Record, ...]:
         """Every intake, the newest change first."""
@@ -205,9 +211,27 @@ class Journal:
 
     def remove(self, intake_id: str) -> None:
         """Forget an intake with everything that hangs on it; nothing of it is left in the files."""
-        with self._lock:
-            self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
-            self._read("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        record = self.record(intake_id)
+        self._write("DELETE FROM intake WHERE intake_id = ?", (intake_id,))
+        if record is not None:
+            self._clear_away(record)
+
+    def forget(self, intake_id: str, left: Intake) -> None:
+        """Keep of an intake only ``left``, the sizes, hashes and requests; its name, numbers and paths are overwritten.
+
+        When it ended stays as it is. Nothing else of it is left in the files, copies of a damaged journal included.
+        """
+        record = self.record(intake_id)
+        if record is None:
+            return
+        with self._transaction() as base:
+            base.execute(
+                "UPDATE intake SET body = ?, sent = NULL, sealed = x'', expires_s = NULL, amends = ''"
+                " WHERE intake_id = ?",
+                (msgspec.json.encode(left), intake_id),
+            )
+            base.execute("UPDATE material SET path = '' WHERE intake_id = ?", (intake_id,))
+        self._clear_away(record)
 
     def set_stage(self, intake_id: str, stage: Stage) -> None:
         """Take a step of the stage table. Raises ``ValueError`` for one that it does not allow."""
@@ -280,6 +304,7 @@ class Journal:
 
     def adopt(self, intake: Intake, job_id: str, place: tuple[str, str], state: str) -> None:
         """Keep a job that was made elsewhere, to be followed. ``place`` is the endpoint and the project."""
+        _learn(intake)
         body, now = msgspec.json.encode(intake), self._now()
         self._write(
             "INSERT INTO intake (intake_id, body, stage, state, job_id, endpoint, project_id, created_at, changed_at)"
@@ -549,6 +574,15 @@ class Journal:
         )
         return change
 
+    def _clear_away(self, record: Record) -> None:
+        """Leave nothing in the log, nor in a copy, of an intake as it was."""
+        self._read("PRAGMA wal_checkpoint(TRUNCATE)", ())
+        job = record.intake.job
+        with _translated():
+            drop_copies_with(
+                self._path, (record.intake.intake_id, job.name, job.contact or "", *record.intake.materials.values())
+            )
+
     def _require_step(self, intake_id: str, stage: Stage) -> None:
         record = self.record(intake_id)
         if record is None:
@@ -569,6 +603,16 @@ class Journal:
     def _void(base: sqlite3.Connection, intake_id: str) -> None:
         base.execute("DELETE FROM part WHERE intake_id = ?", (intake_id,))
         base.execute("DELETE FROM material WHERE intake_id = ?", (intake_id,))
+
+
+def _learn(intake: Intake) -> None:
+    """See to it that nothing of a person whose intake is at work gets into the log."""
+    job = intake.job
+    KNOWN.learn(Kind.NAME, job.name, job.batch_name, job.app_user_id, *job.tags)
+    KNOWN.learn(Kind.PHONE, job.contact)
+    for path in (intake.source, *intake.materials.values()):
+        if path:
+            KNOWN.learn_file(path)
 
 
 def _kept_aside(path: Path, stamp: str) -> Path:

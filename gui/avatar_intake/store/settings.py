@@ -12,7 +12,13 @@ from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.where import private_file
 
 # The numbers among the settings: at least 1, at most this, or none. Everything else is text.
-_MOST = {"workers": 16, "bytes_per_s": 10**11, "last_bytes_per_s": 10**12, "forget_after_min": 24 * 60}
+_MOST = {
+    "workers": 16,
+    "bytes_per_s": 10**11,
+    "last_bytes_per_s": 10**12,
+    "forget_after_min": 24 * 60,
+    "keep_days": 36500,
+}
 
 
 def load_settings(path: Path) -> Settings:

@@ -26,6 +26,7 @@ from avatar_intake.qt.desk.idle_lock import IdleLock
 from avatar_intake.qt.desk.leaving import Leaving
 from avatar_intake.qt.desk.news import News
 from avatar_intake.qt.desk.opened import Opened, open_one
+from avatar_intake.qt.desk.personal import Personal
 from avatar_intake.qt.desk.questions import Answer, QuestionDialog, remove_question
 from avatar_intake.qt.desk.redo import redo_of
 from avatar_intake.qt.desk.rows import Standing, Step, Told, next_step, standing_of
@@ -70,6 +71,7 @@ class DeskControl(QObject):
         self._help = Help(surroundings.look, surroundings.language, self._tasks, self)
         self._settings = SettingsControl(window, surroundings)
         self._accounts = AccountControl(window, self._tasks)
+        self._personal = Personal(window, surroundings)
         self._soon = Soon(window, self)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
@@ -101,6 +103,7 @@ class DeskControl(QObject):
         self._selection.use(desk, self._runs)
         self._deciding.use(desk)
         self._board.use(desk)
+        self._personal.use(desk)
         self._window.header.enable(is_ready=True)
         if desk.journal_damage is not None:
             said = self._window.wording.message("S03", {"percent": str(desk.journal_damage.percent)})
@@ -207,6 +210,12 @@ class DeskControl(QObject):
         self._selection.about_to_go.connect(self._on_about_to_go)
         self._selection.rows_changed.connect(self.reload)
         self._selection.failed.connect(self.show_error)
+        self._selection.forget_requested.connect(self._personal.ask)
+        self._personal.about_to_go.connect(self._on_about_to_go)
+        self._personal.rows_changed.connect(self.reload)
+        self._personal.settings_changed.connect(self._change)
+        self._personal.failed.connect(self.show_error)
+        self._personal.said.connect(window.show_notice)
         self._downloads.said.connect(window.show_notice)
         self._downloads.failed.connect(self.show_error)
         self._board.failed.connect(self.show_error)

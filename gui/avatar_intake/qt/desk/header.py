@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.domain.settings import KEEP_CHOICES
 from avatar_intake.qt.desk.account_button import AccountButton
 from avatar_intake.qt.look import SPACE, Look, set_kind
 
@@ -19,6 +20,7 @@ _MARK_PX: Final = 4 * SPACE
 _ICON_PX: Final = 20
 _LANGUAGES: Final = ("system", "zh", "en")
 _SCHEMES: Final = ("system", "light", "dark")
+_KEEP: Final = {str(days or "ever"): days for days in KEEP_CHOICES}  # after an intake's end
 
 
 class Header(QFrame):
@@ -33,6 +35,8 @@ class Header(QFrame):
     language_chosen = Signal(str)
     scheme_chosen = Signal(str)
     settings_requested = Signal()
+    keep_days_chosen = Signal(object)  # days, or None for ever
+    report_requested = Signal()
     about_requested = Signal()
     manual_requested = Signal()
     quit_requested = Signal()
@@ -61,6 +65,11 @@ class Header(QFrame):
         """Tick what is set."""
         self._languages[language].setChecked(True)
         self._schemes[scheme].setChecked(True)
+
+    def show_keep_days(self, days: int | None) -> None:
+        """Tick how long a person's details are kept; nothing for a number that is none of the choices."""
+        for name, action in self._keep.items():
+            action.setChecked(_KEEP[name] == days)
 
     def enable(self, *, is_ready: bool) -> None:
         """Whether there is a desk that could do what is asked for."""
@@ -98,6 +107,18 @@ class Header(QFrame):
             action.setText(text)
         self._manual.setText(self.tr("Manual (F1)"))
         self._settings.setText(self.tr("Network…"))
+        self._keep_menu.setTitle(self.tr("Erase names and numbers"))
+        for action, text in zip(
+            self._keep.values(),
+            (
+                self.tr("30 days after the end of an intake"),
+                self.tr("90 days after the end of an intake"),
+                self.tr("Never by itself"),
+            ),
+            strict=True,
+        ):
+            action.setText(text)
+        self._report.setText(self.tr("Save a report for support…"))
         self._about.setText(self.tr("About and licences"))
         self._quit.setText(self.tr("Quit"))
 
@@ -149,6 +170,11 @@ class Header(QFrame):
         menu.addSeparator()
         self._manual = menu.addAction("")
         self._manual.setObjectName("manualAction")
+        self._keep_menu = menu.addMenu("")
+        self._keep = _choices(self._keep_menu, tuple(_KEEP), "keep")
+        menu.addSeparator()
+        self._report = menu.addAction("")
+        self._report.setObjectName("reportAction")
         self._about = menu.addAction("")
         self._about.setObjectName("aboutAction")
         self._quit = menu.addAction("")
@@ -190,12 +216,15 @@ class Header(QFrame):
         self._sample.clicked.connect(self.sample_requested)
         self._manual.triggered.connect(self.manual_requested)
         self._settings.triggered.connect(self.settings_requested)
+        self._report.triggered.connect(self.report_requested)
         self._about.triggered.connect(self.about_requested)
         self._quit.triggered.connect(self.quit_requested)
         for choice, action in self._languages.items():
             action.triggered.connect(partial(self.language_chosen.emit, choice))
         for choice, action in self._schemes.items():
             action.triggered.connect(partial(self.scheme_chosen.emit, choice))
+        for name, action in self._keep.items():
+            action.triggered.connect(partial(self.keep_days_chosen.emit, _KEEP[name]))
         nothing = QPixmap(_ICON_PX, _ICON_PX)
         nothing.fill(Qt.GlobalColor.transparent)
         for button in (self._new, self._account_button, self._menu_button, self._sample, self._here, self._service):
@@ -215,6 +244,8 @@ class Header(QFrame):
         self._scheme_menu.setIcon(self._look.icon("appearance"))
         self._manual.setIcon(self._look.icon("documents"))
         self._settings.setIcon(self._look.icon("settings"))
+        self._keep_menu.setIcon(self._look.icon("shield"))
+        self._report.setIcon(self._look.icon("file"))
         self._about.setIcon(self._look.icon("info"))
         self._quit.setIcon(self._look.icon("quit"))
 

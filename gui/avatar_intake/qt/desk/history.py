@@ -30,6 +30,7 @@ from avatar_intake.qt.desk.rows import is_news, standing_shown
 from avatar_intake.qt.desk.words import STANDING_ICONS
 from avatar_intake.qt.look import SPACE, Look, set_kind
 from avatar_intake.qt.wording import Wording
+from avatar_intake.redaction import redacted
 
 GONE: Final = "-"  # the service does not have the job any more
 _LEAST_REFUSAL: Final = 400
@@ -78,7 +79,7 @@ class Event:
     def as_text(self) -> str:
         """The line for whoever helps: no word of it needs translating."""
         status = "" if self.state else str(self.status)
-        fields = (self.at, self.step or self.text or self.state, status, self.code, self.request_id)
+        fields = (self.at, self.step or redacted(self.text) or self.state, status, self.code, self.request_id)
         return "\t".join(field for field in fields if field)
 
 

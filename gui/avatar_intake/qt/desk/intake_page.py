@@ -63,6 +63,7 @@ class IntakePage(QWidget):
     back_requested = Signal()
     step_requested = Signal(object)  # the intake's id
     remove_requested = Signal(object)  # the view
+    forget_requested = Signal(object)  # the view
     refresh_requested = Signal()
     copy_requested = Signal(object)  # the text to copy
     decision_requested = Signal(object, object)  # the row, an `Action`
@@ -116,6 +117,7 @@ class IntakePage(QWidget):
         self._back.setText(self.tr("All intakes"))
         self._rehearsal.setText(self.tr("Rehearsal"))
         self._remove.setText(self.tr("Remove"))
+        self._forget.setText(self.tr("Forget this person…"))
         self._refresh.setText(self.tr("Refresh"))
         self._refresh.setToolTip(self.tr("Ask the service how the review stands"))
         self._copy_job.setToolTip(self.tr("Copy the job id"))
@@ -123,7 +125,7 @@ class IntakePage(QWidget):
         self._cards.say(_TASKS, self.tr("To put right"))
         self._cards.say(_FILES, self.tr("Materials"))
         self._cards.say(_HELD, self.tr("At the service"))
-        for button in (self._back, self._remove, self._refresh):
+        for button in (self._back, self._remove, self._refresh, self._forget):
             button.setAccessibleName(button.text())
         self._show_all()
 
@@ -147,6 +149,7 @@ class IntakePage(QWidget):
         self._under = _elided()
         set_kind(self._under, "muted")
         self._copy_job = _button("copyJobIdButton", "link")
+        self._forget = _button("forgetButton", "link")
         self._remove = _button("removeButton", "quiet")
         self._refresh = _button("refreshIntakeButton", "")
         self._next = _button("nextStepButton", "primary")
@@ -180,6 +183,7 @@ class IntakePage(QWidget):
         under.setSpacing(SPACE)
         under.addWidget(self._under)
         under.addWidget(self._copy_job)
+        under.addWidget(self._forget)
         under.addStretch(1)
         way = QFrame()
         set_kind(way, "card")
@@ -211,6 +215,7 @@ class IntakePage(QWidget):
         self._back.clicked.connect(self.back_requested)
         self._next.clicked.connect(self._on_next)
         self._remove.clicked.connect(self._on_remove)
+        self._forget.clicked.connect(self._on_forget)
         self._refresh.clicked.connect(self.refresh_requested)
         self._copy_job.clicked.connect(self._on_copy_job)
         self._materials.copy_requested.connect(self.copy_requested)
@@ -269,6 +274,9 @@ class IntakePage(QWidget):
         pieces = [line.row.batch_name] if line.row.batch_name else []
         changed = self.tr("Last change {moment}").format(moment=self._wording.moment_of(line.row.changed_at))
         pieces.append(changed)
+        if line.row.contact:
+            pieces.append(line.row.contact)
+        self._forget.setVisible(not line.row.is_forgotten and not line.row.is_running)
         self._under.setText(" · ".join(pieces))
         self._copy_job.setVisible(bool(line.row.job_id))
         job = self.tr("Job {job_id}").format(job_id=line.row.job_id)
@@ -289,6 +297,10 @@ class IntakePage(QWidget):
         if self._view is not None:
             self.remove_requested.emit(self._view)
 
+    def _on_forget(self) -> None:
+        if self._view is not None:
+            self.forget_requested.emit(self._view)
+
     def _on_decision(self, action: Action) -> None:
         if self._view is not None:
             self.decision_requested.emit(self._view.row, action)
@@ -306,6 +318,7 @@ class IntakePage(QWidget):
         self._remove.setIcon(self._look.icon("remove"))
         self._refresh.setIcon(self._look.icon("refresh"))
         self._copy_job.setIcon(self._look.icon("copy", "accent", 16))
+        self._forget.setIcon(self._look.icon("shield", "accent", 16))
 
 
 def _elided() -> ElidedLabel:

@@ -49,7 +49,7 @@ def file_lines(view: IntakeView, progress: Progress | None) -> tuple[FileLine, .
     moving = {item.role: item for item in progress.materials} if progress else {}
     lines = []
     for role in UPLOAD_ORDER:
-        path = view.intake.materials.get(role)
+        path = view.intake.materials.get(role, "" if view.intake.is_forgotten and role in stored else None)
         if path is None:
             continue
         name = PurePath(path).name

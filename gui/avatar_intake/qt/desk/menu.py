@@ -51,6 +51,7 @@ class LineActs:
     step: Callable[[str], None]
     decide: Callable[[IntakeRow, Action], None]
     remove: Callable[[tuple[str, ...]], None]
+    forget: Callable[[str], None]
     refresh: Callable[[], None]
     bulk: Callable[[Bulk, tuple[str, ...]], None]
 
@@ -69,8 +70,12 @@ def one_line(row: IntakeRow, actions: Iterable[Action], wording: Wording, acts: 
     ]
     refresh = Entry("menu_refresh", translate("LineMenu", "Refresh"), "refresh", acts.refresh)
     remove = Entry("menu_remove", translate("LineMenu", "Remove…"), "remove", lambda: acts.remove((row.intake_id,)))
+    forget = Entry(
+        "menu_forget", translate("LineMenu", "Forget this person…"), "shield", lambda: acts.forget(row.intake_id)
+    )
     line = Entry("line")
-    return (*entries, line, *decisions, *([line] if decisions else []), refresh, remove)
+    last = (refresh, remove) if row.is_forgotten or row.is_running else (refresh, forget, remove)
+    return (*entries, line, *decisions, *([line] if decisions else []), *last)
 
 
 def several_lines(rows: tuple[IntakeRow, ...], texts: Callable[[Bulk, int], str], acts: LineActs) -> tuple[Entry, ...]:

@@ -39,6 +39,7 @@ class Answer(StrEnum):
     REMOVE = "remove"
     RESUME = "resume"
     DO_IT = "do_it"
+    FORGET = "forget"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,8 @@ class QuestionDialog(QDialog):
     def __init__(self, look: Look, question: Question, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("question")
-        self.setWindowTitle(question.title)
+        # A title bar is seen by others, in the taskbar too: it names nobody.
+        self.setWindowTitle(self.tr("Avatar Intake"))
         self.setAccessibleName(question.title)
         self.setAccessibleDescription(question.explanation)
         self.setMinimumWidth(_WIDTH)
@@ -115,6 +117,7 @@ class QuestionDialog(QDialog):
         column.setSpacing(3 * SPACE)
         column.addLayout(head)
         column.addLayout(self._row(question.choices))
+        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
         self._buttons[-1].setFocus()
         self.finished.connect(self._on_finished)
 
@@ -234,6 +237,34 @@ def remove_question(row: IntakeRow) -> Question:
         Choice(Answer.REMOVE, translate("Questions", "Remove"), "danger"),
     )
     return Question(Tone.WARN, title, explanation, choices, option)
+
+
+def forget_question(row: IntakeRow) -> Question:
+    """Erasing all that says who a person is. Says what is kept here, and what stays at the service."""
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Forget the person of "{name}"?').format(name=words.name(row))
+    here = translate(
+        "Questions",
+        "Name, phone number, tags, file names and folders are erased on this computer at once. The receipt stays: "
+        "job id, request ids, sizes, checksums and the masked phone number. Your own files stay where they are.",
+    )
+    if row.stage is Stage.DRAFT and not row.job_id:
+        here = translate("Questions", "This draft is erased on this computer as a whole. Your own files stay.")
+    there = ""
+    if row.is_practice:
+        there = translate("Questions", "The practice studio's copies are deleted.")
+    elif row.job_id or row.stage is Stage.CREATING:
+        there = translate(
+            "Questions",
+            "The service keeps the job, the video, the letter and the phone number until the job is deleted there, "
+            "and this program can't put anything right for it any more.",
+        )
+    final = translate("Questions", "This can't be taken back.")
+    choices = (
+        Choice(Answer.STAY, translate("Questions", "Keep it"), "primary"),
+        Choice(Answer.FORGET, translate("Questions", "Forget the person"), "danger"),
+    )
+    return Question(Tone.WARN, title, "\n".join(text for text in (here, there, final) if text), choices)
 
 
 def decision_question(action: Action, row: IntakeRow) -> Question | None:

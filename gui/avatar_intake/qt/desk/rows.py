@@ -217,9 +217,9 @@ def group_of(row: IntakeRow) -> Group:
 def next_step(row: IntakeRow) -> Step:
     """What a person would do next with ``row``; where there is nothing to do, it can be opened.
 
-    For a job that was made elsewhere nothing is ever sent from here.
+    For a job that was made elsewhere, or whose person was forgotten, nothing is ever sent from here.
     """
-    if row.is_adopted:
+    if row.is_adopted or row.is_forgotten:
         return Step.OPEN
     return _STEPS.get(standing_of(row), Step.OPEN)
 

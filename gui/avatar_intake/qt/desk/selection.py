@@ -29,6 +29,7 @@ class Selection(QObject):
     open_requested = Signal(object)  # an intake's id
     step_requested = Signal(object)  # an intake's id
     remove_requested = Signal(object)  # the view of one intake
+    forget_requested = Signal(object)  # the view of one intake
     refresh_requested = Signal()
     about_to_go = Signal(object)  # the ids of intakes that are being removed
     rows_changed = Signal()
@@ -79,6 +80,7 @@ class Selection(QObject):
             step=self.step_requested.emit,
             decide=self._deciding.ask,
             remove=self.remove,
+            forget=self._forget,
             refresh=self.refresh_requested.emit,
             bulk=self._on_bulk,
         )
@@ -102,6 +104,14 @@ class Selection(QObject):
             self.refresh_requested.emit()  # one list for all
         else:
             self._several.ask(action, intake_ids)
+
+    def _forget(self, intake_id: str) -> None:
+        if self._desk is not None:
+            work = partial(self._desk.open, intake_id)
+            self._surroundings.tasks.run("desk.forget_view", work, self._on_forget_view, self._on_failed)
+
+    def _on_forget_view(self, view: IntakeView) -> None:
+        self.forget_requested.emit(view)
 
     def _on_remove_view(self, view: IntakeView) -> None:
         self.remove_requested.emit(view)

@@ -152,7 +152,9 @@ class DeskWindow(QMainWindow):
         What the settings of the network may put right gets a second button that leads there.
         """
         from avatar_intake.errors import BadCompanyRoot, ProxyUnreachable, TransportRefused
+        from avatar_intake.flow.logbook import log_error
 
+        log_error(error)
         action = self.tr("Try again") if can_retry else self.tr("Close")
         is_about_the_network = isinstance(error, BadCompanyRoot | ProxyUnreachable | TransportRefused)
         self._can_retry = can_retry

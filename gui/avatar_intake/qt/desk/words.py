@@ -94,7 +94,9 @@ def leg(leg: Leg) -> str:
 
 
 def name(row: IntakeRow) -> str:
-    """What an intake is called, also while it has no name yet."""
+    """What an intake is called, also while it has no name yet or has none any more."""
+    if row.is_forgotten:
+        return QCoreApplication.translate("DeskWords", "Person forgotten")
     return row.name or QCoreApplication.translate("DeskWords", "No name yet")
 
 

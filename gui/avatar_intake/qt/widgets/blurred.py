@@ -97,11 +97,11 @@ class BlurredPicture(QWidget):
         self._update_all()
         super().focusOutEvent(event)
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Take the words anew when the language changes."""
-        if event.type() == QEvent.Type.ActivationChange:
+    def event(self, event: QEvent) -> bool:
+        """Blur when the window goes to the back: a widget inside hears of that in no other way."""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
             self.update()
-        super().changeEvent(event)
+        return super().event(event)
 
     def _paint_picture(self, painter: QPainter) -> None:
         frame = fitted(self._clear.size(), self.rect().adjusted(3, 3, -3, -3))

@@ -93,11 +93,17 @@ class CornersEditor(QWidget):
         self._describe()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Take the words anew when the language changes; blur when the window goes to the back."""
+        """Take the words anew when the language changes."""
         if event.type() == QEvent.Type.LanguageChange:
             self.retranslate()
         self.update()
         super().changeEvent(event)
+
+    def event(self, event: QEvent) -> bool:
+        """Blur when the window goes to the back."""
+        if event.type() in (QEvent.Type.WindowActivate, QEvent.Type.WindowDeactivate):
+            self.update()
+        return super().event(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         """The pointer has come."""

@@ -7,7 +7,8 @@ from functools import partial
 from pathlib import PurePath
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QFrame,
@@ -88,7 +89,12 @@ class Block(QWidget):
         picture = IconLabel(look, icon, "accent", 24)
         row.addWidget(picture)
         row.addLayout(words, 1)
+        self._row = row
         row.addWidget(self.edit)
+
+    def add_button(self, button: QPushButton) -> None:
+        """Put a button before *Edit*."""
+        self._row.insertWidget(self._row.count() - 1, button)
 
     def show_words(self, title: str, lines: str, edit: str) -> None:
         """Show these words."""
@@ -119,6 +125,11 @@ class ReviewPage(Page):
             PageId.DOCUMENTS: Block(look, "documents", "Documents"),
             PageId.EXTRAS: Block(look, "picture", "Extras"),
         }
+        self.reveal = QPushButton()
+        self.reveal.setObjectName("revealPhone")
+        self.reveal.setCheckable(True)
+        set_kind(self.reveal, "link")
+        self._blocks[PageId.JOB].add_button(self.reveal)
         self._facts_title = label("subtitle")
         self._facts: dict[str, tuple[QLabel, QLabel]] = {}
         self.consent = QCheckBox()
@@ -195,6 +206,17 @@ class ReviewPage(Page):
             self.committed.emit(self.options())
         return is_fine
 
+    def event(self, event: QEvent) -> bool:
+        """Hide the number when the window goes to the back."""
+        if event.type() == QEvent.Type.WindowDeactivate:
+            self.reveal.setChecked(False)
+        return super().event(event)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Hide the number when the page is left."""
+        self.reveal.setChecked(False)
+        super().hideEvent(event)
+
     # --- inside -----------------------------------------------------------------------------------
 
     def _lay_out_review(self) -> None:
@@ -243,6 +265,8 @@ class ReviewPage(Page):
             block.edit_requested.connect(partial(self.page_wanted.emit, int(page_id)))
         self.problems.action_requested.connect(self._on_problem_action)
         self.consent.toggled.connect(self._on_consent)
+        self.reveal.toggled.connect(self._show_all)
+        self.bench.workbench.look.changed.connect(self._show_all)
         self.bench.draft.changed.connect(self._show_all)
         self.bench.checks.done.connect(self._show_all)
         self.banner.action_requested.connect(self._check_all)
@@ -322,6 +346,12 @@ class ReviewPage(Page):
         }
         for page_id, (title, text) in lines.items():
             self._blocks[page_id].show_words(title, text or self.tr("Nothing chosen"), edit)
+        is_shown = self.reveal.isChecked()
+        self.reveal.setVisible(bool(intake.job.contact))
+        text = self.tr("Hide the number") if is_shown else self.tr("Show the number")
+        self.reveal.setIcon(self.bench.workbench.look.icon("eye_off" if is_shown else "eye", "accent", 18))
+        self.reveal.setToolTip(text)
+        self.reveal.setAccessibleName(text)
         self._show_facts(intake)
         self._consent_words.setText(self._consent_text(intake))
         self.consent.setAccessibleDescription(self._consent_words.text())
@@ -335,7 +365,8 @@ class ReviewPage(Page):
             None: self.tr("no voice"),
         }
         ground = self.tr("background replaced") if job.replaces_background else self.tr("real background")
-        first = [job.name or "—", masked(job.contact) if job.contact else self.tr("no phone number")]
+        number = (job.contact or "") if self.reveal.isChecked() else masked(job.contact or "")
+        first = [job.name or "—", number or self.tr("no phone number")]
         second = [wording.edition_word(job.edition), *uses, voices[job.voice_source], ground]
         return " · ".join(first) + "\n" + " · ".join(second)
 
