@@ -17,6 +17,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from kept_films import kept
+
 CLAPS_S = (0.4, 0.88)
 _RATE_HZ = 48000
 
@@ -50,6 +52,10 @@ def clap_film(path: Path, clap: Clap) -> Path:
 
 @functools.cache
 def _bytes(clap: Clap) -> bytes:
+    return kept(clap, lambda: _made(clap))
+
+
+def _made(clap: Clap) -> bytes:
     flashes = "+".join(f"between(t,{time_s - 0.001},{time_s + 0.035})" for time_s in CLAPS_S)
     clicks = "+".join(f"between(t,{time_s},{time_s + 0.02})" for time_s in CLAPS_S)
     picture = (
