@@ -9,8 +9,10 @@ from __future__ import annotations
 import functools
 import hashlib
 import inspect
+import json
 import os
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -32,6 +34,22 @@ def kept(recipe: object, make: Callable[[], bytes]) -> bytes:
     with _alone(place.with_suffix(".lock")):
         found = _read(place)
         return found if found is not None else _made(place, make)
+
+
+def told(path: Path, *command: str, may_fail: bool = False) -> tuple[bytes, bytes]:
+    """What a program says on its two outputs about a file, for which ``FILE`` stands in the command.
+
+    It is asked once about the same bytes under the same ending. Raises when it fails, unless it may.
+    """
+    recipe = (command, path.suffix, hashlib.sha256(path.read_bytes()).hexdigest())
+    output, complaints = json.loads(kept(recipe, lambda: _said(path, command, may_fail)))
+    return output.encode("latin-1"), complaints.encode("latin-1")
+
+
+def _said(path: Path, command: tuple[str, ...], may_fail: bool) -> bytes:
+    words = [str(path) if word == "FILE" else word for word in command]
+    done = subprocess.run(words, capture_output=True, check=not may_fail, stdin=subprocess.DEVNULL)
+    return json.dumps([done.stdout.decode("latin-1"), done.stderr.decode("latin-1")]).encode()
 
 
 def _read(place: Path) -> bytes | None:
@@ -85,9 +103,9 @@ def _source_hash(path: str) -> str:
 
 @functools.cache
 def _programs() -> str:
-    """Which ffmpeg and which libraries are at work."""
+    """Which programs and libraries are at work."""
     from importlib.metadata import version
 
-    program = shutil.which("ffmpeg")
-    found = Path(program).stat() if program else None
-    return f"{found.st_size if found else 0} {found.st_mtime_ns if found else 0} {version('av')} {version('pillow')}"
+    places = [shutil.which(program) for program in ("ffmpeg", "ffprobe", "mediainfo")]
+    found = [Path(place).stat() for place in places if place]
+    return f"{[(one.st_size, one.st_mtime_ns) for one in found]} {version('av')} {version('pillow')}"
