@@ -20,8 +20,10 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
-CONSTRAINTS = ROOT / "packaging" / "constraints.txt"
+CONSTRAINTS = ROOT / "packaging" / "constraints"
 SAMPLE = ROOT / "resources" / "samples" / "intake.toml"
+MEMORY_DISK = Path("/dev/shm")
+MEMORY_NEEDED_BYTES = 4_000_000_000
 TRANSLATIONS = ROOT / "resources" / "i18n"
 BUILT = ROOT / "dist" / "avatar-intake" / ("avatar-intake.exe" if os.name == "nt" else "avatar-intake")
 
@@ -71,6 +73,8 @@ def main() -> int:
         "constraints": constraints,
         "build": build,
         "smoke": smoke,
+        "sbom": sbom,
+        "audit": audit,
     }
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("task", choices=tasks, help="what to do")
@@ -107,13 +111,29 @@ def test(rest: list[str]) -> int:
     marks = ["-m", "not screen"] if missing else []
     if missing:
         print(f"Without {', '.join(missing)} the tests with a real window are left out.", file=sys.stderr)
-    return call([str(PYTHON), "-m", "pytest", *crew(rest), *marks, *rest], {"QT_QPA_PLATFORM": "offscreen"})
+    # Compiled files are kept whatever the caller's habit: the tests start our program hundreds of times.
+    environment = {"QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}
+    place = passing_place(rest)
+    where = [f"--basetemp={place}"] if place else []
+    code = call([str(PYTHON), "-m", "pytest", *crew(rest), *where, *marks, *rest], environment)
+    if place and code == 0:
+        shutil.rmtree(place, ignore_errors=True)
+    return code
 
 
 def crew(rest: list[str]) -> list[str]:
-    """How many processes the tests are spread over, unless the caller says so: one a core, as far as that helps."""
+    """How many processes the tests are spread over, unless the caller says so: one more than cores, since some wait."""
     is_said = any(word.startswith(("-n", "--numprocesses")) or word == "--pdb" for word in rest)
-    return [] if is_said else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    return [] if is_said else ["-n", str(min((os.cpu_count() or 1) + 1, 4)), "--dist", "worksteal"]
+
+
+def passing_place(rest: list[str]) -> Path | None:
+    """Where the tests' files lie: in memory, where there is room, since a journal waits for the disk at each step."""
+    if any(word.startswith("--basetemp") for word in rest) or not MEMORY_DISK.is_dir():
+        return None
+    if shutil.disk_usage(MEMORY_DISK).free < MEMORY_NEEDED_BYTES:
+        return None
+    return MEMORY_DISK / f"avatar-intake-tests-{os.getpid()}"
 
 
 def check(rest: list[str]) -> int:  # noqa: ARG001
@@ -171,12 +191,9 @@ def bench(rest: list[str]) -> int:
 
 
 def constraints(rest: list[str]) -> int:  # noqa: ARG001
-    """Resolve the dependencies anew and keep the exact versions."""
+    """Resolve the dependencies anew; keep the exact versions, and the hashes of their wheels."""
     set_up("dev")
-    resolve = ["-m", "uv", "pip", "compile", "pyproject.toml", "--all-extras", "--universal"]
-    resolve += ["--python-version", "3.11"]
-    quiet = ["--no-header", "--no-emit-index-url", "--no-annotate", "--quiet", "--upgrade", "-o", str(CONSTRAINTS)]
-    return call([str(PYTHON), *resolve, *quiet])
+    return call([str(PYTHON), str(ROOT / "packaging" / "lock.py")])
 
 
 def build(rest: list[str]) -> int:  # noqa: ARG001
@@ -185,6 +202,20 @@ def build(rest: list[str]) -> int:  # noqa: ARG001
     spec = ROOT / "packaging" / "avatar-intake.spec"
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build" / "pyinstaller")]
     return call([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, str(spec)])
+
+
+def sbom(rest: list[str]) -> int:
+    """Write what the built program is made of, as CycloneDX JSON, to the file that is named or into dist/."""
+    set_up("build")
+    notes = ROOT / "build" / "pyinstaller" / "avatar-intake"
+    target = rest[0] if rest else str(ROOT / "dist" / "avatar-intake.cdx.json")
+    return call([str(PYTHON), str(ROOT / "packaging" / "bill.py"), str(notes), target])
+
+
+def audit(rest: list[str]) -> int:
+    """Ask for advisories about all that is locked: 0 there are none, 1 there are, 3 nobody could be asked."""
+    set_up("audit")
+    return call([str(PYTHON), str(ROOT / "packaging" / "audit.py"), *rest])
 
 
 def smoke(rest: list[str]) -> int:  # noqa: ARG001
@@ -211,17 +242,24 @@ def set_up(*extras: str) -> None:
         print("Making .venv …", file=sys.stderr)
         # Debian's python3 has no ensurepip: the venv is made without pip and filled from outside.
         require([sys.executable, "-m", "venv", "--without-pip", str(VENV)])
-    what = f"{ROOT}[{','.join(extras)}]" if extras else str(ROOT)
     print("Installing what is needed into .venv …", file=sys.stderr)
-    quiet = ["--quiet", "--disable-pip-version-check", "--no-input"]
-    install = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install", *quiet]
-    require([*install, "-c", str(CONSTRAINTS), "-e", what])
+    install = [sys.executable, "-m", "pip", "--python", str(PYTHON), "install"]
+    install += ["--quiet", "--disable-pip-version-check", "--no-input"]
+    # Every file is one whose hash we know, and none is built; then our own sources, with the backend among them.
+    locked = [word for file in constraint_files(extras) for word in ("-r", str(file))]
+    require([*install, "--require-hashes", "--only-binary", ":all:", *locked])
+    require([*install, "--no-deps", "--no-index", "--no-build-isolation", "-e", str(ROOT)])
     kept.write_text(wanted)
+
+
+def constraint_files(extras: tuple[str, ...]) -> list[Path]:
+    """What may be installed: the files of the base and of the extras."""
+    return [CONSTRAINTS / f"{name}.txt" for name in ("run", *extras)]
 
 
 def stamp(extras: tuple[str, ...]) -> str:
     """What an installed environment depends on, as a hash."""
-    content = b"".join(path.read_bytes() for path in (ROOT / "pyproject.toml", CONSTRAINTS))
+    content = b"".join(path.read_bytes() for path in (ROOT / "pyproject.toml", *constraint_files(extras)))
     return hashlib.sha256(content + sys.version.encode() + ",".join(extras).encode()).hexdigest()
 
 

@@ -39,7 +39,7 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="this sys
 
 KILLS = int(os.environ.get("KILLS", "3"))
 SEED = 20260101
-PARTS, PART_BYTES = 300, 448 * 1024
+PARTS, PART_BYTES = 300, 448 * 1024  # more than the system takes in for a program that is then killed
 VIDEO = Role.TRAINING_VIDEO
 DOCUMENTS = ("id_card_image1", "id_card_image2", "grant_file")
 SAMPLES = Path(__file__).resolve().parents[2] / "resources" / "samples"

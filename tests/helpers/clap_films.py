@@ -17,6 +17,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from kept_films import kept, told
+
 CLAPS_S = (0.4, 0.88)
 _RATE_HZ = 48000
 
@@ -50,6 +52,10 @@ def clap_film(path: Path, clap: Clap) -> Path:
 
 @functools.cache
 def _bytes(clap: Clap) -> bytes:
+    return kept(clap, lambda: _made(clap))
+
+
+def _made(clap: Clap) -> bytes:
     flashes = "+".join(f"between(t,{time_s - 0.001},{time_s + 0.035})" for time_s in CLAPS_S)
     clicks = "+".join(f"between(t,{time_s},{time_s + 0.02})" for time_s in CLAPS_S)
     picture = (
@@ -77,28 +83,16 @@ class Seen:
     clicks_s: tuple[float, ...]
 
 
-@functools.cache
-def _seen(data: bytes, has_sound: bool) -> Seen:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "film"
-        place.write_bytes(data)
-        look = ("-map", "0:v:0", "-vf", "scale=16:16,format=gray,showinfo", "-f", "null", "-")
-        hear = (
-            "-map",
-            "0:a:0?",
-            "-af",
-            f"aresample={_RATE_HZ}:async=1:first_pts=0",
-            "-ac",
-            "1",
-            "-f",
-            "s16le",
-            "pipe:1",
-        )
-        told = run("ffmpeg", "-i", str(place), *look, *(hear if has_sound else ()))
+def seen_in(path: Path) -> Seen:
+    """What is seen and heard in the film."""
+    look = ("-map", "0:v:0", "-vf", "scale=16:16,format=gray,showinfo", "-f", "null", "-")
+    resampled = f"aresample={_RATE_HZ}:async=1:first_pts=0"
+    hear = ("-map", "0:a:0?", "-af", resampled, "-ac", "1", "-f", "s16le", "pipe:1")
+    heard, shown = told(path, "ffmpeg", "-i", "FILE", *look, *(hear if "audio" in _probed(path) else ()))
     times: list[float] = []
     flashes: list[float] = []
     was_white = False
-    for line in told.stderr.decode(errors="replace").splitlines():
+    for line in shown.decode(errors="replace").splitlines():
         found = re.search(r"pts_time:([-\d.]+).* mean:\[(\d+)", line)
         if found:
             times.append(float(found[1]))
@@ -106,13 +100,7 @@ def _seen(data: bytes, has_sound: bool) -> Seen:
             if is_white and not was_white:
                 flashes.append(times[-1])
             was_white = is_white
-    return Seen(tuple(times), tuple(flashes), tuple(_clicks(array("h", told.stdout))))
-
-
-def seen_in(path: Path) -> Seen:
-    """What is seen and heard in the film."""
-    data = path.read_bytes()
-    return _seen(data, "audio" in _probed(data))
+    return Seen(tuple(times), tuple(flashes), tuple(_clicks(array("h", heard))))
 
 
 def _clicks(samples: array[int]) -> list[float]:
@@ -136,21 +124,15 @@ def lags_s(path: Path) -> list[float]:
 
 def probe(path: Path) -> dict[str, dict[str, Any]]:
     """What ffprobe says of the film, by kind of track, and of the file as ``format``; one track of a kind at most."""
-    told = _probed(path.read_bytes())
-    assert all(len(tracks) == 1 for tracks in told.values()), told
-    return {kind: tracks[0] for kind, tracks in told.items()}
+    found = _probed(path)
+    assert all(len(tracks) == 1 for tracks in found.values()), found
+    return {kind: tracks[0] for kind, tracks in found.items()}
 
 
-@functools.cache
-def _probed(data: bytes) -> dict[str, list[dict[str, Any]]]:
-    with tempfile.TemporaryDirectory() as folder:
-        place = Path(folder) / "film"
-        place.write_bytes(data)
-        told = json.loads(
-            run("ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", str(place)).stdout
-        )
-    kinds: dict[str, list[dict[str, Any]]] = {"format": [told["format"]]}
-    for stream in told["streams"]:
+def _probed(path: Path) -> dict[str, list[dict[str, Any]]]:
+    found = json.loads(told(path, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "FILE")[0])
+    kinds: dict[str, list[dict[str, Any]]] = {"format": [found["format"]]}
+    for stream in found["streams"]:
         kinds.setdefault(stream["codec_type"], []).append(stream)
     return kinds
 
@@ -158,8 +140,8 @@ def _probed(data: bytes) -> dict[str, list[dict[str, Any]]]:
 def coded_md5(path: Path, *filters: str) -> list[str]:
     """The MD5 of each coded track as it is, pictures first."""
     arguments = ("-map", "0:v:0", "-map", "0:a:0?", "-c", "copy", *filters, "-f", "streamhash", "-hash", "md5", "-")
-    told = run("ffmpeg", "-v", "error", "-i", str(path), *arguments).stdout.decode()
-    return [line.partition("=")[2] for line in told.splitlines()]
+    said, _ = told(path, "ffmpeg", "-v", "error", "-i", "FILE", *arguments)
+    return [line.partition("=")[2] for line in said.decode().splitlines()]
 
 
 def sha256(path: Path) -> str:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import shlex
 import subprocess
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
+
+from kept_films import kept
 
 _E, _W, _H = "error", "warning", "hint"
 
@@ -30,34 +33,42 @@ class Film:
 
 
 class FilmShelf:
-    """Makes the films of the table in a folder, each once."""
+    """Puts the films of the table into a folder, each when it is first asked for."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._made: dict[str, Path] = {}
-        (folder / _WORDS).write_text("1\n00:00:00,000 --> 00:00:01,500\nSPECIMEN\n")
 
     def path(self, name: str) -> Path:
-        """The path of a film, which is made if it is not there yet. Raises what `subprocess.run` does."""
+        """The path of a film. Raises what `subprocess.run` does."""
         if name not in self._made:
-            self._made[name] = self._make(FILMS[name], self._folder / f"{len(self._made)}-{name.replace(' ', '-')}")
+            target = self._folder / f"{len(self._made)}-{name.replace(' ', '-')}{FILMS[name].suffix}"
+            target.write_bytes(film_bytes(name))
+            self._made[name] = target
         return self._made[name]
 
-    def _make(self, film: Film, stem: Path) -> Path:
-        inputs = {name: self.path(name) for name in FILMS if f"{{{name}}}" in film.how}
+
+def film_bytes(name: str) -> bytes:
+    """A film of the table."""
+    return kept(name, lambda: _made(FILMS[name]))
+
+
+def _made(film: Film) -> bytes:
+    with tempfile.TemporaryDirectory() as folder:
+        (Path(folder) / _WORDS).write_text("1\n00:00:00,000 --> 00:00:01,500\nSPECIMEN\n")
+        inputs = [name for name in FILMS if f"{{{name}}}" in film.how]
         how = film.how
-        for name, path in inputs.items():
-            how = how.replace(f"{{{name}}}", str(path))
-        target = stem.with_name(f"{stem.name}{film.suffix}")
-        piped = how.endswith(" pipe:1")
-        command = ["ffmpeg", "-v", "error", "-nostdin", "-y", *shlex.split(how), *(() if piped else (str(target),))]
-        done = subprocess.run(command, capture_output=True, check=False, cwd=self._folder)
+        for number, name in enumerate(inputs):
+            (Path(folder) / f"{number}{FILMS[name].suffix}").write_bytes(film_bytes(name))
+            how = how.replace(f"{{{name}}}", f"{number}{FILMS[name].suffix}")
+        is_piped = how.endswith(" pipe:1")
+        target = Path(folder) / f"made{film.suffix}"
+        command = ["ffmpeg", "-v", "error", "-nostdin", "-y", *shlex.split(how), *(() if is_piped else (target.name,))]
+        done = subprocess.run(command, capture_output=True, check=False, cwd=folder)
         assert done.returncode == 0, done.stderr.decode()
-        data = done.stdout if piped else target.read_bytes()
-        first, last = film.keep
-        if piped or film.keep != (0.0, 1.0):
-            target.write_bytes(data[int(first * len(data)) : int(last * len(data))])
-        return target
+        data = done.stdout if is_piped else target.read_bytes()
+    first, last = film.keep
+    return data[int(first * len(data)) : int(last * len(data))]
 
 
 def _source(size: str = "320x180", rate: str = "25", seconds: float = 1.2) -> str:

@@ -22,6 +22,8 @@ from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from kept_films import kept
+
 from avatar_intake.domain.intake import Role
 
 if TYPE_CHECKING:
@@ -229,6 +231,10 @@ def complete_set(folder: Path) -> dict[Role, str]:
 
 @functools.cache
 def _film_bytes(spec: FilmSpec) -> bytes:
+    return kept(spec, lambda: _made_film(spec))
+
+
+def _made_film(spec: FilmSpec) -> bytes:
     import av
 
     template, pictures = _encoded_pictures(

@@ -1,19 +1,26 @@
 """Makes films that a good studio might deliver, and spoils them: people who are drawn, noise, light, speech-like sound.
 
-Each film is a second of stillness and a few seconds of talk, encoded once by ffmpeg and repeated without encoding, so
-that three minutes cost little. Everything is made up; files are written where the caller says and are not small.
+Each film is a second of stillness and a few seconds of talk, encoded once by ffmpeg; their packets are written again
+and again, so that three minutes cost little. Everything is made up; files lie where the caller says and are not small.
 """
 
 from __future__ import annotations
 
 import functools
+import io
 import subprocess
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from kept_films import kept
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
+
+if TYPE_CHECKING:
+    import av
 
 Colour = tuple[int, int, int]
 
@@ -82,38 +89,69 @@ class GoodFilm:
 
 def make(path: Path, film: GoodFilm) -> Path:
     """Write a film of a little more than three minutes."""
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        place = Path(folder)
-        parts = _parts(place, film)
-        listing = place / "list.txt"
-        listing.write_text("".join(f"file '{part.name}'\n" for part in parts))
-        sound = place / "sound.aac"
-        sound.write_bytes(_sound_bytes(film.sound))
-        _ffmpeg("-f", "concat", "-safe", "0", "-i", str(listing), "-i", str(sound), "-map", "0:v", "-map", "1:a",
-                "-c", "copy", "-t", str(SECONDS), "-movflags", "+faststart", "-f", "mp4", str(path))  # fmt: skip
+    import av
+
+    pieces = _pieces(film)
+    with (
+        av.open(io.BytesIO(pieces[0])) as picture,
+        av.open(io.BytesIO(_sound_bytes(film.sound))) as sound,
+        av.open(str(path), "w", format="mp4") as output,
+    ):
+        stream = output.add_stream_from_template(picture.streams.video[0])
+        sound_stream = output.add_stream_from_template(sound.streams.audio[0])
+        for packet in _strung_together(pieces):
+            packet.stream = stream
+            output.mux(packet)
+        for heard in sound.demux(sound.streams.audio[0]):
+            if heard.size and heard.pts * heard.time_base < SECONDS:
+                heard.stream = sound_stream
+                output.mux(heard)
     return path
 
 
-def _parts(place: Path, film: GoodFilm) -> list[Path]:
+def _strung_together(pieces: list[bytes]) -> Iterator[av.Packet]:
+    """The packets of the pieces, each piece behind the one before, up to the film's end."""
+    import av
+
+    read = {piece: _read(piece) for piece in set(pieces)}
+    begin_s = Fraction(0)
+    for piece in pieces:
+        length_s, packets = read[piece]
+        for old in packets:
+            assert old.pts is not None
+            assert old.dts is not None
+            if begin_s + old.pts * old.time_base >= SECONDS:
+                continue
+            packet = av.Packet(bytes(old))
+            shift = round(begin_s / old.time_base)
+            packet.pts, packet.dts, packet.duration = old.pts + shift, old.dts + shift, old.duration
+            packet.time_base, packet.is_keyframe = old.time_base, old.is_keyframe
+            yield packet
+        begin_s += length_s
+
+
+def _read(piece: bytes) -> tuple[Fraction, list[av.Packet]]:
+    """How long a piece is, and its packets."""
+    import av
+
+    with av.open(io.BytesIO(piece)) as clip:
+        packets = [packet for packet in clip.demux(clip.streams.video[0]) if packet.size]
+    return sum((packet.duration * packet.time_base for packet in packets), Fraction(0)), packets
+
+
+def _pieces(film: GoodFilm) -> list[bytes]:
     """The pieces of the picture in their order."""
-
-    def written(name: str, data: bytes) -> Path:
-        target = place / f"{name}.mp4"
-        target.write_bytes(data)
-        return target
-
     look = replace(film, sound=Sound())  # so that films that only sound otherwise share their pictures
-    talk = written("talk", _clip(look, film.scene, "talk"))
-    parts = [written("opening", _clip(look, film.scene, "opening"))] * OPENING_S
-    parts += [talk] * ((SECONDS - OPENING_S) // TALK_S)
+    pieces = [_clip(look, film.scene, "opening")] * OPENING_S
+    pieces += [_clip(look, film.scene, "talk")] * ((SECONDS - OPENING_S) // TALK_S)
     if film.other_scene:
-        half = len(parts) // 2
-        parts[half:] = [written("other", _clip(look, film.other_scene, "talk"))] * (len(parts) - half)
+        half = len(pieces) // 2
+        pieces[half:] = [_clip(look, film.other_scene, "talk")] * (len(pieces) - half)
     if film.first_scene:
-        parts[:5] = [written("first", _clip(look, film.first_scene, "opening"))] * 5
+        pieces[:5] = [_clip(look, film.first_scene, "opening")] * 5
     if film.insert:
-        parts[40:40] = [written("insert", _clip(look, film.scene, film.insert))] * 10
-    return parts
+        pieces[40:40] = [_clip(look, film.scene, film.insert)] * 10
+    return pieces
 
 
 # --- pictures -----------------------------------------------------------------------------------
@@ -122,6 +160,10 @@ def _parts(place: Path, film: GoodFilm) -> list[Path]:
 @functools.cache
 def _clip(film: GoodFilm, scene: Scene, what: str) -> bytes:
     """A piece of an MP4 without sound; the opening takes a second, all others two."""
+    return kept((film, scene, what), lambda: _made_clip(film, scene, what))
+
+
+def _made_clip(film: GoodFilm, scene: Scene, what: str) -> bytes:
     seconds = 1 if what == "opening" else TALK_S
     steps = {"opening": [-1], "talk": list(range(seconds * _STEPS_A_SECOND))}.get(what, [0])
     wide, high = film.size
@@ -262,6 +304,10 @@ def _sound_bytes(sound: Sound) -> bytes:
 
 def _encoded_sound(sound: Sound, *, is_talking: bool) -> bytes:
     """A piece: noise through formants in syllables, over the noise of a room."""
+    return kept((sound, is_talking), lambda: _made_sound(sound, is_talking=is_talking))
+
+
+def _made_sound(sound: Sound, *, is_talking: bool) -> bytes:
     seconds = _TALK_SOUND_S if is_talking else _ROOM_S
     source = f"sample_rate={sound.rate_hz}:duration={seconds}"
     share = 10 ** (sound.room_db / 20) * 1.7

@@ -572,11 +572,10 @@ def test_in_practice_the_review_is_followed_by_itself(place: Place) -> None:
     review = replace(row("p1", Stage.SUBMITTED, Shown.IN_REVIEW), is_practice=True)
     place.desk.script.rows = (review,)
     place.use_desk()
-    before = place.desk.calls.count("refresh")
     timer = place.control.findChild(QTimer, "refreshTimer")
     assert isinstance(timer, QTimer)
-    assert timer.isActive()
-    assert timer.interval() == 2000
+    place.qtbot.waitUntil(lambda: timer.isActive() and timer.interval() == 2000)
+    before = place.desk.calls.count("refresh")
     timer.setInterval(0)
     place.qtbot.waitUntil(lambda: place.desk.calls.count("refresh") > before)
     place.settle()

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import films
 import pytest
+from kept_films import told
 
 from avatar_intake.domain.media import MediaFacts
 from avatar_intake.media.probe import video_facts
@@ -31,19 +31,15 @@ SPECS = {
 }
 
 
-def _run(*command: str) -> Any:
-    done = subprocess.run(command, capture_output=True, check=True, text=True)
-    return json.loads(done.stdout)
-
-
 def _ffprobe(path: Path) -> dict[str, dict[str, Any]]:
-    told = _run("ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", str(path))
-    return {"format": told["format"], **{stream["codec_type"]: stream for stream in told["streams"]}}
+    said, _ = told(path, "ffprobe", "-v", "error", "-of", "json", "-show_format", "-show_streams", "FILE")
+    found = json.loads(said)
+    return {"format": found["format"], **{stream["codec_type"]: stream for stream in found["streams"]}}
 
 
 def _mediainfo(path: Path) -> dict[str, dict[str, Any]]:
-    told = _run("mediainfo", "--Output=JSON", str(path))
-    return {track["@type"]: track for track in told["media"]["track"]}
+    said, _ = told(path, "mediainfo", "--Output=JSON", "FILE")
+    return {track["@type"]: track for track in json.loads(said)["media"]["track"]}
 
 
 def _facts(path: Path) -> MediaFacts:

@@ -6,7 +6,6 @@ Neither program reads with our code. Where they contradict each other, the compa
 from __future__ import annotations
 
 import json
-import subprocess
 from collections import Counter
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -14,6 +13,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+import kept_films
 import pytest
 from ffmpeg_films import FILMS, FilmShelf
 
@@ -81,6 +81,7 @@ _INFO_CODECS = {
 class Told:
     """What ffprobe and mediainfo say of one film, and what we say."""
 
+    path: Path
     facts: MediaFacts | Unreadable
     probe: dict[str, Any]
     info: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -126,13 +127,12 @@ _PACKETS = "packet=stream_index,pts_time,dts_time,duration_time,flags"
 
 
 def _tell(path: Path) -> Told:
-    """Ask both programs at once, and read the facts meanwhile."""
-    wanted = ["-show_format", "-show_streams", "-show_entries", _PACKETS]
-    probe = subprocess.Popen(["ffprobe", "-v", "quiet", "-of", "json", *wanted, str(path)], stdout=subprocess.PIPE)
-    info = subprocess.Popen(["mediainfo", "--Output=JSON", str(path)], stdout=subprocess.PIPE)
-    told = Told(video_facts(str(path)), {})
-    told.probe = json.loads(probe.communicate()[0])
-    for track in json.loads(info.communicate()[0])["media"]["track"]:
+    """Ask both programs, and read the facts."""
+    wanted = ("-show_format", "-show_streams", "-show_entries", _PACKETS)
+    probe, _ = kept_films.told(path, "ffprobe", "-v", "quiet", "-of", "json", *wanted, "FILE", may_fail=True)
+    info, _ = kept_films.told(path, "mediainfo", "--Output=JSON", "FILE")
+    told = Told(path, video_facts(str(path)), json.loads(probe))
+    for track in json.loads(info)["media"]["track"]:
         told.info.setdefault(track["@type"], []).append(track)
     return told
 
@@ -172,7 +172,7 @@ def test_every_fact_is_what_both_programs_say(name: str, told: Told) -> None:
 def _same_file(name: str, told: Told) -> None:
     facts, tags = told.ours, told.probe["format"].get("tags", {})
     general = told.info["General"][0]
-    data = Path(told.probe["format"]["filename"]).read_bytes()
+    data = told.path.read_bytes()
     probe_format, info_formats = _FORMATS[facts.container]
     assert told.probe["format"]["format_name"] == probe_format
     assert general["Format"] in info_formats
