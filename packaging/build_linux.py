@@ -243,7 +243,7 @@ def write_archive(usr: Path, archive: Path, epoch: int) -> None:
         entry.mtime = epoch
         return entry
 
-    with tarfile.open(archive, "w:xz", preset=6, format=tarfile.PAX_FORMAT) as tar:
+    with tarfile.open(archive, "w:xz", preset=2, format=tarfile.PAX_FORMAT) as tar:
         for source, name in ((usr / "lib" / "avatar-intake", top), (usr / "share", top / "share")):
             for path in [source, *sorted(source.rglob("*"))]:
                 is_ours = "lintian" not in path.parts

@@ -3,7 +3,8 @@
     .venv/bin/python packaging/start_time.py [-- PROGRAM [ARGUMENTS]]
 
 A start ends when the X server shows a window of some size, which it tells this process (libX11 by ctypes). Both are
-started in turn under one Xvfb; medians. By hand, on a quiet machine: a ratio of 1.2 at most is wanted.
+started in turn under one Xvfb; medians. By hand, on a quiet machine: a ratio of 1.2 at most is wanted. The processor
+time until then is told as well: it says the same on a machine that has other things to do.
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from __future__ import annotations
 import argparse
 import ctypes
 import os
-import shutil
 import signal
 import statistics
 import subprocess
@@ -70,17 +70,19 @@ class Screen:
         return width.value
 
 
-def seconds(screen: Screen, command: list[str], home: str) -> float:
-    """The time of one start; the program is ended then."""
+def seconds(screen: Screen, command: list[str], home: str) -> tuple[float, float]:
+    """The time of one start and its processor time; the program is ended then."""
     environment = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
     environment |= {"AVATAR_INTAKE_HOME": home, "QT_QPA_PLATFORM": "xcb", "PYTHONPATH": str(ROOT / "gui")}
     screen.forget()
     begun = time.monotonic()
-    with subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) as program:
-        try:
-            return screen.wait_for_window() - begun
-        finally:
-            program.send_signal(signal.SIGKILL)
+    program = os.posix_spawnp(command[0], command, environment)
+    try:
+        took = screen.wait_for_window() - begun
+    finally:
+        os.kill(program, signal.SIGKILL)
+        _, _, used = os.wait4(program, 0)
+    return took, used.ru_utime + used.ru_stime
 
 
 def main() -> int:
@@ -93,19 +95,21 @@ def main() -> int:
         return subprocess.run(again, env=os.environ | {"AVATAR_INTAKE_ON_XVFB": "1"}, check=False).returncode
     screen = Screen()
     commands = {"checkout": [sys.executable, "-m", "avatar_intake"], "built": asked.program}
-    times: dict[str, list[float]] = {name: [] for name in commands}
+    times: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
     for turn in range(ROUNDS + 1):
         for name, command in commands.items():
-            home = tempfile.mkdtemp(prefix="avatar-intake-start-")
-            took = seconds(screen, command, home)
-            shutil.rmtree(home, ignore_errors=True)
+            with tempfile.TemporaryDirectory(prefix="avatar-intake-start-", ignore_cleanup_errors=True) as home:
+                took = seconds(screen, command, home)
             if turn:  # the first one warms the page cache
                 times[name].append(took)
-    medians = {name: statistics.median(list_) for name, list_ in times.items()}
-    ratio = medians["built"] / medians["checkout"]
-    told = ", ".join(f"{name} {median * 1000:.0f} ms" for name, median in medians.items())
-    print(f"{told}, ratio {ratio:.2f} (at most {MOST})")
-    return int(ratio > MOST)
+    ratios = []
+    for place, what in enumerate(("first window", "processor time")):
+        medians = {name: statistics.median(took[place] for took in list_) for name, list_ in times.items()}
+        ratios.append(medians["built"] / medians["checkout"])
+        told = ", ".join(f"{name} {median * 1000:.0f} ms" for name, median in medians.items())
+        print(f"{what}: {told}, ratio {ratios[-1]:.2f}")
+    print(f"at most {MOST} is wanted")
+    return int(ratios[0] > MOST)
 
 
 if __name__ == "__main__":
