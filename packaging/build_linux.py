@@ -53,23 +53,24 @@ def main() -> int:
 
 
 def make(folder: Path, target: Path, made: Path) -> list[Path]:
-    """Make the package and the archive in ``target``; ``made`` has the icons. Returns the files."""
+    """Make the archive in ``target``, and the package where there is dpkg; ``made`` has the icons. Returns both."""
     said, epoch = release.version(), release.epoch()
-    depends = dependencies(folder)
     tree = made / "deb"
     shutil.rmtree(tree, ignore_errors=True)
+    depends = dependencies(folder)
     lay_out(folder, tree, made / "hicolor", epoch)
-    archive = target / f"avatar-intake-{said}-linux-{platform.machine()}.tar.xz"
-    package = target / f"avatar-intake_{release.debian_version(said)}_{architecture()}.deb"
-    with ThreadPoolExecutor() as pool:  # each compresses for a minute
-        writing = pool.submit(write_archive, tree / "usr", archive, epoch)
-        write_control(tree / "DEBIAN", tree, depends, epoch)
-        write_package(tree, package, epoch)
+    files = [target / f"avatar-intake-{said}-linux-{platform.machine()}.tar.xz"]
+    with ThreadPoolExecutor() as pool:  # each compresses for a while
+        writing = pool.submit(write_archive, tree / "usr", files[0], epoch)
+        if shutil.which("dpkg-deb"):
+            files.append(target / f"avatar-intake_{release.debian_version(said)}_{architecture()}.deb")
+            write_control(tree / "DEBIAN", tree, depends, epoch)
+            write_package(tree, files[1], epoch)
         writing.result()
     shutil.rmtree(tree)
-    for path in (package, archive):
+    for path in files:
         print(f"{path.relative_to(ROOT)}: {path.stat().st_size / 1e6:.1f} MB, SHA-256 {sum_of(path, 'sha256')}")
-    return [package, archive]
+    return files
 
 
 def strip(folder: Path) -> tuple[int, int]:
