@@ -129,7 +129,7 @@ def try_it(bare: Bare, shared: Path) -> int:
 def remove(bare: Bare) -> None:
     """Remove the package: nothing of it may be left."""
     bare.run("apt-get", "purge", "-y", "-qq", "avatar-intake")
-    left = bare.run("find", "/usr", "/etc", "/opt", "/var", "-name", "*avatar*intake*").split()
+    left = bare.run("find", "/usr", "/etc", "/opt", "/var/lib", "-name", "*avatar*intake*").split()
     print(f"removed; left behind: {', '.join(left) or 'nothing'}")
 
 
