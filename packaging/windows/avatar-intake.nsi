@@ -53,14 +53,14 @@ LangString IsOpen ${LANG_SIMPCHINESE} "分身素材上传助手正在运行。�
 LangString Shown ${LANG_ENGLISH} "Avatar Intake"
 LangString Shown ${LANG_SIMPCHINESE} "分身素材上传助手"
 
-!macro NotWhileOpen
+!macro NotWhileOpen FILE
   ; A program that runs cannot be opened for writing.
   ${Do}
-    ${IfNot} ${FileExists} "$INSTDIR\${WINDOW}"
+    ${IfNot} ${FileExists} "$INSTDIR\${FILE}"
       ${ExitDo}
     ${EndIf}
     ClearErrors
-    FileOpen $0 "$INSTDIR\${WINDOW}" a
+    FileOpen $0 "$INSTDIR\${FILE}" a
     ${IfNot} ${Errors}
       FileClose $0
       ${ExitDo}
@@ -90,7 +90,8 @@ FunctionEnd
 Section "Program"
   SectionIn RO
   SetShellVarContext current
-  !insertmacro NotWhileOpen
+  !insertmacro NotWhileOpen "${WINDOW}"
+  !insertmacro NotWhileOpen "${TERMINAL}"
   !insertmacro RemoveProgram
   SetOutPath "$INSTDIR"
   File /r "${PAYLOAD}\*"
@@ -116,7 +117,8 @@ SectionEnd
 ; What the person has made (intakes, accounts in the keyring, new files of repairs) stays: it is not ours to remove.
 Section "Uninstall"
   SetShellVarContext current
-  !insertmacro NotWhileOpen
+  !insertmacro NotWhileOpen "${WINDOW}"
+  !insertmacro NotWhileOpen "${TERMINAL}"
   !insertmacro RemoveProgram
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Avatar Intake.lnk"
