@@ -2,7 +2,7 @@
 
     py packaging/build_windows.py
 
-Signs what Windows asks about when `AVATAR_INTAKE_SIGN` is set: a command with %1 for the file, as signtool wants it.
+Signs what Windows asks about when `AVATAR_INTAKE_SIGN` is set: a command with %1 (no quotes) for the file.
 On another system the script can be checked with a stand-in: `--payload FOLDER`.
 """
 
@@ -35,7 +35,7 @@ def command(payload: Path, icon: Path, output: Path, sign: str, *, nsis: str = "
         "OUTPUT": str(output),
     }
     if sign:
-        facts["SIGN"] = sign
+        facts["SIGN"] = sign.replace("%1", '"%1"')  # makensis puts the path there as it is
     defined = [f"{mark}D{key}={value}" for key, value in facts.items()]
     return [nsis, f"{mark}V2", f"{mark}WX", f"{mark}INPUTCHARSET", "UTF8", *defined, str(SCRIPT)]
 

@@ -129,6 +129,12 @@ def test_the_windows_installer_is_told_the_version_and_asks_for_no_administrator
     assert "HKLM" not in script
 
 
+def test_a_signature_on_windows_survives_a_path_with_spaces() -> None:
+    command = build_windows.command(Path("payload"), Path("a.ico"), Path("setup.exe"), "signtool sign /fd sha256 %1")
+
+    assert any(word.endswith('DSIGN=signtool sign /fd sha256 "%1"') for word in command)
+
+
 def test_the_windows_uninstaller_removes_nothing_that_it_has_not_brought() -> None:
     script = build_windows.SCRIPT.read_text(encoding="utf-8")
 
