@@ -196,12 +196,20 @@ def constraints(rest: list[str]) -> int:  # noqa: ARG001
     return call([str(PYTHON), str(ROOT / "packaging" / "lock.py")])
 
 
-def build(rest: list[str]) -> int:  # noqa: ARG001
-    """Make the program folder with PyInstaller, in dist/avatar-intake."""
+def build(rest: list[str]) -> int:
+    """Make the program folder in dist/, and with it what this system installs from; with --folder only the folder."""
     set_up("build")
-    spec = ROOT / "packaging" / "avatar-intake.spec"
+    made = ROOT / "build" / "made"
+    made.mkdir(parents=True, exist_ok=True)
+    draw = [str(PYTHON), str(ROOT / "packaging" / "draw_icons.py"), str(made)]
+    spec = str(ROOT / "packaging" / "avatar-intake.spec")
     folders = ["--distpath", str(ROOT / "dist"), "--workpath", str(ROOT / "build" / "pyinstaller")]
-    return call([str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, str(spec)])
+    freeze = [str(PYTHON), "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN", *folders, spec]
+    import release
+
+    (made / "version.txt").write_text(release.version_resource(release.version()), encoding="utf-8")
+    code = call(draw, {"QT_QPA_PLATFORM": "offscreen"}) or call(freeze, {"PYTHONHASHSEED": "1"})
+    return code or installers("--folder" in rest)
 
 
 def sbom(rest: list[str]) -> int:
@@ -218,14 +226,34 @@ def audit(rest: list[str]) -> int:
     return call([str(PYTHON), str(ROOT / "packaging" / "audit.py"), *rest])
 
 
-def smoke(rest: list[str]) -> int:  # noqa: ARG001
-    """Start the built program and let it do the main job."""
+def installers(is_folder_only: bool) -> int:
+    """Make what this system installs from out of the folder."""
+    if sys.platform.startswith("linux"):
+        import build_linux
+
+        before, after = build_linux.strip(BUILT.parent)
+        print(f"Programs and libraries: {before / 1e6:.0f} MB, without their symbols {after / 1e6:.0f} MB")
+        return 0 if is_folder_only else build_linux.main()
+    if is_folder_only:
+        return 0
+    if sys.platform == "win32":
+        import build_windows
+
+        return build_windows.main()
+    import build_macos
+
+    return build_macos.main()
+
+
+def smoke(rest: list[str]) -> int:
+    """Start the built program and let it do the main job; with --window in the window too."""
     if not BUILT.exists():
         print("There is nothing built yet: `python3 packaging/tasks.py build` first.", file=sys.stderr)
         return 2
-    home = ROOT / "build" / "smoke-home"
-    shutil.rmtree(home, ignore_errors=True)
-    return call([str(BUILT), "submit", str(SAMPLE), "--practice"], {"AVATAR_INTAKE_HOME": str(home)})
+    if "--window" in rest and (missing := install_for_tests()):
+        print(f"Without {', '.join(missing)} no window can be gone through.", file=sys.stderr)
+        return 2
+    return call([str(PYTHON), str(ROOT / "packaging" / "smoke.py"), *rest])
 
 
 # --- set-up ---------------------------------------------------------------------------------------
