@@ -39,7 +39,7 @@ from listening_studio import ListeningStudio, Told
 from small_studio import KindChecker, PassingClock
 
 from avatar_intake import where
-from avatar_intake.app import _Connector, _fetch_token
+from avatar_intake.app import _Connector, fetch_token_for
 from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, Role
 from avatar_intake.domain.settings import Settings
@@ -47,11 +47,13 @@ from avatar_intake.errors import IntakeError
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.logbook import Logged, described, log_outcome
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret, Silent
+from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools, Watch
 from avatar_intake.flow.submit import Submission
 from avatar_intake.flow.support import make_report, save_report
 from avatar_intake.log import Log
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.practice.faults import Action, Fault
 from avatar_intake.practice.server import StudioOptions
@@ -59,6 +61,7 @@ from avatar_intake.printer import JsonPrinter, TextPrinter
 from avatar_intake.redaction import KNOWN, kinds_and_places
 from avatar_intake.sentences.report import MANIFEST
 from avatar_intake.store.journal import Journal
+from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.store.settings import save_settings
 from avatar_intake.transfer.control import RunControl
 
@@ -126,6 +129,7 @@ class Storm:
 
     def __post_init__(self) -> None:
         self.home = self.folder / "home"
+        self.network = Network(self.home, Settings, SessionSecrets())
         own = self.folder / FOLDER
         for path in (self.home, own):
             path.mkdir()
@@ -149,7 +153,9 @@ class Storm:
         job = JobFields(name=f"{NAME}{self.ran}", contact=PHONE, tags=(TAG,), batch_name=BATCH, video_multipart_count=4)
         intake = Intake(f"{self.ran:016x}", job, self.paths)
         clock = PassingClock(time.time())
-        tools = SubmitTools(self.journal, self.home / "leases", KindChecker(), clock, _Connector(Limiters()))
+        tools = SubmitTools(
+            self.journal, self.home / "leases", KindChecker(), clock, _Connector(Limiters(), self.network, Guards())
+        )
         listener = Logged(intake.intake_id, _Told(self))
         watch, options = Watch(listener, RunControl()), RunOptions(patience_s=3.0, workers=4)
         outcome = Submission(intake, lambda: access, tools, options, watch).run()
@@ -165,7 +171,7 @@ class Storm:
             user=self.studio.user, domain=self.studio.domain,
         )  # fmt: skip
         try:
-            _fetch_token(account, Secret(PASSWORD).value)
+            fetch_token_for(self.network, Guards(), account, Secret(PASSWORD).value)
         except IntakeError as error:
             self._tell(error)
 

@@ -15,6 +15,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QListWidget, QPushButton, QTextBrowser, QWidget
 from pytestqt.qtbot import QtBot
 
+from avatar_intake.flow.model import KnownAccounts
 from avatar_intake.qt.desk.account_dialog import AccountDialog
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
@@ -189,7 +190,7 @@ def test_f1_on_a_page_of_the_wizard_opens_the_page_about_it(
 
 def test_f1_in_a_dialog_opens_the_page_about_it(open_wizard: Opener, help_: Help, tasks: Tasks, qtbot: QtBot) -> None:
     wizard = open_wizard(sample_intake())
-    dialog = AccountDialog(wizard.workbench, wizard)
+    dialog = AccountDialog(wizard.workbench, KnownAccounts((ACCOUNT,), ACCOUNT), wizard)
     qtbot.addWidget(dialog)
     dialog.open()
     qtbot.waitUntil(dialog.isActiveWindow)

@@ -142,6 +142,7 @@ def test_nothing_is_forgotten_while_something_is_uploading(place: Place, lock: I
 def test_an_account_that_is_set_in_the_window_is_watched(place: Place, lock: IdleLock, clock: Clock) -> None:
     place.press("accountButton")
     dialog = place.dialog("accountDialog")
+    place.desk.script.account = PASSING
     dialog.account_changed.emit(PASSING)  # type: ignore[attr-defined]
     assert lock._timer.isActive()
     idle(place, lock, clock, 15)

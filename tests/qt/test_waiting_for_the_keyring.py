@@ -28,9 +28,9 @@ class AskingDesk(FakeDesk):
         super().__init__()
         self.answered = threading.Event()
 
-    def use_account(self, account: Account, secret: Secret) -> None:
+    def use_account(self, account: Account, secret: Secret | None, replaces: str = "") -> Account:
         assert self.answered.wait(20)
-        super().use_account(account, secret)
+        return super().use_account(account, secret, replaces)
 
 
 @pytest.fixture

@@ -35,6 +35,12 @@ class AccountControl(QObject):
         """The account in use, as far as is known yet."""
         return self._known.used
 
+    @property
+    def passing(self) -> Account | None:
+        """One that is not remembered, the one in use if it is such: its secret lies in memory."""
+        everyone = (self.used, *self._known.all)
+        return next((one for one in everyone if one is not None and not one.is_remembered), None)
+
     def use(self, desk: Desk) -> None:
         """There is a desk now."""
         self._desk = desk

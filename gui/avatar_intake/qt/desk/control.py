@@ -446,7 +446,7 @@ class DeskControl(QObject):
     def _on_switched(self) -> None:
         """What can be done about a job may differ, and the list of the service is another one."""
         self._wizards.show_account(self._accounts.used)
-        self._idle_lock.watch(self._accounts.used)
+        self._idle_lock.watch(self._accounts.passing)
         self.reload()
         self._following.plan()  # where the old one was refused, the new one is tried
         if self._window.is_at_the_service:
