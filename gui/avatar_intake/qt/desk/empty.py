@@ -210,6 +210,7 @@ class _Tile(QFrame):
         set_kind(self, "card")
         self.setFixedWidth(_TILE_WIDTH)
         self._title = QLabel()
+        self._title.setWordWrap(True)
         set_kind(self._title, "subtitle")
         self._explanation = QLabel()
         self._explanation.setWordWrap(True)

@@ -21,7 +21,7 @@ from avatar_intake.qt.wording import ROLE_ICONS, Wording, size
 _SHOWN_DIGITS: Final = 8  # of the 64: enough to compare by eye, the whole is copied
 _SUM_WIDTH: Final = 22 * SPACE
 _SIZE_WIDTH: Final = 8 * SPACE
-_STATE_WIDTH: Final = 14 * SPACE
+_STATE_WIDTH: Final = 17 * SPACE
 
 
 class FileState(StrEnum):

@@ -78,7 +78,6 @@ class QuestionDialog(QDialog):
         self.setWindowTitle(self.tr("Avatar Intake"))
         self.setAccessibleName(question.title)
         self.setAccessibleDescription(question.explanation)
-        self.setMinimumWidth(_WIDTH)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._answer = Answer.STAY
         self._buttons: list[QPushButton] = []
@@ -117,7 +116,10 @@ class QuestionDialog(QDialog):
         column.setSpacing(3 * SPACE)
         column.addLayout(head)
         column.addLayout(self._row(question.choices))
-        self.resize(_WIDTH, column.totalHeightForWidth(_WIDTH))
+        for widget in self.findChildren(QWidget):
+            widget.ensurePolished()  # its padding counts
+        wide = max(_WIDTH, column.totalMinimumSize().width())
+        self.resize(wide, column.totalHeightForWidth(wide))
         self._buttons[-1].setFocus()
         self.finished.connect(self._on_finished)
 
