@@ -46,6 +46,7 @@ class _Film:
     stop: StopSignal | None
     small: _Copier
     edges: _Copier
+    is_drained: bool = False
 
 
 class _Copier:
@@ -142,14 +143,16 @@ def sorted_frames(film: _Film, keys: Sequence[int]) -> Iterator[tuple[int, Video
 def _decoded(film: _Film, keys: Sequence[int]) -> Iterator[tuple[int, VideoFrame]]:
     import av
 
+    if film.is_drained:  # only then: it waits for the decoder's threads
+        film.context.flush_buffers()
     for key in keys:
         data = read_sample(film.file, film.samples, key, film.stop)
         if data:
             packet = cast("Packet[VideoStream]", av.Packet(data))
             packet.pts = packet.dts = key
             yield from _frames_of(film, packet)
+    film.is_drained = True
     yield from _frames_of(film, None)
-    film.context.flush_buffers()
 
 
 def _frames_of(film: _Film, packet: Packet[VideoStream] | None) -> Iterator[tuple[int, VideoFrame]]:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SILENCE_DBFS = -96.0
 _STEPS = 250
-_LISTEN_S = 0.2
+_LISTEN_S = 0.15
 _LOUDNESS_OF_EACH = 4
 _OPENING_S = 22.0
 _BLOCK_S = 0.05
@@ -47,9 +47,10 @@ _LAYOUTS = ("mono", "stereo")
 
 @dataclass(slots=True)
 class _Heard:
-    """Levels of blocks of 0.05 s of one stretch, as mean squares; ``sound`` is one channel of it."""
+    """Levels of blocks of 0.05 s of one stretch, as mean squares; ``sound`` is one channel of the opening."""
 
     start_s: float
+    is_opening: bool
     squares: list[float] = field(default_factory=list)
     full: int = 0
     samples: int = 0
@@ -132,7 +133,7 @@ def _listen(track: _Track, start_s: float, end_s: float, meter: _Loudness | None
         return None
     if meter is not None:
         meter.hear(whole)
-    heard = _Heard(times_s[first], rate_hz=whole.sample_rate)
+    heard = _Heard(times_s[first], start_s == 0.0, rate_hz=whole.sample_rate)
     _measure(heard, whole)
     return heard
 
@@ -261,22 +262,22 @@ def _measure(heard: _Heard, stretch: AudioFrame) -> None:
     blocks = stretch.samples // size if size else 0
     if not blocks:
         return
-    channels: list[bytes] = []
+    channels: list[memoryview] = []
     for plane in stretch.planes:
-        data = bytes(memoryview(plane)[: blocks * size * 4])
+        data = memoryview(plane)[: blocks * size * 4].cast("I")  # whole numbers, since a comparison is of each item
         if data in channels:
             continue  # one microphone often fills both
         channels.append(data)
         squares, full = _squares(data, size, blocks)
         if not heard.squares or sum(squares) > sum(heard.squares):
             heard.squares, heard.full, heard.samples = squares, full, blocks * size
-            heard.sound = data
+            heard.sound = bytes(data) if heard.is_opening else b""
 
 
-def _squares(data: bytes, size: int, blocks: int) -> tuple[list[float], int]:
+def _squares(data: memoryview, size: int, blocks: int) -> tuple[list[float], int]:
     from PIL import Image, ImageMath
 
-    rows = Image.frombuffer("F", (size, blocks), data, "raw", "F;32NF", 0, 1)
+    rows = Image.frombuffer("F", (size, blocks), cast("bytes", data), "raw", "F;32NF", 0, 1)  # it takes any buffer
     squared = ImageMath.lambda_eval(lambda names: names["x"] * names["x"], x=rows)
     full = 0
     if not squared.getextrema()[1] < _FULL**2:

@@ -116,8 +116,8 @@ class QuestionDialog(QDialog):
         column.setSpacing(3 * SPACE)
         column.addLayout(head)
         column.addLayout(self._row(question.choices))
-        for widget in self.findChildren(QWidget):
-            widget.ensurePolished()  # its padding counts
+        for child in self.findChildren(QWidget):
+            child.ensurePolished()  # its padding counts
         wide = max(_WIDTH, column.totalMinimumSize().width())
         self.resize(wide, column.totalHeightForWidth(wide))
         self._buttons[-1].setFocus()
