@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 
@@ -185,3 +186,13 @@ def _scrolls(widget: QWidget) -> bool:
             return True
         parent = parent.parentWidget()
     return False
+
+
+def test_a_form_that_scrolls_downwards_has_all_of_its_width(studio: Studio) -> None:
+    with long_words(studio.app):
+        for window in SCENES["dialog-account"](studio):
+            settled(studio)
+            rooms = [room for room in window.findChildren(QScrollArea) if room.isVisible()]
+            assert rooms
+            for room in rooms:
+                assert room.widget().width() <= room.viewport().width()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -87,6 +87,13 @@ class AccountDialog(QDialog):
             self.retranslate()
         super().changeEvent(event)
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """The form scrolls downwards only: it always has all of its width."""
+        if watched is self.form and event.type() == QEvent.Type.LayoutRequest:
+            bar_px = self._room.verticalScrollBar().sizeHint().width()
+            self._room.setMinimumWidth(self.form.minimumSizeHint().width() + bar_px)
+        return super().eventFilter(watched, event)
+
     # --- layout -----------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -124,7 +131,9 @@ class AccountDialog(QDialog):
         middle = QHBoxLayout()
         middle.setSpacing(3 * SPACE)
         middle.addLayout(left)
-        middle.addWidget(scrolling(self.form), 1)
+        self._room = scrolling(self.form)
+        self.form.installEventFilter(self)
+        middle.addWidget(self._room, 1)
         foot = QHBoxLayout()
         foot.setSpacing(SPACE)
         foot.addWidget(self._sign_out)
