@@ -20,7 +20,7 @@ from avatar_intake.domain.intake import JobFields, Role
 from avatar_intake.domain.media import Checked, MediaFacts, PictureContent, PictureFacts, Span
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
 from avatar_intake.domain.stopping import StopSignal
-from avatar_intake.errors import BadRepairOrder, Cancelled, TargetTaken
+from avatar_intake.errors import BadRepairOrder, Cancelled, FolderClosed, TargetTaken
 
 if TYPE_CHECKING:
     from avatar_intake.flow.desk import Desk
@@ -130,7 +130,7 @@ def _require_place(out: Path) -> None:
     if os.path.lexists(out):
         raise TargetTaken(name=out.name)
     if not out.parent.is_dir():
-        raise BadRepairOrder(f"--out {out.parent.name}", "--out: a folder that exists")
+        raise FolderClosed(name=out.parent.name)
 
 
 def _require_inside(checked: Checked, wish: RepairWish) -> None:

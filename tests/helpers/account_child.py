@@ -26,7 +26,8 @@ def no_login(_account: Account, _password: str) -> str:
 def do(accounts: Accounts, keyring: KeyringSecrets, step: dict[str, str]) -> object:
     match step["do"]:
         case "use":
-            return accounts.use(ACCOUNT, Secret(step["secret"]))
+            accounts.use(ACCOUNT, Secret(step["secret"]))
+            return None
         case "read":
             account = accounts.account()
             return accounts.secret(account).value if account else None
