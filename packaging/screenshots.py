@@ -28,7 +28,7 @@ from desk_samples import (  # noqa: E402
 )
 from fake_desk import ACCOUNT, FakeDesk, Script, good_facts, sample_intake  # noqa: E402
 from PIL import Image  # noqa: E402
-from PySide6.QtCore import QEventLoop, QSize, QTimer  # noqa: E402, TID251
+from PySide6.QtCore import QEvent, QEventLoop, QSize, QTimer  # noqa: E402, TID251
 from PySide6.QtGui import QImage  # noqa: E402, TID251
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget  # noqa: E402, TID251
 
@@ -135,6 +135,11 @@ def desk_window(studio: Studio, script: Script, intake_id: str = "", *, is_pract
 def desk_empty(studio: Studio) -> Iterator[QWidget]:
     """Nothing yet."""
     return desk_window(studio, Script())
+
+
+def desk_newcomer(studio: Studio) -> Iterator[QWidget]:
+    """Nothing yet, and no account."""
+    return desk_window(studio, Script(account=None))
 
 
 def desk_rehearsal(studio: Studio) -> Iterator[QWidget]:
@@ -371,7 +376,9 @@ HALFWAY = Moment()
 LATE = Moment(0.1, 90_000.0, 60_000.0, 40_000)
 
 
-def wizard_on(page: PageId, script: Script | None = None, moment: Moment = HALFWAY) -> Scene:
+def wizard_on(
+    page: PageId, script: Script | None = None, moment: Moment = HALFWAY, *, is_practice: bool = False
+) -> Scene:
     """The wizard on one page, with the sample person's materials."""
 
     def scene(studio: Studio) -> Iterator[QWidget]:
@@ -379,7 +386,8 @@ def wizard_on(page: PageId, script: Script | None = None, moment: Moment = HALFW
         desk.may_finish.clear()
         bench = workbench(studio, desk, has_account=page is not PageId.ACCOUNT)
         bench = replace(bench, settings=Settings(bytes_per_s=moment.limit_bytes_per_s))
-        wizard = IntakeWizard(bench, sample_intake())
+        intake = sample_intake()
+        wizard = IntakeWizard(bench, replace(intake, service=replace(intake.service, is_practice=is_practice)))
         wizard.resize(SIZE)
         wizard.show()
         studio.settle()
@@ -598,6 +606,7 @@ def manual(studio: Studio, topic: Topic = Topic.FILM) -> Iterator[QWidget]:
 
 SCENES: dict[str, Scene] = {
     "desk-empty": desk_empty,
+    "desk-newcomer": desk_newcomer,
     "desk-rehearsal": desk_rehearsal,
     "desk-intakes": desk_list,
     "desk-rejected": desk_rejected,
@@ -620,6 +629,8 @@ SCENES: dict[str, Scene] = {
     "manual-checks": lambda studio: manual(studio, Topic.CHECKS),
     "dialog-network": dialog_network,
     **{f"wizard-{page.value + 1}-{page.name.lower()}": wizard_on(page) for page in PageId},
+    "wizard-8-submit-rehearsal": wizard_on(PageId.SUBMIT, is_practice=True),
+    "wizard-9-done-rehearsal": wizard_on(PageId.DONE, is_practice=True),
     "wizard-3-video-refused": wizard_on(PageId.VIDEO, bad_film()),
     "wizard-3-video-repairable": wizard_on(PageId.VIDEO, repairable_film()),
     "wizard-4-documents-repairable": wizard_on(PageId.DOCUMENTS, heic_card()),
@@ -669,6 +680,7 @@ def main(arguments: list[str]) -> int:
                 if wanted in stem:
                     for window in scene(studio):
                         save_small(window, folder / f"{stem}.png")
+                    app.sendPostedEvents(None, QEvent.Type.DeferredDelete)  # else the collector takes them, in no order
                     print(stem)
     studio.tasks.close()
     return 0

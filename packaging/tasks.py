@@ -51,6 +51,9 @@ TEST_PROGRAMS = {
     "ffprobe": "ffmpeg",
     "mediainfo": "mediainfo",
     "curl": "curl",
+    "openbox": "openbox",  # gives the focus to a window that opens, as a desktop does
+    "xdotool": "xdotool",
+    "xclip": "xclip",
 }
 TEST_FILES = {
     "/usr/libexec/at-spi-bus-launcher": "at-spi2-core",

@@ -49,8 +49,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     from avatar_intake import command_line
 
     command = command_line.parse(arguments)
-    if command.name is None:
-        return _open_window(environment, is_practice=command.practice)
+    if command.name in (None, "open"):
+        return _open_window(environment, is_practice=command.practice, files=command.paths)
     return command_line.run(command, partial(_swept, partial(make_desk, environment, pace_s=0.0)), environment)
 
 
@@ -297,8 +297,11 @@ def find_projects_for(
         return guard.call(lambda: find_projects(session, base, credentials, account.region, limits))
 
 
-def _open_window(environment: Mapping[str, str], *, is_practice: bool) -> int:
-    """Open the window, or show the one that is open over the same data folder. A rehearsal has a window of its own."""
+def _open_window(environment: Mapping[str, str], *, is_practice: bool, files: tuple[Path, ...] = ()) -> int:
+    """Open the window, or show the one that is open over the same data folder. A rehearsal has a window of its own.
+
+    With ``files`` a new intake is begun with them, in whichever window it is.
+    """
     from avatar_intake.domain.settings import Settings
     from avatar_intake.qt.start import WindowPlace, open_window
     from avatar_intake.store.settings import load_settings, save_settings
@@ -307,15 +310,38 @@ def _open_window(environment: Mapping[str, str], *, is_practice: bool) -> int:
     try:
         home = where.data_folder()
     except OSError:  # the desk meets the same, and says it in the window
-        return open_window(make, Settings(), lambda _settings: None, is_practice=is_practice)
+        return open_window(make, Settings(), lambda _settings: None, is_practice=is_practice, files=files)
     path = home / "settings.json"
     settings, save = load_settings(path), partial(save_settings, path)
     place = WindowPlace(home, "window-rehearsal" if is_practice else "window")
     with ExitStack() as held:
         take = partial(_take_lease, held, place)
-        if take() or (exit_code := _show_the_other(take, place, settings)) is None:
-            return open_window(make, settings, save, is_practice=is_practice, place=place)
+        handover = _Handover(make, place, files)
+        if take() or (exit_code := _show_the_other(take, handover, settings)) is None:
+            return open_window(make, settings, save, is_practice=is_practice, place=place, files=handover.left)
         return exit_code
+
+
+class _Handover:
+    """Asks the window that is open to show itself; files go there as a draft, stored before it is told of it."""
+
+    def __init__(self, make_desk: Callable[[], Desk], place: WindowPlace, files: tuple[Path, ...]) -> None:
+        self._make_desk, self._place = make_desk, place
+        self.left = files  # what nobody has begun an intake with yet
+        self._intake_id = ""
+
+    def ask(self, timeout_s: float) -> bool:
+        """Whether the other one has answered in time. Raises what an intake file may bring."""
+        from avatar_intake.qt.single_instance import address_of, ask_to_show
+
+        if self.left:
+            from avatar_intake.flow.dropped import draft_of
+
+            desk = self._make_desk()
+            draft = draft_of(self.left, desk.new_draft()).intake
+            desk.save_draft(draft)
+            self._intake_id, self.left = draft.intake_id, ()
+        return ask_to_show(address_of(self._place.folder, self._place.name), timeout_s, self._intake_id)
 
 
 def _take_lease(held: ExitStack, place: WindowPlace) -> bool:
@@ -331,18 +357,21 @@ def _take_lease(held: ExitStack, place: WindowPlace) -> bool:
     return True
 
 
-def _show_the_other(take: Callable[[], bool], place: WindowPlace, settings: Settings) -> int | None:
+def _show_the_other(take: Callable[[], bool], handover: _Handover, settings: Settings) -> int | None:
     """Have the window that is open shown; the exit code, or ``None`` when it has gone meanwhile."""
-    from avatar_intake.command_line import DONE, STOPPED
+    from avatar_intake.command_line import DONE, STOPPED, complain
+    from avatar_intake.errors import IntakeError
     from avatar_intake.qt.second_start import say_shown, say_unanswered
-    from avatar_intake.qt.single_instance import Start, address_of, ask_to_show, join
+    from avatar_intake.qt.single_instance import Start, join
 
     try:
-        address = address_of(place.folder, place.name)
+        start = join(take, handover.ask)
     except OSError:  # no place where only this user listens: the other one has none either
         say_unanswered(settings)
         return STOPPED
-    match join(take, partial(ask_to_show, address)):
+    except IntakeError as error:  # about the files; the window that is open has nothing to do with it
+        return complain(error, os.environ)
+    match start:
         case Start.FIRST:
             return None
         case Start.SHOWN:

@@ -91,8 +91,8 @@ def parse(argv: Sequence[str]) -> Command:
     parser = _parser()
     found = parser.parse_args(argv)
     values = vars(found)
-    if found.practice and found.name not in (None, "submit"):
-        parser.error(f"--practice goes with submit or with no command at all, not with {found.name}")
+    if found.practice and found.name not in (None, "open", "submit"):
+        parser.error(f"--practice goes with submit, open or no command at all, not with {found.name}")
     if found.practice and values.get("account"):
         parser.error("--practice needs no account: it does not go with --account")
     wish = _repair_wish(found, parser) if found.name == "repair" else None
@@ -284,6 +284,14 @@ def _follow(command: Command, desk: Desk, printer: Printer, environment: Mapping
     return DONE
 
 
+def complain(error: errors.IntakeError, environment: Mapping[str, str]) -> int:
+    """Say on the terminal what went wrong; returns the exit code."""
+    from avatar_intake.printer import TextPrinter, language_of
+
+    TextPrinter(language_of(environment)).failed(error)
+    return exit_code(error)
+
+
 def _practice(command: Command) -> int:
     import json
     import tempfile
@@ -424,6 +432,11 @@ def _parser() -> argparse.ArgumentParser:
         "--practice", action="store_true", help="the window, or submit, on the embedded practice studio"
     )
     commands = parser.add_subparsers(dest="name", metavar="COMMAND", parser_class=_ExactParser)
+
+    opened = commands.add_parser(
+        "open", help="open the window on a new intake with these files, folders or intake file"
+    )
+    opened.add_argument("paths", nargs="+", type=Path, metavar="PATH")
 
     check = commands.add_parser("check", help="check materials or a whole intake file; no network")
     check.add_argument("paths", nargs="+", type=Path, metavar="PATH")

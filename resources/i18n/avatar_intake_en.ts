@@ -12,6 +12,16 @@
     </message>
 </context>
 <context>
+    <name>Background</name>
+    <message numerus="yes">
+        <source>Avatar Intake: %n uploads, {percent} %</source>
+        <translation>
+            <numerusform>Avatar Intake: %n upload, {percent} %</numerusform>
+            <numerusform>Avatar Intake: %n uploads, {percent} %</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>Foot</name>
     <message numerus="yes">
         <source>%n selected</source>

@@ -330,10 +330,51 @@
     </message>
 </context>
 <context>
+    <name>Arrivals</name>
+    <message>
+        <source>, </source>
+        <translation>、</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>None of these files is a material</source>
+        <translation>这些文件都不是素材</translation>
+    </message>
+    <message>
+        <source>A video, pictures, a PDF or a ZIP file are needed. Found: {names}</source>
+        <translation>需要视频、图片、PDF 或 ZIP 文件。收到的是：{names}</translation>
+    </message>
+    <message>
+        <source>A new intake was begun; some files were left out</source>
+        <translation>已新建任务，有些文件没有用上</translation>
+    </message>
+    <message>
+        <source>Not used: {names}. Choose them on their page, if they belong to it.</source>
+        <translation>没有用上：{names}。如果需要，请在对应的页面选择。</translation>
+    </message>
+</context>
+<context>
     <name>Background</name>
     <message>
-        <source>Avatar Intake is uploading</source>
-        <translation>分身素材上传助手正在上传</translation>
+        <source>Avatar Intake: nothing is being uploaded</source>
+        <translation>分身素材上传助手：没有正在上传的任务</translation>
+    </message>
+    <message>
+        <source>Avatar Intake: {percent} % uploaded, waiting</source>
+        <translation>分身素材上传助手：已上传 {percent} %，等待中</translation>
+    </message>
+    <message numerus="yes">
+        <source>Avatar Intake: %n uploads, {percent} %</source>
+        <translation>
+            <numerusform>分身素材上传助手：%n 个上传，{percent} %</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Avatar Intake: {percent} % uploaded</source>
+        <translation>分身素材上传助手：已上传 {percent} %</translation>
     </message>
     <message>
         <source>Open Avatar Intake</source>
@@ -957,6 +998,10 @@
         <translation>还没有名称</translation>
     </message>
     <message>
+        <source>{name}, rehearsal</source>
+        <translation>{name}，演练</translation>
+    </message>
+    <message>
         <source>{name}, news</source>
         <translation>{name}，有新变化</translation>
     </message>
@@ -987,6 +1032,10 @@
     <message>
         <source>Go on before {moment}</source>
         <translation>{moment} 前继续</translation>
+    </message>
+    <message>
+        <source>a few seconds</source>
+        <translation>几秒钟</translation>
     </message>
     <message>
         <source>about 1 working day</source>
@@ -1135,6 +1184,22 @@
         <translation>校验值（SHA-256）</translation>
     </message>
     <message>
+        <source>The practice studio looks at the files within seconds. Nobody is called.</source>
+        <translation>演练服务几秒内看完文件，不会有人打电话。</translation>
+    </message>
+    <message>
+        <source>It is only played: no avatar is made, and nothing is charged.</source>
+        <translation>只是走流程：不会生成数字人，也不收费。</translation>
+    </message>
+    <message>
+        <source>For real</source>
+        <translation>正式提交</translation>
+    </message>
+    <message>
+        <source>Choose New intake in the list, and To Huawei Cloud: the steps are the same.</source>
+        <translation>在列表中点“新建任务”，选“送到华为云”，步骤完全一样。</translation>
+    </message>
+    <message>
         <source>Copied</source>
         <translation>已复制</translation>
     </message>
@@ -1200,10 +1265,6 @@
         <translation>制作您的第一个数字人</translation>
     </message>
     <message>
-        <source>Have these four things at hand. Everything is checked on this computer before anything is sent.</source>
-        <translation>请先备好这四样。所有素材都会先在这台电脑上检查，再发送。</translation>
-    </message>
-    <message>
         <source>Training video</source>
         <translation>训练视频</translation>
     </message>
@@ -1244,8 +1305,40 @@
         <translation>先演练一次</translation>
     </message>
     <message>
-        <source>A rehearsal uses made-up materials and a practice studio. Nothing leaves this computer.</source>
-        <translation>演练使用虚构的素材和演练服务，任何内容都不会离开这台电脑。</translation>
+        <source>New here? Rehearse once: it takes three minutes</source>
+        <translation>第一次使用？先演练一次，只要三分钟</translation>
+    </message>
+    <message>
+        <source>Sample materials go through every step. No account is needed, nothing leaves this computer.</source>
+        <translation>用示例素材走完每一步。不需要账号，任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>For the real thing, have these four at hand:</source>
+        <translation>正式提交前，请备好这四样：</translation>
+    </message>
+    <message>
+        <source>Everything is checked on this computer before anything is sent.</source>
+        <translation>所有素材都会先在这台电脑上检查，再发送。</translation>
+    </message>
+    <message>
+        <source>Have these four things at hand; you can drop the files here:</source>
+        <translation>请先备好这四样，可以把文件直接拖到这里：</translation>
+    </message>
+    <message>
+        <source>Or drop materials of your own here:</source>
+        <translation>也可以把自己的素材拖到这里演练：</translation>
+    </message>
+    <message>
+        <source>Rehearse with the sample materials</source>
+        <translation>用示例素材演练一次</translation>
+    </message>
+    <message>
+        <source>They go through every step in about three minutes. Nothing leaves this computer.</source>
+        <translation>约三分钟走完每一步，任何内容都不会离开这台电脑。</translation>
+    </message>
+    <message>
+        <source>Use the sample materials</source>
+        <translation>使用示例素材</translation>
     </message>
 </context>
 <context>
@@ -1687,16 +1780,16 @@
         <translation>新建任务 — 分身素材上传助手</translation>
     </message>
     <message>
-        <source>Back</source>
-        <translation>上一步</translation>
+        <source>&amp;Back</source>
+        <translation>上一步(&amp;B)</translation>
     </message>
     <message>
-        <source>Next</source>
-        <translation>下一步</translation>
+        <source>&amp;Next</source>
+        <translation>下一步(&amp;N)</translation>
     </message>
     <message>
-        <source>Create the job and upload</source>
-        <translation>创建任务并上传</translation>
+        <source>&amp;Create the job and upload</source>
+        <translation>创建任务并上传(&amp;C)</translation>
     </message>
     <message>
         <source>Close</source>
@@ -1713,6 +1806,10 @@
     <message>
         <source>Keep uploading in the background</source>
         <translation>在后台继续上传</translation>
+    </message>
+    <message>
+        <source>{title} (rehearsal)</source>
+        <translation>{title}（演练）</translation>
     </message>
     <message>
         <source>What you filled in could not be saved</source>
@@ -2144,6 +2241,14 @@
         <source>Show {place}</source>
         <translation>查看 {place}</translation>
     </message>
+    <message>
+        <source>; </source>
+        <translation>；</translation>
+    </message>
+    <message>
+        <source>All checks passed</source>
+        <translation>检查全部通过</translation>
+    </message>
 </context>
 <context>
     <name>MaterialsCard</name>
@@ -2566,8 +2671,8 @@
         <translation>修改素材 — 分身素材上传助手</translation>
     </message>
     <message>
-        <source>Send again</source>
-        <translation>重新提交</translation>
+        <source>&amp;Send again</source>
+        <translation>重新提交(&amp;S)</translation>
     </message>
     <message>
         <source>Use the same photos</source>
@@ -2938,8 +3043,8 @@
         <translation>发送说明</translation>
     </message>
     <message>
-        <source>The person agrees, and so do I</source>
-        <translation>本人已同意，我也同意</translation>
+        <source>The person &amp;agrees, and so do I</source>
+        <translation>本人已同意，我也同意(&amp;A)</translation>
     </message>
     <message>
         <source>Submit for review by itself when everything is stored</source>
@@ -3433,6 +3538,10 @@ Fingerprint (SHA-256): {fingerprint}</source>
     <message>
         <source>Once the job is submitted, its materials can&apos;t be changed unless the review rejects them.</source>
         <translation>提交之后，除非审核未通过，否则不能再更换素材。</translation>
+    </message>
+    <message>
+        <source>It is a rehearsal: the practice studio looks at the files within seconds.</source>
+        <translation>这是演练：演练服务几秒内看完文件。</translation>
     </message>
     <message>
         <source>The reviewers look at the video and the documents, usually within one working day.</source>

@@ -137,7 +137,7 @@ def test_put_it_right_leads_over_the_pages_concerned_to_send_again(place: Place)
     place.settle()
     press_next(place, wizard)
     assert wizard.currentId() == PageId.REVIEW
-    assert wizard.button(QWizard.WizardButton.CommitButton).text() == "Send again"
+    assert wizard.button(QWizard.WizardButton.CommitButton).text() == "&Send again"
     consent = wizard.page_of(PageId.REVIEW).findChild(QCheckBox, "consentBox")
     assert isinstance(consent, QCheckBox)
     consent.setChecked(True)

@@ -11,7 +11,7 @@ from desk_place import Place
 from desk_samples import full_list, full_script, row
 from fake_desk import ACCOUNT, FakeDesk, sample_intake
 from opened_wizard import visible_texts
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QCheckBox, QFrame, QLabel, QLineEdit, QListWidget, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -33,6 +33,7 @@ from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Column
 from avatar_intake.qt.desk.surroundings import Surroundings
 from avatar_intake.qt.desk.watch import RunWatch
+from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.language import Language
 from avatar_intake.qt.look import Look
 from avatar_intake.qt.runs import Runs
@@ -91,6 +92,47 @@ def test_an_intake_s_page_is_opened_and_left(place: Place) -> None:
     place.press("backButton")
     assert place.window.list.isVisible()
     assert place.window.page.intake_id == ""
+
+
+@pytest.mark.parametrize("left_top", [(5000, 4000), (-4000, -3000)])
+def test_a_window_whose_monitor_is_gone_comes_back_into_sight(
+    look: Look, language: Language, qtbot: QtBot, left_top: tuple[int, int]
+) -> None:
+    before, after = DeskWindow(look, language), DeskWindow(look, language)
+    for window in (before, after):
+        qtbot.addWidget(window)
+    before.move(*left_top)
+    before.show()
+    qtbot.waitExposed(before)
+    after.restore(before.geometry_text)
+    after.show()
+    qtbot.waitExposed(after)
+    in_sight = after.screen().availableGeometry().intersected(after.geometry())
+    assert in_sight.width() >= min(after.width(), after.screen().availableGeometry().width()) - 8
+    assert in_sight.height() >= min(after.height(), after.screen().availableGeometry().height()) - 8
+
+
+def test_a_window_that_filled_the_screen_fills_it_again(look: Look, language: Language, qtbot: QtBot) -> None:
+    before, after = DeskWindow(look, language), DeskWindow(look, language)
+    for window in (before, after):
+        qtbot.addWidget(window)
+    before.showMaximized()
+    qtbot.waitExposed(before)
+    after.restore(before.geometry_text)
+    after.show()
+    qtbot.waitExposed(after)
+    assert after.isMaximized()
+
+
+def test_ctrl_n_is_a_new_intake_as_the_manual_says(place: Place, qtbot: QtBot) -> None:
+    place.window.activateWindow()
+    qtbot.waitUntil(place.window.isActiveWindow)
+    qtbot.keyClick(place.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    assert place.wizards() == [], "there is no desk yet"
+    place.use_desk()
+    qtbot.keyClick(place.window, Qt.Key.Key_N, Qt.KeyboardModifier.ControlModifier)
+    place.settle()
+    assert len(place.wizards()) == 1
 
 
 def test_new_intake_opens_the_wizard_and_a_second_press_another_one(place: Place) -> None:

@@ -34,6 +34,7 @@ from screenshots import SCENES, Studio
 
 LEAST_PX = 24  # WCAG 2.2, 2.5.8
 LONGER_BY = 0.4
+NO_ROLE = {QAccessible.Role.NoRole, QAccessible.Role.Client, QAccessible.Role.Pane, QAccessible.Role.Border}
 NAMELESS = {"qt_spinbox_lineedit", "qt_scrollarea_viewport"}
 
 
@@ -84,6 +85,7 @@ def test_a_window_is_whole_in_every_language(scene: str, studio: Studio) -> None
             studio.language.choose(code)
             settled(studio)
             wrong += [f"{code}: {said}" for said in (*unnamed(window), *small(window), *cut_off(window))]
+        wrong += roleless(window)
     assert wrong == [], "\n".join(wrong)
 
 
@@ -135,6 +137,19 @@ def unnamed(window: QWidget) -> list[str]:
     return [
         f"nameless: {type(widget).__name__} {widget.objectName()}" for widget in stops(window) if not spoken(widget)
     ]
+
+
+def roleless(window: QWidget) -> list[str]:
+    """What a screen reader could only call *something*; and one of several, of which it would not say so."""
+    found = []
+    for widget in stops(window):
+        role = QAccessible.queryAccessibleInterface(widget).role()
+        if role in NO_ROLE and not isinstance(widget, QAbstractScrollArea):
+            found.append(f"no role: {type(widget).__name__} {widget.objectName()}")
+        is_one_of_several = isinstance(widget, QAbstractButton) and widget.group() is not None
+        if is_one_of_several and role is not QAccessible.Role.RadioButton:
+            found.append(f"not said to be one of several: {widget.objectName()}")
+    return found
 
 
 def small(window: QWidget) -> list[str]:

@@ -21,11 +21,13 @@ from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.app import main
+from avatar_intake.domain.intake import Role
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import AlreadyRunning
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.second_start import say_shown, say_unanswered
 from avatar_intake.qt.single_instance import FirstInstance, Start, address_of, ask_to_show, join
+from avatar_intake.store.journal import Journal
 from avatar_intake.store.lease import lease
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="a pipe has no path")
@@ -173,7 +175,16 @@ def test_who_asks_is_answered_when_the_window_was_shown(first: FirstInstance, ad
 
 @posix_only
 @pytest.mark.parametrize(
-    "words", [b"avatar-intake quit\n", b"\x00\xff\xfe\n", b"\n", b"GET / HTTP/1.1\r\n", b"x" * 5000]
+    "words",
+    [
+        b"avatar-intake quit\n",
+        b"avatar-intake open ../secret\n",
+        b"avatar-intake open 0123456789abcdeg\n",
+        b"\x00\xff\xfe\n",
+        b"\n",
+        b"GET / HTTP/1.1\r\n",
+        b"x" * 5000,
+    ],
 )
 def test_garbage_is_hung_up_on_and_shows_nothing(
     first: FirstInstance, address: str, qtbot: QtBot, words: bytes
@@ -196,6 +207,18 @@ def test_half_a_line_shows_nothing_and_stands_in_nobodys_way(first: FirstInstanc
     qtbot.waitUntil(lambda: told == [True], timeout=END_S * 1000)
     qtbot.waitUntil(silent.hears_the_end)
     silent.socket.close()
+
+
+@posix_only
+def test_a_stored_draft_can_be_asked_for(first: FirstInstance, address: str, qtbot: QtBot) -> None:
+    asked_for: list[str] = []
+    first.open_requested.connect(asked_for.append)
+    caller = Caller(address)
+    with qtbot.waitSignal(first.show_requested):
+        caller.say(b"avatar-intake open 0123456789abcdef\n")
+    assert caller.socket.recv(64) == b"avatar-intake shown\n"
+    assert asked_for == ["0123456789abcdef"]
+    caller.socket.close()
 
 
 @posix_only
@@ -266,6 +289,23 @@ def test_a_second_start_shows_the_window_of_the_first_and_ends(tmp_path: Path, o
         assert said.startswith("Already open: We brought the running window to the front.")
         assert line_of(running) == "in front"
         assert running.wait(END_S) == 0
+    finally:
+        end(running, *([second] if second else []))
+
+
+def test_files_of_a_second_start_become_a_draft_in_the_first(tmp_path: Path) -> None:
+    running = start_and_hide(tmp_path)
+    second = None
+    try:
+        assert line_of(running) == "out of sight"
+        second = start(tmp_path, "open", "film.mp4", "国徽面.jpg")
+        _, errors = second.communicate(timeout=END_S)
+        assert (second.returncode, errors) == (0, "")
+        assert line_of(running) == "in front"
+        journal = Journal(tmp_path / "intakes.sqlite3")
+        (record,) = journal.records()
+        assert set(record.intake.materials) == {Role.TRAINING_VIDEO, Role.ID_CARD_IMAGE2}
+        journal.close()
     finally:
         end(running, *([second] if second else []))
 

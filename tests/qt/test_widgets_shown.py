@@ -6,7 +6,16 @@ import pytest
 from fake_desk import drawn_picture
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QEnterEvent, QHelpEvent, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QToolTip, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractSlider,
+    QApplication,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.transfer import PartState
@@ -365,6 +374,14 @@ def test_the_frames_stand_for_the_middle_of_their_stretch(film: Filmstrip) -> No
     assert film.frame_count == 12
     assert film.place == 6
     assert film.time_s == pytest.approx(162.5)
+
+
+def test_a_screen_reader_moves_through_the_film_as_the_keys_do(film: Filmstrip, qtbot: QtBot) -> None:
+    strip = film.findChild(QAbstractSlider, "filmstrip")
+    assert isinstance(strip, QAbstractSlider)
+    with qtbot.waitSignal(film.frame_chosen) as told:
+        strip.setValue(0)
+    assert (told.args, film.place) == ([0], 0)
 
 
 def test_the_arrow_keys_and_the_pointer_move_through_the_film(film: Filmstrip, qtbot: QtBot) -> None:

@@ -226,7 +226,7 @@ def test_the_language_changes_on_an_open_page_and_keeps_what_was_typed(open_wiza
     name.setText("Somebody")
     open_wizard.language.choose("zh")
     QApplication.processEvents()
-    assert wizard.button(IntakeWizard.WizardButton.NextButton).text() == "下一步"
+    assert wizard.button(IntakeWizard.WizardButton.NextButton).text() == "下一步(&N)"
     assert name.accessibleName() == "数字人名称"
     assert name.text() == "Somebody"
     assert wizard.windowTitle().endswith("分身素材上传助手")

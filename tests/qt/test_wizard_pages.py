@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QCheckBox,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QProgressBar,
@@ -26,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice, Use, VoiceProperties
 from avatar_intake.domain.media import Finding, Severity
+from avatar_intake.domain.settings import Settings
 from avatar_intake.domain.stage import Stage
 from avatar_intake.domain.transfer import PartState
 from avatar_intake.errors import (
@@ -530,6 +532,37 @@ def test_a_check_that_cannot_run_offers_to_run_again(open_wizard: Opener, desk: 
     again.click()
     assert open_wizard.tasks.wait_idle()
     assert rules(wizard, "trainingVideoChecks")
+
+
+def test_videos_and_documents_have_each_their_folder_and_one_that_is_gone_is_ignored(
+    open_wizard: Opener, tmp_path: Path
+) -> None:
+    films, papers, gone = tmp_path / "films", tmp_path / "papers", tmp_path / "gone"
+    for folder in (films, papers):
+        folder.mkdir()
+    open_wizard.settings = Settings(film_folder=str(films), document_folder=str(papers), last_folder=str(papers))
+    wizard = open_wizard(sample_intake(), PageId.VIDEO)
+    assert folder_of_dialog(wizard, "trainingVideoDrop") == films
+    assert folder_of_dialog(wizard, "letterDrop") == papers
+    assert folder_of_dialog(wizard, "coverDrop") == papers
+    open_wizard.settings = Settings(film_folder=str(gone), last_folder=str(papers))
+    wizard = open_wizard(sample_intake(), PageId.VIDEO)
+    assert folder_of_dialog(wizard, "trainingVideoDrop") == papers
+    area(wizard, "letterDrop").take(str(gone / "letter.pdf"))
+    assert open_wizard.tasks.wait_idle()
+    assert (open_wizard.saved[-1].document_folder, open_wizard.saved[-1].film_folder) == (str(gone), str(gone))
+    assert folder_of_dialog(wizard, "letterDrop").is_dir(), "where both are gone it begins somewhere that is there"
+
+
+def folder_of_dialog(wizard: IntakeWizard, name: str) -> Path:
+    """Where the file dialog of an area begins."""
+    area(wizard, name).choose()
+    dialog = wizard.findChild(QFileDialog, "fileDialog")
+    assert isinstance(dialog, QFileDialog)
+    folder = Path(dialog.directory().absolutePath())
+    dialog.reject()
+    dialog.setObjectName("")
+    return folder
 
 
 def test_the_last_folder_is_remembered(open_wizard: Opener) -> None:

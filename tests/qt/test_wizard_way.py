@@ -107,7 +107,7 @@ def test_nothing_is_created_before_the_commit_button(open_wizard: Opener, desk: 
     open_wizard.go_to(wizard, PageId.REVIEW)
     assert "run" not in desk.calls
     assert wizard.currentPage().isCommitPage()
-    assert wizard.button(QWizard.WizardButton.CommitButton).text() == "Create the job and upload"
+    assert wizard.button(QWizard.WizardButton.CommitButton).text() == "&Create the job and upload"
 
 
 def test_after_the_commit_there_is_no_way_back(open_wizard: Opener, desk: FakeDesk) -> None:
@@ -337,3 +337,19 @@ def test_the_settings_of_the_program_reach_the_run(open_wizard: Opener, desk: Fa
     wizard = open_wizard(sample_intake(), PageId.UPLOAD)
     wait_for(open_wizard, wizard, PageId.SUBMIT)
     assert desk.options_used == RunOptions(submit_review=False, workers=None, bytes_per_s=None)
+
+
+def test_the_size_that_a_person_chose_comes_back_and_an_unchanged_one_is_not_kept(open_wizard: Opener) -> None:
+    wizard = open_wizard(sample_intake())
+    QApplication.processEvents()
+    wizard.reject()
+    assert open_wizard.tasks.wait_idle()
+    assert open_wizard.saved == []
+    wizard = open_wizard(sample_intake())
+    QApplication.processEvents()
+    wizard.resize(wizard.width(), 610)  # the screen of a test may be too narrow for any other width
+    QApplication.processEvents()
+    wizard.reject()
+    assert open_wizard.tasks.wait_idle()
+    open_wizard.settings = open_wizard.saved[-1]
+    assert open_wizard(sample_intake()).height() == 610

@@ -126,7 +126,7 @@ def test_a_rehearsal_of_what_cannot_be_rehearsed_is_refused(
         parse(["--practice", *command])
 
     assert end.value.code == BAD_COMMAND
-    assert f"--practice goes with submit or with no command at all, not with {command[0]}" in capsys.readouterr().err
+    assert f"--practice goes with submit, open or no command at all, not with {command[0]}" in capsys.readouterr().err
 
 
 # --- how fast, and over how many connections ----------------------------------------------------------

@@ -22,8 +22,11 @@ class Settings:
     bytes_per_s: int | None = None  # the limit of an upload; None for none
     last_bytes_per_s: int | None = None
     last_folder: str = ""
+    film_folder: str = ""  # where videos, and where documents, were chosen last: often not in the same place
+    document_folder: str = ""
     keep_days: int | None = KEEP_DAYS  # after an intake's end, until the person's details are erased; None is for ever
     window_geometry: str = ""
+    wizard_geometry: str = ""
     forget_after_min: int | None = 15  # a secret that is not remembered, when nobody uses the program; None for never
     proxy_mode: str = "system"  # or none, or own
     proxy_address: str = ""  # http://host:port, for own

@@ -1,7 +1,8 @@
 """One window for each data folder: the first start listens, a later one asks it to come to the front.
 
-Whether a first one lives is what a lease says; the socket only carries the wish. What comes through it is a fixed line,
-and whatever differs from it is ignored. Opens no window itself.
+Whether a first one lives is what a lease says; the socket only carries the wish. What comes through it is one of two
+lines, to show the window or to open a stored draft in it, and whatever differs from them is ignored. Opens no window
+itself.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import re
 import sys
 import tempfile
 import threading
@@ -25,6 +27,7 @@ from avatar_intake.where import private_folder
 
 PATIENCE_S: Final = 10.0  # a first one that ends may still save for some seconds
 _REQUEST: Final = b"avatar-intake show\n"
+_OPEN: Final = re.compile(rb"avatar-intake open ([0-9a-f]{16})\n")  # a draft that the later start has stored
 _ANSWER: Final = b"avatar-intake shown\n"
 _LONGEST_LINE: Final = 64
 _LONGEST_CALL_MS: Final = 2000  # a caller that says nothing is hung up on
@@ -76,8 +79,11 @@ def join(take: Callable[[], bool], ask: Callable[[float], bool], patience_s: flo
     return Start.FIRST
 
 
-def ask_to_show(address: str, timeout_s: float) -> bool:
-    """Ask whoever listens at ``address`` to show the window; whether it answered in time. Blocks, needs no loop."""
+def ask_to_show(address: str, timeout_s: float, intake_id: str = "") -> bool:
+    """Ask whoever listens at ``address`` to show the window, and this stored draft in it.
+
+    Returns whether it answered in time. Blocks, needs no loop.
+    """
     ends_s = time.monotonic() + timeout_s
     socket = QLocalSocket()
     _let_others_come_to_the_front()
@@ -85,7 +91,7 @@ def ask_to_show(address: str, timeout_s: float) -> bool:
     try:
         if not socket.waitForConnected(_left_ms(ends_s)):
             return False
-        socket.write(_REQUEST)
+        socket.write(b"avatar-intake open %s\n" % intake_id.encode() if intake_id else _REQUEST)
         socket.flush()
         while not socket.canReadLine():
             if not socket.waitForReadyRead(_left_ms(ends_s)):
@@ -99,6 +105,7 @@ class FirstInstance(QObject):
     """Listens for later starts. Make one only while holding the lease: it takes over the address of a crashed one."""
 
     show_requested = Signal()
+    open_requested = Signal(str)  # an intake's id
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -121,6 +128,7 @@ class FirstInstance(QObject):
         while (socket := self._server.nextPendingConnection()) is not None:
             caller = _Caller(socket, self)
             caller.show_requested.connect(self.show_requested)
+            caller.open_requested.connect(self.open_requested)
             caller.hear()  # what it said before anybody listened
 
 
@@ -128,6 +136,7 @@ class _Caller(QObject):
     """One later start, or somebody else who has found the socket. Deletes itself with its line."""
 
     show_requested = Signal()
+    open_requested = Signal(str)
 
     def __init__(self, socket: QLocalSocket, parent: FirstInstance) -> None:
         super().__init__(parent)
@@ -148,8 +157,12 @@ class _Caller(QObject):
             if self._socket.bytesAvailable() >= _LONGEST_LINE:
                 self._socket.abort()
             return
-        if bytes(self._socket.readLine(_LONGEST_LINE).data()) == _REQUEST:
+        line = bytes(self._socket.readLine(_LONGEST_LINE).data())
+        wish = _OPEN.fullmatch(line)
+        if line == _REQUEST or wish:
             self.show_requested.emit()
+            if wish:
+                self.open_requested.emit(wish.group(1).decode())
             self._socket.write(_ANSWER)
             self._socket.flush()
         self._socket.disconnectFromServer()

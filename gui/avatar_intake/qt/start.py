@@ -47,6 +47,7 @@ class Recipe:
     save_settings: Callable[[Settings], None]
     is_practice: bool = False
     place: WindowPlace | None = None  # where later starts ask for this window; None for nowhere
+    files: tuple[Path, ...] = ()  # what a new intake is begun with at once
 
 
 def open_window(
@@ -56,17 +57,18 @@ def open_window(
     *,
     is_practice: bool = False,
     place: WindowPlace | None = None,
+    files: tuple[Path, ...] = (),
 ) -> int:
     """Show the desk's window and run until it is left; returns the exit code.
 
     ``make_desk`` is called in a worker, for it imports much; ``save_settings`` too. Runs that are under way at the end
-    are stopped; what is stored stays stored.
+    are stopped; what is stored stays stored. With ``files`` a new intake is opened as soon as there is a desk.
     """
     if sys.__stderr__ is not None:
         faulthandler.enable(sys.__stderr__)
     _prefer_an_input_method_that_is_there()
     app = _application()
-    program = Program(app, Recipe(make_desk, settings, save_settings, is_practice, place))
+    program = Program(app, Recipe(make_desk, settings, save_settings, is_practice, place, files))
     program.show()
     code = app.exec()
     program.end()
@@ -121,6 +123,8 @@ class Program:
         self._control = DeskControl(self._window, surroundings)
         self._control.left.connect(self._app.quit)
         self._control.make(self._recipe.make_desk)
+        if self._recipe.files:
+            self._control.open_files(self._recipe.files)
         if self._recipe.place is not None:
             self._answer_later_starts(self._recipe.place, self._control)
 
@@ -129,6 +133,7 @@ class Program:
 
         self._first = FirstInstance(self._app)
         self._first.show_requested.connect(control.bring_to_front)
+        self._first.open_requested.connect(control.open_stored)
         with suppress(OSError):  # without an address later starts are told that this one does not answer
             self._first.listen(address_of(place.folder, place.name))
 

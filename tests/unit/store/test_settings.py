@@ -19,8 +19,11 @@ OTHER = Settings(
     bytes_per_s=1_000_000,
     last_bytes_per_s=2_000_000,
     last_folder="/素材",
+    film_folder="/视频",
+    document_folder="/证件",
     window_geometry="ff",
     forget_after_min=60,
+    wizard_geometry="ee",
 )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from avatar_intake.flow.model import Account, KnownAccounts
+from avatar_intake.qt.desk.empty import visitor_of
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wizard.workbench import Workbench
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 class AccountControl(QObject):
     """`switched` comes when another account is in use than before; it is not told of the first one."""
 
+    first_known = Signal()  # once: an account is in use, or none, or it cannot be read
     switched = Signal()
     failed = Signal(object)
 
@@ -49,7 +51,7 @@ class AccountControl(QObject):
     def reload(self) -> None:
         """Read the accounts anew."""
         if self._desk is not None:
-            self._tasks.run("desk.accounts", self._desk.accounts, self._on_known, self.failed.emit)
+            self._tasks.run("desk.accounts", self._desk.accounts, self._on_known, self._on_unknown)
 
     def show_used(self, account: Account | None) -> None:
         """An account was kept, chosen or signed out elsewhere; the list follows from a worker."""
@@ -74,9 +76,17 @@ class AccountControl(QObject):
         self.failed.emit(error)
         self.reload()
 
+    def _on_unknown(self, error: object) -> None:
+        if not self._is_known:
+            self._on_known(self._known)
+        self.failed.emit(error)
+
     def _on_known(self, known: KnownAccounts) -> None:
         before, was_known = self._known.used, self._is_known
         self._known, self._is_known = known, True
         self._window.header.show_accounts(known)
+        self._window.list.show_visitor(visitor_of(known.used, is_rehearsal=self._window.is_practice))
+        if not was_known:
+            self.first_known.emit()
         if was_known and known.used != before:
             self.switched.emit()

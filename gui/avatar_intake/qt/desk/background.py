@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QMenu, QSystemTrayIcon, QWidget
 
+from avatar_intake.qt.desk.overall import Overall
 from avatar_intake.qt.look import Look
 
 
@@ -29,6 +30,7 @@ class Background(QObject):
         self._look = look
         self._window = window
         self._tray: QSystemTrayIcon | None = None
+        self._overall: Overall | None = None
 
     def hide(self) -> None:
         """Take the window out of sight."""
@@ -43,6 +45,25 @@ class Background(QObject):
         if self._tray is not None:
             self._tray.hide()
         come_to_front(self._window)
+
+    def show_overall(self, overall: Overall | None) -> None:
+        """How far the uploads are, for whoever points at the icon."""
+        if overall != self._overall:
+            self._overall = overall
+            self._retranslate()
+
+    @property
+    def words(self) -> str:
+        """What the icon in the tray says."""
+        now = self._overall
+        if now is None:
+            return self.tr("Avatar Intake: nothing is being uploaded")
+        if now.stands:
+            return self.tr("Avatar Intake: {percent} % uploaded, waiting").format(percent=now.percent)
+        if now.count > 1:
+            said = self.tr("Avatar Intake: %n uploads, {percent} %", "", now.count)
+            return said.format(percent=now.percent)
+        return self.tr("Avatar Intake: {percent} % uploaded").format(percent=now.percent)
 
     def notify(self, title: str, text: str) -> None:
         """Say something to a person who looks elsewhere; nothing where the window is in front anyway."""
@@ -78,7 +99,7 @@ class Background(QObject):
 
     def _retranslate(self) -> None:
         if self._tray is not None:
-            self._tray.setToolTip(self.tr("Avatar Intake is uploading"))
+            self._tray.setToolTip(self.words)
             self._open.setText(self.tr("Open Avatar Intake"))
             self._quit.setText(self.tr("Quit"))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -17,6 +18,7 @@ from avatar_intake.domain.verdicts import RedoTask
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import AccountKind, IntakeRow, IntakeView
 from avatar_intake.qt.desk.account_control import AccountControl
+from avatar_intake.qt.desk.arrivals import Arrivals
 from avatar_intake.qt.desk.background import Background
 from avatar_intake.qt.desk.board_control import BoardControl
 from avatar_intake.qt.desk.deciding import Deciding
@@ -34,6 +36,7 @@ from avatar_intake.qt.desk.selection import Selection
 from avatar_intake.qt.desk.settings_control import SettingsControl
 from avatar_intake.qt.desk.soon import Soon
 from avatar_intake.qt.desk.surroundings import Surroundings
+from avatar_intake.qt.desk.taskbar import Taskbar
 from avatar_intake.qt.desk.watch import RunWatch
 from avatar_intake.qt.desk.window import DeskWindow
 from avatar_intake.qt.desk.wizards import PAGES, Wizards
@@ -73,6 +76,8 @@ class DeskControl(QObject):
         self._accounts = AccountControl(window, self._tasks)
         self._personal = Personal(window, surroundings)
         self._soon = Soon(window, self)
+        self._arrivals = Arrivals(window, self._tasks)
+        self._taskbar = Taskbar(window, self._tasks)
         self._desk: Desk | None = None
         self._runs: Runs | None = None
         self._watch: RunWatch | None = None
@@ -98,6 +103,8 @@ class DeskControl(QObject):
         self._watch.run_over.connect(self._on_run_over)
         self._watch.stuck.connect(self._on_stuck)
         self._watch.speed_measured.connect(self._on_speed)
+        for place in (self._background, self._taskbar):
+            self._watch.overall_changed.connect(place.show_overall)
         self._leaving.use(desk, self._runs)
         self._idle_lock.use(desk, self._runs)
         self._selection.use(desk, self._runs)
@@ -109,8 +116,6 @@ class DeskControl(QObject):
             said = self._window.wording.message("S03", {"percent": str(desk.journal_damage.percent)})
             self._window.show_notice(replace(said, actions=(self.tr("Close"),)))
         self._accounts.use(desk)
-        # With a key of its own: whatever else asks for the rows, they are followed from here on.
-        self._tasks.run("desk.first_rows", desk.intakes, self._on_first_rows, self.show_error)
 
     def show_error(self, error: IntakeError) -> None:
         """Say what went wrong."""
@@ -133,6 +138,15 @@ class DeskControl(QObject):
         """Show the window, wherever it is hidden, and in front of it the wizards that are open."""
         self._background.bring_back()
         self._wizards.bring_to_front()
+
+    def open_files(self, paths: tuple[Path, ...]) -> None:
+        """Begin a new intake with these files, as soon as there is a desk."""
+        self._arrivals.open(paths)
+
+    def open_stored(self, intake_id: str) -> None:
+        """Go on with an intake that another start of the program has stored."""
+        self.reload()
+        self._on_step(intake_id)
 
     def close(self) -> None:
         """Stop the runs, for the program ends; what is stored stays stored. Waits a few seconds at most."""
@@ -180,6 +194,9 @@ class DeskControl(QObject):
         window.refresh_requested.connect(self.refresh)
         window.leave_requested.connect(self._on_leave_requested)
         window.action_requested.connect(self._on_message_action)
+        self._arrivals.arrived.connect(self._on_draft)
+        self._arrivals.said.connect(window.show_notice)
+        self._arrivals.failed.connect(self.show_error)
         self._leaving.hidden.connect(self._wizards.close_all)
         self._leaving.left.connect(self._on_left)
         self._leaving.failed.connect(self.show_error)
@@ -189,6 +206,7 @@ class DeskControl(QObject):
         self._wizards.closed.connect(self._on_wizard_closed)
         self._wizards.help_requested.connect(self._help.show_for)
         self._wizards.account_changed.connect(self._accounts.show_used)
+        self._accounts.first_known.connect(self._on_account_known)
         self._accounts.switched.connect(self._on_switched)
         self._accounts.failed.connect(self.show_error)
 
@@ -233,6 +251,13 @@ class DeskControl(QObject):
             self.make(self._make_desk)
 
     # --- the list ---------------------------------------------------------------------------------
+
+    def _on_account_known(self) -> None:
+        """What an empty desk says depends on the account, and shall not change once it is there: the rows come next."""
+        if self._desk is not None:
+            self._arrivals.use(self._desk)
+            # With a key of its own: whatever else asks for the rows, they are followed from here on.
+            self._tasks.run("desk.first_rows", self._desk.intakes, self._on_first_rows, self.show_error)
 
     def _on_first_rows(self, rows: tuple[IntakeRow, ...]) -> None:
         self._on_rows(rows)

@@ -118,6 +118,7 @@ class FilterBar(QWidget):
         self._segments: dict[Group, QPushButton] = {}
         for number, group in enumerate(Group):
             segment = _quiet(f"filter_{group.value}", is_checkable=True)
+            segment.setAutoExclusive(True)  # a screen reader says *one of several*, and not *on or off*
             self._groups.addButton(segment, number)
             self._segments[group] = segment
             row.addWidget(segment)

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup, QIcon, QPixmap
+from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from avatar_intake.domain.settings import KEEP_CHOICES
@@ -141,6 +141,7 @@ class Header(QFrame):
         self._views = QButtonGroup(self)
         for view in (self._here, self._service):
             view.setCheckable(True)
+            view.setAutoExclusive(True)  # a screen reader says *one of several*, and not *on or off*
             self._views.addButton(view)
         self._here.setChecked(True)
         self._account_button = AccountButton()
@@ -209,6 +210,7 @@ class Header(QFrame):
 
     def _connect(self) -> None:
         self._new.clicked.connect(self.new_requested)
+        QShortcut(QKeySequence.StandardKey.New, self, self._new.click)
         self._here.clicked.connect(self.here_requested)
         self._service.clicked.connect(self.service_requested)
         self._account_button.dialog_requested.connect(self.account_requested)

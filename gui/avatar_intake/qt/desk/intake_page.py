@@ -145,6 +145,7 @@ class IntakePage(QWidget):
         self._pill = Pill(self._look)
         self._pill.setObjectName("standing")
         self._rehearsal = QLabel()
+        self._rehearsal.setObjectName("rehearsalMark")
         set_kind(self._rehearsal, "rehearsal")
         self._under = _elided()
         set_kind(self._under, "muted")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractItemView, QStackedWidget, QVBoxLayout, QWidget
 
 from avatar_intake.flow.model import IntakeRow
-from avatar_intake.qt.desk.empty import EmptyDesk, NothingFound
+from avatar_intake.qt.desk.empty import EmptyDesk, NothingFound, Visitor
 from avatar_intake.qt.desk.filters import FilterBar
 from avatar_intake.qt.desk.foot import Foot
 from avatar_intake.qt.desk.model import IntakesFilter, IntakesModel
@@ -80,8 +80,12 @@ class ListPage(QWidget):
         """Whether the service is being asked at this moment."""
         self._filters.show_refreshing(is_refreshing)
 
+    def show_visitor(self, visitor: Visitor) -> None:
+        """Who would look at an empty list."""
+        self._empty.show_visitor(visitor)
+
     def focus_first(self) -> None:
-        """Put the focus where a person begins: on the list, or on *New intake* while there is none."""
+        """Put the focus where a person begins: on the list, or on what comes first while there is none."""
         if self._stack.currentWidget() is self._empty:
             self._empty.focus_first()
             return

@@ -19,10 +19,9 @@ from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wording import ROLE_ICONS, Wording, size
 
 _SHOWN_DIGITS: Final = 8  # of the 64: enough to compare by eye, the whole is copied
-# Widths of the columns in letters, so that large type has room.
-_SUM_SIGNS: Final = 24
-_SIZE_SIGNS: Final = 9
-_STATE_SIGNS: Final = 18
+_SUM_WIDTH: Final = 22 * SPACE
+_SIZE_WIDTH: Final = 8 * SPACE
+_STATE_WIDTH: Final = 17 * SPACE
 
 
 class FileState(StrEnum):
@@ -144,14 +143,11 @@ class MaterialsCard(QFrame):
         layout.addLayout(names, 1)
         layout.addWidget(self._sum(line, role))
         weight = _small(size(line.size_bytes) if line.size_bytes is not None else "")
-        weight.setFixedWidth(self._wide(_SIZE_SIGNS))
+        weight.setFixedWidth(_SIZE_WIDTH)
         weight.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(weight)
         layout.addWidget(self._state(line))
         return row
-
-    def _wide(self, signs: int) -> int:
-        return signs * self.fontMetrics().horizontalAdvance("0")
 
     def _state(self, line: FileLine) -> QWidget:
         icon, tone, text = {
@@ -160,7 +156,7 @@ class MaterialsCard(QFrame):
             FileState.STORED: ("good", "good", self.tr("Stored")),
         }[line.state]
         widget = QWidget()
-        widget.setFixedWidth(self._wide(_STATE_SIGNS))
+        widget.setFixedWidth(_STATE_WIDTH)
         layout = QHBoxLayout(widget)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(6)
@@ -173,7 +169,7 @@ class MaterialsCard(QFrame):
     def _sum(self, line: FileLine, role: str) -> QWidget:
         if not line.sha256:
             blank = QWidget()
-            blank.setFixedWidth(self._wide(_SUM_SIGNS))
+            blank.setFixedWidth(_SUM_WIDTH)
             return blank
         button = QPushButton(f"SHA-256 {line.sha256[:_SHOWN_DIGITS]}…")
         button.setObjectName(f"sha256_{line.role.value}")
@@ -182,7 +178,7 @@ class MaterialsCard(QFrame):
         button.setAccessibleName(self.tr("Copy the SHA-256 of: {material}").format(material=role))
         button.setAccessibleDescription(line.sha256)
         button.setIcon(self._look.icon("copy", "accent", 16))
-        button.setFixedWidth(self._wide(_SUM_SIGNS))
+        button.setFixedWidth(_SUM_WIDTH)
         button.clicked.connect(lambda: self.copy_requested.emit(line.sha256))
         return button
 

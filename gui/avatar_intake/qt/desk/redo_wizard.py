@@ -13,6 +13,7 @@ from avatar_intake.qt.desk.redo import Redo
 from avatar_intake.qt.look import SPACE
 from avatar_intake.qt.widgets.banner import Banner
 from avatar_intake.qt.widgets.notice import Notice, Tone
+from avatar_intake.qt.wizard.page import without_key
 from avatar_intake.qt.wizard.wizard import IntakeWizard
 from avatar_intake.qt.wizard.workbench import PageId, Workbench
 from avatar_intake.qt.wording import Wording
@@ -46,12 +47,16 @@ class RedoWizard(IntakeWizard):
     def retranslate(self) -> None:
         """Take all words anew."""
         super().retranslate()
-        self.setWindowTitle(self.tr("Put right — Avatar Intake"))
-        self.setButtonText(QWizard.WizardButton.CommitButton, self.tr("Send again"))
+        send = self.tr("&Send again")
+        self.setButtonText(QWizard.WizardButton.CommitButton, send)
         button = self.button(QWizard.WizardButton.CommitButton)
         if button is not None:
-            button.setAccessibleName(self.tr("Send again"))
+            button.setAccessibleName(without_key(send))
         self._show_reasons()
+
+    def title(self) -> str:
+        """What the window is called."""
+        return self.tr("Put right — Avatar Intake")
 
     def reason_on(self, page: PageId) -> Notice | None:
         """What a page says about why it is shown."""

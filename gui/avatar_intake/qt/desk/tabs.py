@@ -36,6 +36,7 @@ class CardTabs(QWidget):
         button = QPushButton()
         button.setObjectName(f"tab_{key}")
         button.setCheckable(True)
+        button.setAutoExclusive(True)  # a screen reader says *one of several*, and not *on or off*
         set_kind(button, "quiet")
         button.clicked.connect(partial(self.turn_to, key))
         self._group.addButton(button)

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from avatar_intake.errors import IntakeError, SignInPage, UserFixable
+from avatar_intake.qt.desk.overall import Overall, overall
 from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Told
 from avatar_intake.qt.runs import Run, Runs
@@ -19,6 +20,7 @@ class RunWatch(QObject):
     """Polls while anything runs, and is silent otherwise."""
 
     told = Signal(object)  # what one run tells at this moment
+    overall_changed = Signal(object)  # an `Overall` of all running uploads, or None
     rows_changed = Signal()  # what is stored of an intake has changed
     run_over = Signal(object)  # the run
     stuck = Signal(object)  # why a run waits for a person; once for each reason
@@ -28,6 +30,8 @@ class RunWatch(QObject):
         super().__init__(parent)
         self._runs = runs
         self._paces: dict[Run, Pace] = {}
+        self._told: dict[Run, Told] = {}
+        self._overall: Overall | None = None
         self._told_reasons: set[tuple[Run, type[IntakeError]]] = set()
         self._timer = QTimer(self)
         self._timer.setInterval(POLL_MS)
@@ -47,6 +51,15 @@ class RunWatch(QObject):
             told = _told(run)
             self._paces.setdefault(run, Pace()).look(time.monotonic(), _speed(told), is_free=_is_free(run))
             self.told.emit(told)
+            self._told[run] = told
+        self._tell_overall()
+
+    def _tell_overall(self) -> None:
+        self._told = {run: told for run, told in self._told.items() if not run.is_over}
+        now = overall(self._told.values())
+        if now != self._overall:
+            self._overall = now
+            self.overall_changed.emit(now)
 
     @Slot(object)
     def _on_started(self, run: Run) -> None:
@@ -74,6 +87,7 @@ class RunWatch(QObject):
     @Slot(object)
     def _on_ended(self, run: Run) -> None:
         self.told.emit(_told(run))
+        self._tell_overall()
         if not self._runs.under_way():
             self._timer.stop()
         self.rows_changed.emit()

@@ -5,10 +5,11 @@ It stands at once as a skeleton and is furnished when the loop runs: most of its
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QByteArray, QEvent, QSize, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QPaintEvent, QShortcut
+from PySide6.QtCore import QByteArray, QEvent, QMimeData, QSize, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QKeySequence, QPaintEvent, QShortcut
 from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from avatar_intake.qt.desk.header import Header
@@ -41,6 +42,7 @@ class DeskWindow(QMainWindow):
     action_requested = Signal(object)  # the key of the notice whose button was pressed
     network_requested = Signal()
     refresh_requested = Signal()
+    files_dropped = Signal(object)  # their paths
 
     list: ListPage
     page: IntakePage
@@ -68,6 +70,7 @@ class DeskWindow(QMainWindow):
         from avatar_intake.qt.wording import Wording
 
         self.setWindowIcon(self._look.app_icon())
+        self.setAcceptDrops(True)
         self.header.furnish()
         self.wording = Wording(self._language)
         self._banner = Banner(self._look)
@@ -197,6 +200,16 @@ class DeskWindow(QMainWindow):
             self.leave_requested.emit()  # the answer may come at once
         event.setAccepted(self._may_go)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Let in what may become an intake: files of this computer."""
+        if _local_files(event.mimeData()):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Pass on the files."""
+        event.acceptProposedAction()
+        self.files_dropped.emit(_local_files(event.mimeData()))
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell, after the first time, that there is something to look at."""
         super().paintEvent(event)
@@ -253,3 +266,8 @@ class DeskWindow(QMainWindow):
             # In English on purpose: what this is about is that Chinese cannot be read here.
             title = "No font with Chinese characters is installed"
             self.show_notice(Notice(Tone.WARN, title, "Install one, such as Noto Sans CJK, or choose English."))
+
+
+def _local_files(mime: QMimeData) -> tuple[Path, ...]:
+    """The files and folders of this computer that are being dragged."""
+    return tuple(Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile())

@@ -128,8 +128,10 @@ class RowWords:
     def aloud(self, line: Line, column: Column) -> str:
         """What a screen reader says of a cell: its words, and what is only painted."""
         said = self.cell(line, column)
+        if column is Column.NAME and line.row.is_practice:
+            said = QCoreApplication.translate("DeskWords", "{name}, rehearsal").format(name=said)
         if column is Column.NAME and line.is_new:
-            return QCoreApplication.translate("DeskWords", "{name}, news").format(name=said)
+            said = QCoreApplication.translate("DeskWords", "{name}, news").format(name=said)
         return said
 
     def under_name(self, row: IntakeRow) -> str:
@@ -175,6 +177,8 @@ class RowWords:
         if here is Standing.STOPPED and line.row.deadline is not None:
             said = QCoreApplication.translate("DeskWords", "Go on before {moment}")
             return said.format(moment=self._wording.moment(line.row.deadline))
+        if line.row.is_practice and here in (Standing.IN_REVIEW, Standing.TRAINING):
+            return QCoreApplication.translate("DeskWords", "a few seconds")
         if here is Standing.IN_REVIEW:
             return QCoreApplication.translate("DeskWords", "about 1 working day")
         if here is Standing.TRAINING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
@@ -25,6 +25,7 @@ class Banner(QFrame):
         super().__init__(parent)
         self._look = look
         self._notice: Notice | None = None
+        self._is_said = True
         self._build()
         self.hide()
 
@@ -34,7 +35,7 @@ class Banner(QFrame):
         return self._notice
 
     def show_notice(self, notice: Notice) -> None:
-        """Say this, and announce it to a screen reader once."""
+        """Say this, and announce it to a screen reader once: now, or as soon as the banner comes into sight."""
         before, self._notice = self._notice, notice
         if before is not None and replace(before, key=notice.key) == notice:
             return  # the same words about another error of the same kind
@@ -51,13 +52,25 @@ class Banner(QFrame):
         self.setProperty("severity", _SEVERITY.get(notice.tone, "info"))
         restyle(self)
         self.setAccessibleName(f"{notice.title} {notice.explanation}".strip())
+        self._is_said = False
         self.show()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
+        self._announce()
 
     def clear(self) -> None:
         """Say nothing any more."""
         self._notice = None
         self.hide()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Announce what stands there when its page is come to."""
+        super().showEvent(event)
+        self._announce()
+
+    def _announce(self) -> None:
+        if self._is_said or not self.isVisible():
+            return
+        self._is_said = True
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.accessibleName()))
 
     def _build(self) -> None:
         set_kind(self, "banner")

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from avatar_intake.qt.look import SPACE, Look
 
 _GRAINS = 14  # the picture is scaled down to so many pixels and up again: nothing can be read
 
 
-class BlurredPicture(QWidget):
-    """Shows a preview from memory. Blurred again when the pointer, the focus or the window goes away."""
+class BlurredPicture(QLabel):
+    """Shows a preview from memory. Blurred again when the pointer, the focus or the window goes away.
+
+    Painted by hand; a label, as that is what a screen reader calls a picture. Without one the Tab key passes it by.
+    """
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -22,7 +25,6 @@ class BlurredPicture(QWidget):
         self._placeholder = "picture"
         self._is_private = True
         self._partners: tuple[BlurredPicture, ...] = ()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(15 * SPACE, 10 * SPACE)
         look.changed.connect(self._on_look_changed)
@@ -58,6 +60,8 @@ class BlurredPicture(QWidget):
         self._blurred = QPixmap()
         if picture is not None and self._clear.loadFromData(picture):
             self._blurred = blurred(self._clear)
+        self.setPixmap(self._blurred)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.has_picture else Qt.FocusPolicy.NoFocus)
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -16,6 +16,7 @@ class Choice(QPushButton):
         super().__init__(parent)
         set_kind(self, "choice")
         self.setCheckable(True)
+        self.setAutoExclusive(True)  # a screen reader says *one of several*, and not *on or off*
         self._icon = IconLabel(look, icon, "accent", 28)
         self._title = QLabel()
         set_kind(self._title, "strong")

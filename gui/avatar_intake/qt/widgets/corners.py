@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPolygonF,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from avatar_intake.qt.look import SPACE, Look
 from avatar_intake.qt.widgets.blurred import blurred, fitted
@@ -199,7 +199,7 @@ class CornersEditor(QWidget):
         self.update()
 
 
-class _Grip(QWidget):
+class _Grip(QLabel):
     dragged = Signal(QPoint)  # in the editor's coordinates
     stepped = Signal(int, int)
     focused = Signal()
@@ -208,6 +208,9 @@ class _Grip(QWidget):
         super().__init__(parent)
         self._look = look
         self.setFixedSize(_GRIP_PX, _GRIP_PX)
+        nothing = QPixmap(_GRIP_PX, _GRIP_PX)
+        nothing.fill(Qt.GlobalColor.transparent)
+        self.setPixmap(nothing)  # painted by hand; with a picture a screen reader calls it one
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.SizeAllCursor)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
 from avatar_intake.qt.look import SPACE, Look
 from avatar_intake.qt.widgets.blurred import fitted
@@ -65,8 +65,11 @@ def resized(box: Box, right: float, down: float, ratio: float | None) -> Box:
     return (box[0], box[1], box[0] + width, box[1] + height)
 
 
-class CropPicture(QWidget):
-    """``box`` is what is kept. Dragging inside it moves it, dragging its lower right corner changes its size."""
+class CropPicture(QLabel):
+    """``box`` is what is kept. Dragging inside it moves it, dragging its lower right corner changes its size.
+
+    Painted by hand; a label, as that is what a screen reader calls a picture.
+    """
 
     changed = Signal()
 
@@ -106,6 +109,7 @@ class CropPicture(QWidget):
         self._picture = QPixmap()
         if picture is not None:
             self._picture.loadFromData(picture)
+        self.setPixmap(self._picture)
         if self._picture.width() * before.height() != self._picture.height() * before.width():
             self.set_shape(self._shape)
         self.update()
@@ -132,6 +136,14 @@ class CropPicture(QWidget):
         )
         keys = self.tr("The arrow keys move it; with Shift they change its size.")
         self.setAccessibleDescription(f"{kept} {keys}")
+
+    def sizeHint(self) -> QSize:
+        """The size it likes best, in logical pixels: the room that there is, whatever the picture has."""
+        return self.minimumSize()
+
+    def minimumSizeHint(self) -> QSize:
+        """The least size at which it can be used, in logical pixels."""
+        return self.minimumSize()
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""

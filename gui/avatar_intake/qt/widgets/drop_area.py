@@ -7,7 +7,7 @@ from enum import StrEnum
 from pathlib import PurePath
 
 from PySide6.QtCore import QEvent, QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from avatar_intake.qt.look import SPACE, Look, restyle, set_kind
@@ -231,6 +231,7 @@ class DropArea(QFrame):
     def _refuse(self, why: str) -> None:
         self._refusal = why
         self.retranslate()
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, why))
 
     def _set_state(self, state: str) -> None:
         if self.property("state") != state:

@@ -3,8 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import (
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QAbstractSlider, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from avatar_intake.domain.media import SoundLevels
 from avatar_intake.qt.look import SPACE, Look, set_kind
@@ -189,22 +199,30 @@ class _Large(QWidget):
         self.update()
 
 
-class _Strip(QWidget):
+class _Strip(QAbstractSlider):
     moved = Signal(int)
 
     def __init__(self, look: Look) -> None:
         super().__init__()
         self._look = look
         self.frames: tuple[QPixmap, ...] = ()
-        self.place = 0
         self.setObjectName("filmstrip")
+        self.setOrientation(Qt.Orientation.Horizontal)
         self.setFixedHeight(_STRIP_PX)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.valueChanged.connect(self._on_value)
         look.changed.connect(self._on_look_changed)
+
+    @property
+    def place(self) -> int:
+        return self.value()
 
     def show_frames(self, frames: tuple[QPixmap, ...]) -> None:
         self.frames = frames
-        self.place = len(frames) // 2
+        self.blockSignals(True)
+        self.setRange(0, max(0, len(frames) - 1))
+        self.setValue(len(frames) // 2)
+        self.blockSignals(False)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if frames else Qt.FocusPolicy.NoFocus)
         self.update()
 
@@ -229,6 +247,9 @@ class _Strip(QWidget):
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._move(self._place_at(event.position().x()))
 
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()  # what scrolls is the page
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         self.update()
         super().focusInEvent(event)
@@ -239,13 +260,21 @@ class _Strip(QWidget):
 
     def choose(self, place: int) -> None:
         """Choose a frame; nothing is told."""
-        self.place = min(max(place, 0), len(self.frames) - 1)
+        self.blockSignals(True)
+        self.setValue(place)
+        self.blockSignals(False)
         self.update()
 
     def _move(self, place: int) -> None:
         if self.frames:
             self.choose(place)
             self.moved.emit(self.place)
+
+    def _on_value(self, place: int) -> None:
+        """Moved by a screen reader."""
+        self.update()
+        if self.frames:
+            self.moved.emit(place)
 
     def _place_at(self, x: float) -> int:
         return int(x * len(self.frames) / max(1, self.width()))

@@ -16,8 +16,9 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QWheelEvent,
 )
-from PySide6.QtWidgets import QToolTip, QWidget
+from PySide6.QtWidgets import QAbstractSlider, QToolTip, QWidget
 
 from avatar_intake.qt.look import Look
 from avatar_intake.qt.widgets.notice import Tone
@@ -55,7 +56,7 @@ def _clock(seconds: float) -> str:
     return f"{minutes}:{rest:02}"
 
 
-class MarkBar(QWidget):
+class MarkBar(QAbstractSlider):
     """Takes the focus only while there is something to see; the left and right keys go from place to place."""
 
     place_chosen = Signal(float)  # a time in the film, seconds
@@ -68,8 +69,10 @@ class MarkBar(QWidget):
         self._current = -1
         self._time_s: float | None = None
         self.setObjectName("filmMarks")
+        self.setOrientation(Qt.Orientation.Horizontal)
         self.setFixedHeight(HEIGHT_PX)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.valueChanged.connect(self._on_value)
         look.changed.connect(self._on_look_changed)
         self.retranslate()
 
@@ -88,6 +91,7 @@ class MarkBar(QWidget):
         self._marks = tuple(sorted(marks, key=lambda mark: (mark.start_s, mark.end_s)))
         self._duration_s = duration_s
         self._current = -1
+        self._show_value()
         has_some = bool(self._marks) and duration_s > 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if has_some else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if has_some else Qt.CursorShape.ArrowCursor)
@@ -148,6 +152,10 @@ class MarkBar(QWidget):
         elif self._duration_s > 0:
             share = event.position().x() / max(1, self.width())
             self.place_chosen.emit(min(max(share, 0.0), 1.0) * self._duration_s)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """What scrolls is the page."""
+        event.ignore()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """The keyboard's focus has come."""
@@ -214,10 +222,23 @@ class MarkBar(QWidget):
 
     def _go_to(self, place: int) -> None:
         self._current = place
+        self._show_value()
         mark = self._marks[place]
         self.update()
         self.place_chosen.emit((mark.start_s + mark.end_s) / 2)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.words_of(mark)))
+
+    def _show_value(self) -> None:
+        """The how manieth place it is, for a screen reader; 0 before any."""
+        self.blockSignals(True)
+        self.setRange(0, len(self._marks))
+        self.setValue(self._current + 1)
+        self.blockSignals(False)
+
+    def _on_value(self, value: int) -> None:
+        """Moved by a screen reader."""
+        if self._marks:
+            self._go_to(max(value - 1, 0))
 
     def _on_look_changed(self) -> None:
         self.update()

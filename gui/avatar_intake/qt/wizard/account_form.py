@@ -253,6 +253,7 @@ class AccountForm(QWidget):
             button = QPushButton()
             button.setObjectName(name)
             button.setCheckable(True)
+            button.setAutoExclusive(True)  # a screen reader says *one of several*, and not *on or off*
             self._kinds.addButton(button, place)
         self._kinds.button(0).setChecked(True)
         self._remember = QCheckBox()

@@ -125,7 +125,7 @@ class CoverPicker(QWidget):
     def _on_save(self) -> None:
         video = PurePath(self._path)
         moment = time_text(self.time.time_s).replace(":", "-").replace(".", "-")
-        folder = self._bench.preferences.settings.last_folder or str(video.parent)
+        folder = self._bench.preferences.folder_for(Role.COVER) or str(video.parent)
         dialog = QFileDialog(self.window(), self.save.text(), folder)
         dialog.setObjectName("savePictureDialog")
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

@@ -81,11 +81,7 @@ class DonePage(Page):
         self.copy_files.setText(self.tr("Copy the list"))
         self.copy_files.setAccessibleName(self.copy_files.text())
         self._next_title.setText(self.tr("What happens next"))
-        words = (
-            (self.tr("Review"), self.tr("Usually within one working day. The reviewers may call the contact phone.")),
-            (self.tr("Training"), self.tr("Usually within three working days after the review.")),
-            (self.tr("The avatar is ready"), self.tr("You find it in MetaStudio. The list here shows how it stands.")),
-        )
+        words = self._rehearsal_steps() if is_practice else self._steps_to_come()
         for (title, text), (title_words, text_words) in zip(self._steps, words, strict=True):
             title.setText(title_words)
             text.setText(text_words)
@@ -95,6 +91,23 @@ class DonePage(Page):
         )
         self.table.setAccessibleName(self._files_title.text())
         self._fill_table()
+
+    def _steps_to_come(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.tr("Review"), self.tr("Usually within one working day. The reviewers may call the contact phone.")),
+            (self.tr("Training"), self.tr("Usually within three working days after the review.")),
+            (self.tr("The avatar is ready"), self.tr("You find it in MetaStudio. The list here shows how it stands.")),
+        )
+
+    def _rehearsal_steps(self) -> tuple[tuple[str, str], ...]:
+        return (
+            (self.tr("Review"), self.tr("The practice studio looks at the files within seconds. Nobody is called.")),
+            (self.tr("Training"), self.tr("It is only played: no avatar is made, and nothing is charged.")),
+            (
+                self.tr("For real"),
+                self.tr("Choose New intake in the list, and To Huawei Cloud: the steps are the same."),
+            ),
+        )
 
     def show_outcome(self, outcome: Outcome) -> None:
         """Show how it ended. What the outcome does not say is read from the desk when the page is come to."""

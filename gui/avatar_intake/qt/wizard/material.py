@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 from enum import Enum, auto
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QCoreApplication, QEvent, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from avatar_intake.domain.intake import Role
@@ -168,7 +170,7 @@ class MaterialPanel(QWidget):
     def _connect(self) -> None:
         self.drop.chosen.connect(self._on_chosen)
         self.drop.cleared.connect(self._on_cleared)
-        self.drop.folder_used.connect(self._bench.preferences.use_folder)
+        self.drop.folder_used.connect(partial(self._bench.preferences.use_folder, self._role))
         self.drop.dialog_wanted.connect(self._on_dialog_wanted)
         self.drop.several_chosen.connect(self._on_several)
         self.checklist.action_requested.connect(self._on_action)
@@ -243,13 +245,13 @@ class MaterialPanel(QWidget):
         self._show()
 
     def _on_dialog_wanted(self) -> None:
-        self.drop.set_folder(self._bench.preferences.settings.last_folder)
+        self.drop.set_folder(self._bench.preferences.folder_for(self._role))
 
     def _on_several(self, paths: list[str]) -> None:
         open_join(self._bench, tuple(paths), self.window())
 
     def _on_add_pages(self) -> None:
-        folder = self._bench.preferences.settings.last_folder
+        folder = self._bench.preferences.folder_for(self._role)
         dialog = pages_dialog(self.window(), self.add_pages.text(), folder)
         dialog.filesSelected.connect(self._on_more_pages)
         dialog.open()
@@ -295,9 +297,24 @@ class MaterialPanel(QWidget):
     def _on_check_done(self, role: Role) -> None:
         if role is self._role:
             self._show()
+            self._announce(self._result_words())
             self.checked.emit()
 
     def _on_check_failed(self, role: Role, error: IntakeError) -> None:
         if role is self._role:
             self._error = error
             self._show()
+            self._announce(self._bench.wording.error(error).title)
+
+    def _result_words(self) -> str:
+        """What a check has come to, in one sentence: what is wrong, or that nothing is."""
+        item = self._bench.checks.result(self._role)
+        open_lines = [finding for finding in item.findings if finding.severity is not Severity.OK] if item else []
+        titles = [self._bench.wording.finding(finding).title for finding in open_lines]
+        return self.tr("; ").join(titles) or self.tr("All checks passed")
+
+    def _announce(self, words: str) -> None:
+        """The focus is elsewhere by then: whoever does not see the lines hears it."""
+        if self.isVisible():
+            said = f"{self._bench.wording.role(self._role)}: {words}"
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, said))

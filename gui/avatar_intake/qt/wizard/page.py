@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +19,7 @@ from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.workbench import PageId
 
+_KEY: Final = re.compile(r"\(&\w\)")
 _TOPICS: Final = {
     PageId.ACCOUNT: Topic.ACCOUNT,
     PageId.JOB: Topic.JOB,
@@ -45,6 +47,15 @@ class Heading:
 
     title: str
     subtitle: str
+
+
+def without_key(text: str) -> str:
+    """A button's words without the mark of its key, as a screen reader says them.
+
+    >>> without_key("&Next"), without_key("下一步(&N)")
+    ('Next', '下一步')
+    """
+    return _KEY.sub("", text).replace("&", "")
 
 
 def card(*, spacing: int = SPACE) -> tuple[QFrame, QVBoxLayout]:

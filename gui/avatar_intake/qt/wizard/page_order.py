@@ -144,7 +144,8 @@ class PageOrder(Ask):
             self.changed.emit()
 
     def _on_add(self) -> None:
-        dialog = pages_dialog(self.window(), self._buttons["add"].text(), self._bench.preferences.settings.last_folder)
+        folder = self._bench.preferences.folder_for(Role.GRANT_FILE)
+        dialog = pages_dialog(self.window(), self._buttons["add"].text(), folder)
         dialog.filesSelected.connect(self.add)
         dialog.open()
 

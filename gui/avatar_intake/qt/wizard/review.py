@@ -35,7 +35,7 @@ from avatar_intake.qt.widgets.notice import Notice, Tone
 from avatar_intake.qt.widgets.toned import IconLabel
 from avatar_intake.qt.wizard.bench import Bench
 from avatar_intake.qt.wizard.material import detail_of
-from avatar_intake.qt.wizard.page import Heading, Missing, Page, card, label, scrolling
+from avatar_intake.qt.wizard.page import Heading, Missing, Page, card, label, scrolling, without_key
 from avatar_intake.qt.wizard.workbench import PageId
 
 # Two lines as people have them at home and in an office: a forecast before anything is known.
@@ -173,8 +173,8 @@ class ReviewPage(Page):
         """Take all words anew."""
         super().retranslate()
         self._facts_title.setText(self.tr("What will happen"))
-        self.consent.setText(self.tr("The person agrees, and so do I"))
-        self.consent.setAccessibleName(self.consent.text())
+        self.consent.setText(self.tr("The person &agrees, and so do I"))
+        self.consent.setAccessibleName(without_key(self.consent.text()))
         self.submit_review.setText(self.tr("Submit for review by itself when everything is stored"))
         self.submit_review.setAccessibleName(self.submit_review.text())
         self._submit_words.setText(self.tr("It can't be taken back. Otherwise you are asked at the end."))

@@ -50,7 +50,7 @@ class SubmitPage(Page):
         self._title.setText(self.tr("This step can't be taken back"))
         texts = (
             self.tr("Once the job is submitted, its materials can't be changed unless the review rejects them."),
-            self.tr("The reviewers look at the video and the documents, usually within one working day."),
+            self._review_words(),
             self.tr("You can also do this later: the job waits in the list, and the documents stay where they are."),
         )
         for line, text in zip(self._lines, texts, strict=True):
@@ -60,6 +60,11 @@ class SubmitPage(Page):
         notice = self._banner.notice
         if notice is not None and isinstance(notice.key, IntakeError):
             self._show_error(notice.key)
+
+    def _review_words(self) -> str:
+        if self.bench.draft.intake.service.is_practice:
+            return self.tr("It is a rehearsal: the practice studio looks at the files within seconds.")
+        return self.tr("The reviewers look at the video and the documents, usually within one working day.")
 
     def isComplete(self) -> bool:
         """The page moves on by itself; it has no *Next*."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractButton, QGridLayout, QHBoxLayout, QMessageBox, QWidget, QWizard
 
 from avatar_intake.domain.intake import Intake
@@ -22,7 +22,7 @@ from avatar_intake.qt.wizard.done import DonePage
 from avatar_intake.qt.wizard.draft import Draft
 from avatar_intake.qt.wizard.extras import ExtrasPage
 from avatar_intake.qt.wizard.job import JobPage
-from avatar_intake.qt.wizard.page import Page
+from avatar_intake.qt.wizard.page import Page, without_key
 from avatar_intake.qt.wizard.pictures import Pictures
 from avatar_intake.qt.wizard.repair_desk import repair_desk
 from avatar_intake.qt.wizard.repair_dialog import RepairDialog
@@ -79,6 +79,7 @@ class IntakeWizard(QWizard):
         super().__init__(parent)
         self.workbench = workbench
         self._is_jumping = False
+        self._size_at_first: str | None = None
         self._has_account = workbench.account is not None or intake.service.is_practice
         self._bench = self._make_bench(workbench, intake)
         self._make_pages()
@@ -137,6 +138,8 @@ class IntakeWizard(QWizard):
         self._bench.repairs.stop()
         self._review_page().stop_checks()
         self._bench.draft.flush()
+        if self._size_at_first not in (None, self._geometry_text()):
+            self._bench.preferences.use_geometry(self._geometry_text())
         super().done(result)
 
     def reject(self) -> None:
@@ -150,9 +153,14 @@ class IntakeWizard(QWizard):
     def showEvent(self, event: QShowEvent) -> None:
         """Begin when it becomes visible."""
         super().showEvent(event)
+        if self._size_at_first is None:
+            QTimer.singleShot(0, self, self._note_geometry)
         self._spread()
         if self.currentId() >= 0:
-            self._focus_page(self.page_of(PageId(self.currentId())))
+            page = self.page_of(PageId(self.currentId()))
+            self._focus_page(page)
+            if not event.spontaneous():
+                self._announce(page)
 
     def changeEvent(self, event: QEvent) -> None:
         """Take the words anew when the language changes."""
@@ -162,11 +170,11 @@ class IntakeWizard(QWizard):
 
     def retranslate(self) -> None:
         """Take all words anew."""
-        self.setWindowTitle(self.tr("New intake — Avatar Intake"))
+        self._show_title()
         texts = {
-            _Button.BackButton: self.tr("Back"),
-            _Button.NextButton: self.tr("Next"),
-            _Button.CommitButton: self.tr("Create the job and upload"),
+            _Button.BackButton: self.tr("&Back"),
+            _Button.NextButton: self.tr("&Next"),
+            _Button.CommitButton: self.tr("&Create the job and upload"),
             _Button.FinishButton: self.tr("Close"),
             _Button.CancelButton: self._cancel_text(),
             _Button.HelpButton: self.tr("Help"),
@@ -177,10 +185,20 @@ class IntakeWizard(QWizard):
             self.setButtonText(which, text)
             button = self.button(which)
             if button is not None:
-                button.setAccessibleName(text)
+                button.setAccessibleName(without_key(text))
         self._show_steps()
 
+    def title(self) -> str:
+        """What the window is called."""
+        return self.tr("New intake — Avatar Intake")
+
     # --- inside -----------------------------------------------------------------------------------
+
+    def _show_title(self) -> None:
+        """A rehearsal is marked where windows are listed, too."""
+        is_practice = self.draft.intake.service.is_practice
+        mark = self.tr("{title} (rehearsal)")
+        self.setWindowTitle(mark.format(title=self.title()) if is_practice else self.title())
 
     def _make_bench(self, workbench: Workbench, intake: Intake) -> Bench:
         draft = Draft(intake, workbench.desk, workbench.tasks, self)
@@ -225,7 +243,17 @@ class IntakeWizard(QWizard):
         self.setSideWidget(self.steps)
         self.resize(_SIZE)
         self.setMinimumSize(_LEAST_SIZE)
+        kept = self.workbench.settings.wizard_geometry
+        if kept:
+            self.restoreGeometry(QByteArray.fromHex(kept.encode("ascii", "ignore")))
         self._use_buttons(_ORDINARY)
+
+    def _note_geometry(self) -> None:
+        """What nobody has changed is not kept: it may be better chosen next time."""
+        self._size_at_first = self._geometry_text()
+
+    def _geometry_text(self) -> str:
+        return self.saveGeometry().toHex().toStdString()
 
     def _use_buttons(self, layout: tuple[QWizard.WizardButton, ...]) -> None:
         self.setButtonLayout(list(layout))
@@ -250,6 +278,7 @@ class IntakeWizard(QWizard):
     def _connect(self) -> None:
         self.customButtonClicked.connect(self._on_custom_button)
         self.currentIdChanged.connect(self._on_page_changed)
+        self.draft.changed.connect(self._show_title)
         account = self.page_of(PageId.ACCOUNT)
         if isinstance(account, AccountPage):
             account.account_set.connect(self._on_account_set)
@@ -317,7 +346,16 @@ class IntakeWizard(QWizard):
         self._use_buttons(layout)
         self.retranslate()
         self._spread()
-        self._focus_page(self.page_of(PageId(page_id)))
+        page = self.page_of(PageId(page_id))
+        self._focus_page(page)
+        if self.isVisible():
+            self._announce(page)
+
+    def _announce(self, page: Page) -> None:
+        """The window stays and only its content changes: a screen reader would say no more than what has the focus."""
+        place, title = self.steps.accessibleDescription(), page.accessibleName()
+        said = place if place.endswith(title) else f"{place}. {title}"
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(page, said))
 
     def _focus_page(self, page: Page) -> None:
         now = self.focusWidget()
