@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from dataclasses import replace
 from pathlib import Path, PurePath
 
@@ -373,6 +375,9 @@ def test_a_file_that_was_ready_in_the_moment_of_the_cancel_is_removed(
     dialog = begin_in(open_wizard, desk, wizard, str(tmp_path))
     new.write_bytes(b"what the worker has made")
     desk.may_repair.set()
+    pause, ends_s = threading.Event(), time.monotonic() + 10
+    while not desk.made and time.monotonic() < ends_s:  # without events: the window has not heard of it yet
+        pause.wait(0.001)
     dialog.run.cancel()
     assert open_wizard.tasks.wait_idle()
     assert not new.exists()
