@@ -15,7 +15,7 @@ UNUSED_MODULES = (
     *(
         f"PySide6.{name}"
         for name in (
-            *("QtConcurrent", "QtDBus", "QtDesigner", "QtExampleIcons", "QtHelp", "QtOpenGL", "QtOpenGLWidgets"),
+            *("QtConcurrent", "QtDesigner", "QtExampleIcons", "QtHelp", "QtOpenGL", "QtOpenGLWidgets"),
             *("QtPrintSupport", "QtQml", "QtQuick", "QtQuickControls2", "QtQuickTest", "QtQuickWidgets", "QtSql"),
             *("QtSvgWidgets", "QtTest", "QtUiTools", "QtXml", "scripts", "support"),
         )
