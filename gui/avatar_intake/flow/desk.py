@@ -251,7 +251,8 @@ class Desk:
     def use_account(self, account: Account, secret: Secret | None, replaces: str = "") -> Account:
         """Use this account from now on; see `Accounts.use`. It comes back with its name."""
         named = self._tools.accounts.use(account, secret, replaces)
-        self._begin_with_account()
+        self._tools.guards.forgive()  # only here: whoever looks through the accounts enters none anew
+        self._follower.account_changed()
         return named
 
     def lock_account(self) -> None:
@@ -265,7 +266,7 @@ class Desk:
     def choose_account(self, name: str) -> Account:
         """Use an account that is kept here. Raises `AccountUnknown`."""
         account = self._tools.accounts.choose(name)
-        self._begin_with_account()
+        self._follower.account_changed()
         return account
 
     def speak_as(self, name: str) -> None:
@@ -277,11 +278,7 @@ class Desk:
         try:
             self._tools.accounts.forget(name)
         finally:
-            self._begin_with_account()
-
-    def _begin_with_account(self) -> None:
-        self._tools.guards.forgive()
-        self._follower.account_changed()
+            self._follower.account_changed()
 
     def test_connection(self, account: Account, secret: Secret | None) -> ConnectionReport:
         """Try an account by reading the job list. Raises nothing of ours: the report says it.
