@@ -257,7 +257,8 @@ class _Connector:
 
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
-        api, store = (self._network.session(size, context) for size in (API_CONNECTIONS, 16))
+        session = self._network.session_here if access.endpoint.is_loopback else self._network.session
+        api, store = (session(size, context) for size in (API_CONNECTIONS, 16))
         guard = self._guards.of(access.endpoint.base, *access.credentials.secrets)
         client = new_client(place, access.credentials, heard, session=api, limiter=limiter, guard=guard)
         service: Service = client

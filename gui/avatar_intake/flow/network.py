@@ -20,6 +20,7 @@ from avatar_intake.domain.endpoint import Endpoint, check_peer, is_loopback
 from avatar_intake.domain.proxy import ProxyChoice, ProxyMode, choice_of
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import BadCompanyRoot, BadServiceAddress, IntakeError, RootFlaw, SignInPage, TransportRefused
+from avatar_intake.redaction import KNOWN, Kind
 from avatar_intake.store.company_root import CompanyRoot, forget_root, keep_root, read_root
 from avatar_intake.store.secrets import SecretStore, SessionSecrets
 
@@ -69,6 +70,7 @@ class Network:
 
     def keep_password(self, choice: ProxyChoice, password: str, *, is_remembered: bool = True) -> None:
         """Keep a proxy's password in the keyring, or until the program ends. Raises `KeyringUnavailable`."""
+        KNOWN.learn(Kind.SECRET, password)
         if is_remembered:
             self._keyring.put(choice.secret_name, password)
             self._session.forget(choice.secret_name)
@@ -100,6 +102,12 @@ class Network:
         from avatar_intake.connection import new_session
 
         return new_session(pool_size, context or self.context(), route=self.route(), judge=check_peer)
+
+    def session_here(self, pool_size: int, context: ssl.SSLContext | None = None) -> Session:
+        """A session with this computer only: no proxy stands before it, and no keyring is asked for one's password."""
+        from avatar_intake.connection import new_session
+
+        return new_session(pool_size, context or self.context(), judge=check_peer)
 
     def test(self, endpoint: Endpoint, trial: Trial) -> IntakeError | None:
         """What stands between this computer and a service; ``None`` for nothing.
@@ -185,6 +193,7 @@ def _bare(address: str) -> Proxy:
 
 
 def _basic(user: str, password: str) -> str:
+    KNOWN.learn(Kind.SECRET, password)
     return "Basic " + base64.b64encode(f"{user}:{password}".encode("utf-8", "surrogatepass")).decode()
 
 

@@ -28,6 +28,8 @@ from avatar_intake.errors import (
     BadCompanyRoot,
     BadProxyAddress,
     IntakeError,
+    KeyringFault,
+    KeyringUnavailable,
     NetworkUnreachable,
     ProxyUnreachable,
     TransportRefused,
@@ -38,6 +40,7 @@ from avatar_intake.flow.network import Network, Trial
 from avatar_intake.metastudio.auth import Token
 from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
+from avatar_intake.redaction import redacted
 from avatar_intake.store.company_root import read_root
 from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.store.settings import load_settings, save_settings
@@ -124,6 +127,37 @@ def test_an_own_proxy_carries_every_line_and_its_password_reaches_nobody_else(
     assert "1f9d" not in f"{heard} {caplog.text} {os.environ}"
     for path in place.folder.rglob("*"):
         assert path.is_dir() or b"1f9d" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("kind", ["kept", "tried", "system"])
+def test_a_proxys_password_is_known_to_the_redaction(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = f"Canary {kind} 8c2e"
+    own = ProxyChoice(OWN, "http://127.0.0.1:9", USER)
+    if kind == "kept":
+        Place(tmp_path).network.keep_password(own, password, is_remembered=False)
+    elif kind == "tried":
+        Place(tmp_path).network.test(parse_endpoint("https://127.0.0.1:9"), Trial(own, password))
+    else:
+        monkeypatch.setenv("https_proxy", f"http://{USER}:{password.replace(' ', '%20')}@127.0.0.1:9")
+        Place(tmp_path).network.route()("https", HOST)
+
+    assert password not in redacted(f"a library says {password}")
+
+
+def test_a_rehearsal_needs_no_password_of_a_proxy(tmp_path: Path) -> None:
+    class Locked(SessionSecrets):
+        def get(self, name: str) -> str | None:
+            raise KeyringUnavailable("locked", KeyringFault.LOCKED)
+
+    choice = with_choice(Settings(), ProxyChoice(OWN, "http://127.0.0.1:9", USER))
+    network = Network(tmp_path, lambda: choice, Locked())
+    with ScriptedService([json_reply({"count": 7})]) as here:
+        access = Access(parse_endpoint(here.endpoint), "p", Token("token"), is_practice=True)
+        line = _Connector(Limiters(), network, Guards())(access, None, lambda _record: None)
+        assert line.service.list(JobQuery()).count == 7
+        line.redial()
 
 
 def test_a_sign_in_goes_the_same_way(place: Place, service: ScriptedService) -> None:
