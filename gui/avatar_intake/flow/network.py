@@ -1,13 +1,15 @@
 """How connections leave this computer: whose certificates are trusted, and through which proxy. Call it in a worker.
 
-Reads the settings anew for every line, so that a change holds from the next connection on, in the window and on the
-command line alike.
+Reads the settings anew, so that a change holds from the next connection on, in the window and on the command line
+alike; of the trust that is from the next line on.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from avatar_intake.connection import Proxy, Route, Session
 
 _TEST_TIMES_S = (10.0, 10.0)
+_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ class Network:
         settings: Callable[[], Settings],
         keyring: SecretStore,
         system: Callable[[], Route] | None = None,
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kept_root = folder / "company-root.pem"
         self._settings, self._keyring, self._system = settings, keyring, system or _system_route
+        self._now_s = now_s
         self._session = SessionSecrets()
 
     # --- what is set ------------------------------------------------------------------------------
@@ -98,10 +103,13 @@ class Network:
         return self._route(choice_of(self._settings()), None)
 
     def session(self, pool_size: int, context: ssl.SSLContext | None = None) -> Session:
-        """A session for one purpose, over lines as they are set now."""
+        """A session for one purpose. Who waits for a proxy goes on without it as soon as somebody has set that.
+
+        Raises `KeyringUnavailable`, also with a request that needs another proxy's password.
+        """
         from avatar_intake.connection import new_session
 
-        return new_session(pool_size, context or self.context(), route=self.route(), judge=check_peer)
+        return new_session(pool_size, context or self.context(), route=self._present_route(), judge=check_peer)
 
     def session_here(self, pool_size: int, context: ssl.SSLContext | None = None) -> Session:
         """A session with this computer only: no proxy stands before it, and no keyring is asked for one's password."""
@@ -122,6 +130,25 @@ class Network:
             return error
         with new_session(1, context, route=route, judge=check_peer) as session:
             return _obstacle(session, endpoint)
+
+    def _present_route(self) -> Route:
+        """The route as it is set at the time of each request, give or take a second. Raises `KeyringUnavailable`."""
+        lock = threading.Lock()
+        choice, looked_s = choice_of(self._settings()), self._now_s()
+        present = self._route(choice, None)
+
+        def route(scheme: str, host: str) -> Proxy | None:
+            nonlocal choice, looked_s, present
+            with lock:
+                if self._now_s() - looked_s >= _LOOK_EVERY_S:
+                    looked_s = self._now_s()
+                    new = choice_of(self._settings())
+                    if new != choice:
+                        present = self._route(new, None)
+                        choice = new
+            return present(scheme, host)
+
+        return route
 
     def _route(self, choice: ProxyChoice, password: str | None) -> Route:
         from urllib.request import proxy_bypass

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -77,9 +78,11 @@ def service(certificate: ssl.SSLContext) -> Iterator[ScriptedService]:
 class Place:
     """A data folder with its settings."""
 
-    def __init__(self, folder: Path, system: Callable[[], Route] | None = None) -> None:
+    def __init__(
+        self, folder: Path, system: Callable[[], Route] | None = None, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
         self.folder, self.keyring = folder, SessionSecrets()
-        self.network = Network(folder, lambda: load_settings(folder / "settings.json"), self.keyring, system)
+        self.network = Network(folder, lambda: load_settings(folder / "settings.json"), self.keyring, system, now_s)
 
     def set(self, choice: ProxyChoice, password: str | None = None) -> None:
         if password is not None:
@@ -231,6 +234,25 @@ def test_a_change_holds_from_the_next_line_on(place: Place, service: ScriptedSer
             place.set(ProxyChoice(OWN, proxy.address))
             place.count()
             assert len(proxy.heads) == 1
+
+
+def test_who_waits_for_a_proxy_goes_on_over_another_one_once_it_is_set(
+    tmp_path: Path, company: Authority, service: ScriptedService
+) -> None:
+    now_s = 0.0
+    place = Place(tmp_path, now_s=lambda: now_s)
+    place.trust(company)
+    with ConnectProxy() as gone:
+        place.set(ProxyChoice(OWN, gone.address))
+    access = Access(ENDPOINT, "project-1", Token("token"))
+    line = _Connector(Limiters(), place.network, Guards())(access, None, lambda _record: None)
+    with ConnectProxy(service.port, USER, PASSWORD) as there:
+        with pytest.raises(ProxyUnreachable):
+            line.service.list(JobQuery())
+        place.set(ProxyChoice(OWN, there.address, USER), PASSWORD)
+        now_s = 1.0
+        assert line.service.list(JobQuery()).count == 7
+    line.redial()
 
 
 def test_the_system_is_asked_by_default_and_not_when_somebody_says_no(
