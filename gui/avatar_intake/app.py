@@ -302,15 +302,15 @@ def _open_window(environment: Mapping[str, str], *, is_practice: bool) -> int:
     """Open the window, or show the one that is open over the same data folder. A rehearsal has a window of its own."""
     from avatar_intake.domain.settings import Settings
     from avatar_intake.qt.start import WindowPlace, open_window
-    from avatar_intake.store.settings import load_settings, save_settings
+    from avatar_intake.store.settings import SharedSettings
 
     make = partial(_logged, partial(make_desk, environment, is_rehearsal=is_practice))
     try:
         home = where.data_folder()
     except OSError:  # the desk meets the same, and says it in the window
         return open_window(make, Settings(), lambda _settings: None, is_practice=is_practice)
-    path = home / "settings.json"
-    settings, save = load_settings(path), partial(save_settings, path)
+    shared = SharedSettings(home / "settings.json")
+    settings, save = shared.first, shared.save
     place = WindowPlace(home, "window-rehearsal" if is_practice else "window")
     with ExitStack() as held:
         take = partial(_take_lease, held, place)

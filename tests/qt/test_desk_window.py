@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import Shown
-from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.settings import Settings, merged
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AccountNameTaken,
@@ -28,7 +28,7 @@ from avatar_intake.errors import (
     SecretNotRemoved,
 )
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret
-from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
+from avatar_intake.qt.desk.kept_settings import KeptSettings
 from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Column
 from avatar_intake.qt.desk.surroundings import Surroundings
