@@ -209,8 +209,8 @@
         <translation>查找</translation>
     </message>
     <message>
-        <source>Name of the account</source>
-        <translation>账号的名字</translation>
+        <source>Your own name for it</source>
+        <translation>自定义名称</translation>
     </message>
     <message>
         <source>As you like; it is seen on this computer only</source>
@@ -3218,7 +3218,7 @@
     </message>
     <message>
         <source>In the system&apos;s password store; empty uses that one</source>
-        <translation>保存在系统的密码库里；留空则使用已保存的密码</translation>
+        <translation>保存在系统的密码保管箱里；留空则使用已保存的密码</translation>
     </message>
     <message>
         <source>Your company&apos;s root certificate</source>
