@@ -411,6 +411,22 @@ def test_signing_one_out_keeps_the_others_in_the_list(place: Place) -> None:
     assert not place.dialogs("accountDialog")
 
 
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_before_an_account_is_signed_out_that_jobs_need_somebody_is_asked(place: Place, is_sure: bool) -> None:
+    with_two(place)
+    place.desk.script.jobs_in_need = 3
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    select(dialog, "示例上海")
+    place.press("signOutButton", dialog)
+
+    (question,) = place.dialogs("question")
+    assert "3 open jobs can be reached only with this account." in " ".join(visible_texts(question))
+    place.press("answer_sign_out" if is_sure else "answer_stay", question)
+
+    assert names_in(dialog) == (["North & Co"] if is_sure else ["North & Co", "示例上海"])
+
+
 def test_another_account_at_the_service_shows_another_list(place: Place) -> None:
     with_two(place)
     place.press("viewService")

@@ -15,6 +15,7 @@ from avatar_intake.flow.renewal import TokenSource
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
 
 PLACE = "AVATAR_INTAKE_ENDPOINT"  # an address of one's own to which the environment's credentials may go
+_SAME_PROJECT = 2  # how well an account fits at best
 
 Place = tuple[str, str]  # the address of a service and a project there
 
@@ -97,6 +98,11 @@ class AccessFinder:
         in_order = (known.used, *(one for one in known.all if one != known.used))
         return max(in_order, key=lambda one: _fit(one, choice, place))
 
+    def only_account_for(self, choice: ServiceChoice, place: Place) -> Account | None:
+        """The one account that reaches a job; ``None`` where none does, or several do. Asks no network."""
+        found = [one for one in self._accounts.known().all if _fit(one, choice, place) == _SAME_PROJECT]
+        return found[0] if len(found) == 1 else None
+
     def _from_environment(self, choice: ServiceChoice, credentials: Credentials) -> Access:
         account = self._accounts.account()
         own = self._own_endpoint(account)
@@ -167,4 +173,4 @@ def _fit(account: Account, choice: ServiceChoice, place: Place | None) -> int:
     if wanted[0] not in ("", base):
         return 0
     project_id = account.project_id if place is None else choice.project_id or account.project_id
-    return 2 if wanted[1] in ("", None, project_id) else 1
+    return _SAME_PROJECT if wanted[1] in ("", None, project_id) else 1

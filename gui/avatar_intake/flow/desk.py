@@ -14,6 +14,7 @@ from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.job_rules import masked
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
+from avatar_intake.domain.retention import is_over
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, Project
 from avatar_intake.domain.stage import UNDER_WAY, Stage
@@ -279,6 +280,20 @@ class Desk:
             self._tools.accounts.forget(name)
         finally:
             self._follower.account_changed()
+
+    def count_in_need(self, name: str) -> int:
+        """How many jobs that are not at their end only this account reaches. Asks no network."""
+        return sum(self._needs(record, name) for record in self._journal.records())
+
+    def _needs(self, record: Record, name: str) -> bool:
+        place, intake = place_of(record), record.intake
+        is_open = record.stage in UNDER_WAY or record.stage is Stage.SUBMITTED
+        if place is None or not is_open or intake.service.is_practice or intake.is_forgotten:
+            return False
+        if is_over(record.stage, record.state, record.problem):
+            return False
+        account = self._tools.access.only_account_for(intake.service, place)
+        return account is not None and account.name == name
 
     def test_connection(self, account: Account, secret: Secret | None) -> ConnectionReport:
         """Try an account by reading the job list. Raises nothing of ours: the report says it.

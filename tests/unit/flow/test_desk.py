@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -301,6 +302,27 @@ def test_only_an_account_that_is_entered_anew_is_tried_again_and_not_one_that_is
     assert attempts() == 3
     desk.use_account(P, None, "studio P")
     assert attempts() == 6
+
+
+def test_it_is_known_how_many_open_jobs_only_one_account_reaches(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    for account in (P, Q):
+        desk.use_account(account, Secret(account.project_id))
+        submitted(desk, tmp_path, f"of {account.project_id}", ServiceChoice())
+    submitted(desk, tmp_path, "rehearsal", ServiceChoice(is_practice=True))
+    assert [desk.count_in_need(name) for name in ("studio P", "studio Q")] == [1, 1]
+
+    for job in studio.live_jobs():
+        job.state = "JOB_FINISH"
+    desk.refresh()
+    assert desk.count_in_need("studio P") == 0
+
+    submitted(desk, tmp_path, "another of q", ServiceChoice())
+    assert desk.count_in_need("studio Q") == 1
+    desk.use_account(replace(Q, name="studio Q again", kind=AccountKind.ACCESS_KEY, user="AK"), Secret("sk"))
+    assert desk.count_in_need("studio Q") == 0
 
 
 def test_a_named_account_is_the_only_one_that_is_used(
