@@ -179,8 +179,11 @@ class Desk:
         self._follower.drop_detail(intake_id)
 
     def forget_due(self, days: int | None) -> int:
-        """Erase the details of everybody whose intake has been over for ``days``; see `Forgetting.forget_due`."""
-        return self._forgetting.forget_due(days, utc_now())
+        """Erase the details of everybody whose intake has been over for ``days``; how many that were."""
+        gone = self._forgetting.forget_due(days, utc_now())
+        for intake_id in gone:
+            self._follower.drop_detail(intake_id)
+        return len(gone)
 
     # --- checks -----------------------------------------------------------------------------------
 

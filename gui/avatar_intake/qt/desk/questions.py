@@ -258,7 +258,7 @@ def sign_out_question(name: str, count: int) -> Question:
         Choice(Answer.STAY, translate("Questions", "Stay signed in"), "primary"),
         Choice(Answer.SIGN_OUT, translate("Questions", "Sign out"), "danger"),
     )
-    return Question(Tone.WARN, title, f"{needed} {after}", choices)
+    return Question(Tone.WARN, title, f"{needed}\n{after}", choices)
 
 
 def forget_question(row: IntakeRow) -> Question:
