@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.run import Line
     from avatar_intake.flow.service import Service
     from avatar_intake.metastudio.auth import Credentials
-    from avatar_intake.metastudio.guard import Guards
+    from avatar_intake.metastudio.guard import Guard, Guards
     from avatar_intake.metastudio.iam import Grant
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.metastudio.transport import TimeLimits
@@ -259,11 +259,19 @@ class _Connector:
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
         session = self._network.session_here if access.endpoint.is_loopback else self._network.session
         api, store = (session(size, context) for size in (API_CONNECTIONS, 16))
-        guard = self._guards.of(access.endpoint.base, *access.credentials.secrets)
-        client = new_client(place, access.credentials, heard, session=api, limiter=limiter, guard=guard)
+
+        def guard(credentials: Credentials) -> Guard:
+            return self._guards.of(access.endpoint.base, *credentials.secrets)
+
+        client = new_client(
+            place, access.credentials, heard, session=api, limiter=limiter, guard=guard(access.credentials)
+        )
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
-            service = RenewingService(client.with_credentials, access.credentials, access.renew)
+            # What was said of a token that is over is not held against the next one.
+            service = RenewingService(
+                lambda token: client.with_credentials(token, guard(token)), access.credentials, access.renew
+            )
 
         def redial() -> None:
             for session in (api, store):
