@@ -86,12 +86,15 @@ def _logged(make: Callable[[], Desk]) -> Desk:
 
 def _swept(make: Callable[[], Desk]) -> Desk:
     """The same for the command line, after whoever is to be forgotten was; the window sweeps by itself."""
+    from avatar_intake.domain.settings import without_folder
     from avatar_intake.errors import IntakeError
-    from avatar_intake.store.settings import load_settings
+    from avatar_intake.store.settings import SharedSettings
 
     desk = _logged(make)
     with suppress(IntakeError):  # the command meets the same, and says it
-        desk.forget_due(load_settings(where.data_folder() / "settings.json").keep_days)
+        shared = SharedSettings(where.data_folder() / "settings.json")
+        if desk.forget_due(shared.first.keep_days) and shared.first.last_folder:
+            shared.save(without_folder(shared.first))
     return desk
 
 

@@ -172,6 +172,7 @@ class Script:
     account: Account | None = ACCOUNT
     secret_place: SecretPlace = SecretPlace.SECRET_SERVICE
     jobs_in_need: int = 0
+    due_count: int = 0
     other_accounts: tuple[Account, ...] = ()
     projects: tuple[Project, ...] = (Project(PROJECT_ID, "cn-north-4"),)
     connection: ConnectionReport = field(default_factory=lambda: ConnectionReport(None, job_count=3))
@@ -336,7 +337,7 @@ class FakeDesk(Desk):
 
     def forget_due(self, days: int | None) -> int:
         self.swept.append(days)
-        return 0
+        return self.script.due_count
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
         self._called(f"remove {intake_id} {delete_job}")

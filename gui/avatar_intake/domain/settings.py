@@ -38,3 +38,8 @@ def merged(base: Settings, new: Settings, current: Settings) -> Settings:
         if getattr(new, field.name) != getattr(base, field.name)
     }
     return replace(current, **changes)
+
+
+def without_folder(settings: Settings) -> Settings:
+    """For when somebody was forgotten: the folder of the last files may carry the person's name."""
+    return replace(settings, last_folder="")
