@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from avatar_intake.flow.run import Line
     from avatar_intake.flow.service import Service
     from avatar_intake.metastudio.auth import Credentials
-    from avatar_intake.metastudio.guard import Guards
+    from avatar_intake.metastudio.guard import Guard, Guards
     from avatar_intake.metastudio.iam import Grant
     from avatar_intake.metastudio.limiter import Limiters
     from avatar_intake.metastudio.transport import TimeLimits
@@ -86,12 +86,15 @@ def _logged(make: Callable[[], Desk]) -> Desk:
 
 def _swept(make: Callable[[], Desk]) -> Desk:
     """The same for the command line, after whoever is to be forgotten was; the window sweeps by itself."""
+    from avatar_intake.domain.settings import without_folder
     from avatar_intake.errors import IntakeError
-    from avatar_intake.store.settings import load_settings
+    from avatar_intake.store.settings import SharedSettings
 
     desk = _logged(make)
     with suppress(IntakeError):  # the command meets the same, and says it
-        desk.forget_due(load_settings(where.data_folder() / "settings.json").keep_days)
+        shared = SharedSettings(where.data_folder() / "settings.json")
+        if desk.forget_due(shared.first.keep_days) and shared.first.last_folder:
+            shared.save(without_folder(shared.first))
     return desk
 
 
@@ -257,12 +260,21 @@ class _Connector:
 
         limiter = self._limiters.of(access.endpoint, access.project_id)
         place = ServicePlace(access.endpoint, access.project_id, app_user_id)
-        api, store = (self._network.session(size, context) for size in (API_CONNECTIONS, 16))
-        guard = self._guards.of(access.endpoint.base, *access.credentials.secrets)
-        client = new_client(place, access.credentials, heard, session=api, limiter=limiter, guard=guard)
+        session = self._network.session_here if access.endpoint.is_loopback else self._network.session
+        api, store = (session(size, context) for size in (API_CONNECTIONS, 16))
+
+        def guard(credentials: Credentials) -> Guard:
+            return self._guards.of(access.endpoint.base, *credentials.secrets)
+
+        client = new_client(
+            place, access.credentials, heard, session=api, limiter=limiter, guard=guard(access.credentials)
+        )
         service: Service = client
         if access.renew is not None and isinstance(access.credentials, Token):
-            service = RenewingService(client.with_credentials, access.credentials, access.renew)
+            # What was said of a token that is over is not held against the next one.
+            service = RenewingService(
+                lambda token: client.with_credentials(token, guard(token)), access.credentials, access.renew
+            )
 
         def redial() -> None:
             for session in (api, store):
@@ -304,15 +316,15 @@ def _open_window(environment: Mapping[str, str], *, is_practice: bool, files: tu
     """
     from avatar_intake.domain.settings import Settings
     from avatar_intake.qt.start import WindowPlace, open_window
-    from avatar_intake.store.settings import load_settings, save_settings
+    from avatar_intake.store.settings import SharedSettings
 
     make = partial(_logged, partial(make_desk, environment, is_rehearsal=is_practice))
     try:
         home = where.data_folder()
     except OSError:  # the desk meets the same, and says it in the window
         return open_window(make, Settings(), lambda _settings: None, is_practice=is_practice, files=files)
-    path = home / "settings.json"
-    settings, save = load_settings(path), partial(save_settings, path)
+    shared = SharedSettings(home / "settings.json")
+    settings, save = shared.first, shared.save
     place = WindowPlace(home, "window-rehearsal" if is_practice else "window")
     with ExitStack() as held:
         take = partial(_take_lease, held, place)

@@ -118,6 +118,13 @@
             <numerusform>Remove %n finished intakes?</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n open job(s) can be reached only with this account.</source>
+        <translation>
+            <numerusform>%n open job can be reached only with this account.</numerusform>
+            <numerusform>%n open jobs can be reached only with this account.</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>_Times</name>

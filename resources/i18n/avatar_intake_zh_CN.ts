@@ -209,8 +209,8 @@
         <translation>查找</translation>
     </message>
     <message>
-        <source>Name of the account</source>
-        <translation>账号的名字</translation>
+        <source>Your own name for it</source>
+        <translation>自定义名称</translation>
     </message>
     <message>
         <source>As you like; it is seen on this computer only</source>
@@ -2564,6 +2564,22 @@
         <translation>保留</translation>
     </message>
     <message>
+        <source>Sign out &quot;{name}&quot;?</source>
+        <translation>退出账号“{name}”？</translation>
+    </message>
+    <message>
+        <source>They stay at the service and in this list, but can&apos;t be followed or finished here until it is added again.</source>
+        <translation>这些任务会保留在服务端和列表里，但在重新添加这个账号之前，无法在本机跟进或完成。</translation>
+    </message>
+    <message>
+        <source>Stay signed in</source>
+        <translation>暂不退出</translation>
+    </message>
+    <message>
+        <source>Sign out</source>
+        <translation>退出登录</translation>
+    </message>
+    <message>
         <source>Accept &quot;{name}&quot; as it is?</source>
         <translation>接受“{name}”的制作结果？</translation>
     </message>
@@ -3750,6 +3766,12 @@ Fingerprint (SHA-256): {fingerprint}</source>
         <source>Remove %n finished intake(s)?</source>
         <translation>
             <numerusform>移除 %n 个已完成的任务？</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n open job(s) can be reached only with this account.</source>
+        <translation>
+            <numerusform>有 %n 个未结束的任务只能用这个账号访问。</numerusform>
         </translation>
     </message>
 </context>

@@ -171,6 +171,8 @@ class Script:
 
     account: Account | None = ACCOUNT
     secret_place: SecretPlace = SecretPlace.SECRET_SERVICE
+    jobs_in_need: int = 0
+    due_count: int = 0
     other_accounts: tuple[Account, ...] = ()
     projects: tuple[Project, ...] = (Project(PROJECT_ID, "cn-north-4"),)
     connection: ConnectionReport = field(default_factory=lambda: ConnectionReport(None, job_count=3))
@@ -335,7 +337,7 @@ class FakeDesk(Desk):
 
     def forget_due(self, days: int | None) -> int:
         self.swept.append(days)
-        return 0
+        return self.script.due_count
 
     def remove(self, intake_id: str, *, delete_job: bool) -> None:
         self._called(f"remove {intake_id} {delete_job}")
@@ -441,6 +443,10 @@ class FakeDesk(Desk):
         if self.script.account not in left:
             self.script.account = left[0] if left else None
         self._called(f"forget_account {name}")
+
+    def count_in_need(self, name: str) -> int:
+        self._called(f"count_in_need {name}")
+        return self.script.jobs_in_need
 
     def find_projects(self, account: Account, secret: Secret | None) -> tuple[Project, ...]:
         self._called("find_projects")

@@ -71,6 +71,16 @@ def test_forgetting_asks_first_and_keeping_is_the_default(place: Place, saved: l
     assert saved[-1].last_folder == ""
 
 
+@pytest.mark.parametrize("count", [0, 2])
+def test_the_folder_of_the_last_files_goes_with_whom_the_sweep_forgets(
+    place: Place, saved: list[Settings], count: int
+) -> None:
+    place.desk.script.due_count = count
+    place.window.header.keep_days_chosen.emit(90)
+    place.settle()
+    assert saved[-1].last_folder == ("" if count else "/persons/示例")
+
+
 def test_what_stands_in_the_way_of_forgetting_is_said(place: Place) -> None:
     place.desk.script.failures["forget_person"] = AlreadyRunning(intake_id="s2")
     place.open("s2")

@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.domain.review import Shown
-from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.settings import Settings, merged
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AccountNameTaken,
@@ -28,7 +28,7 @@ from avatar_intake.errors import (
     SecretNotRemoved,
 )
 from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret
-from avatar_intake.qt.desk.kept_settings import KeptSettings, merged
+from avatar_intake.qt.desk.kept_settings import KeptSettings
 from avatar_intake.qt.desk.pace import Pace
 from avatar_intake.qt.desk.rows import Column
 from avatar_intake.qt.desk.surroundings import Surroundings
@@ -451,6 +451,22 @@ def test_signing_one_out_keeps_the_others_in_the_list(place: Place) -> None:
     assert place.desk.script.account == NORTH
     place.press("signOutButton", dialog)
     assert not place.dialogs("accountDialog")
+
+
+@pytest.mark.parametrize("is_sure", [True, False])
+def test_before_an_account_is_signed_out_that_jobs_need_somebody_is_asked(place: Place, is_sure: bool) -> None:
+    with_two(place)
+    place.desk.script.jobs_in_need = 3
+    place.trigger("manageAccounts")
+    dialog = place.dialog("accountDialog")
+    select(dialog, "示例上海")
+    place.press("signOutButton", dialog)
+
+    (question,) = place.dialogs("question")
+    assert "3 open jobs can be reached only with this account." in " ".join(visible_texts(question))
+    place.press("answer_sign_out" if is_sure else "answer_stay", question)
+
+    assert names_in(dialog) == (["North & Co"] if is_sure else ["North & Co", "示例上海"])
 
 
 def test_another_account_at_the_service_shows_another_list(place: Place) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Protocol
+from xml.etree import ElementTree as ET
 
 import pytest
 from fake_desk import ACCOUNT, sample_intake
@@ -25,9 +26,11 @@ from avatar_intake.qt.manual.topics import Topic, explain, topic_of
 from avatar_intake.qt.tasks import Tasks
 from avatar_intake.qt.wizard.wizard import IntakeWizard
 from avatar_intake.qt.wizard.workbench import PageId
+from avatar_intake.where import resources
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)]+)\)")
 LANGUAGES = ("en", "zh")
+TRANSLATIONS = resources() / "i18n" / "avatar_intake_zh_CN.ts"
 EVERY_PAGE = [(topic, language) for topic in Topic for language in LANGUAGES]
 
 OF_A_PAGE = {
@@ -217,3 +220,23 @@ def test_what_nothing_is_said_about_is_explained_by_what_is_around_it(qtbot: QtB
     assert topic_of(inner) is Topic.REPAIRS
     explain(inner, Topic.CHECKS)
     assert topic_of(inner) is Topic.CHECKS
+
+
+def test_what_the_english_page_calls_by_its_name_in_the_window_the_chinese_one_does_too() -> None:
+    """Their words are from different hands: a name that is changed in the window has to change here as well."""
+    names: dict[str, set[str]] = {}
+    for message in ET.parse(TRANSLATIONS).iter("message"):
+        source, translation = message.findtext("source", ""), message.findtext("translation", "")
+        names.setdefault(source.rstrip("…"), set()).add(translation.strip().rstrip("…"))
+    del names["Light"]  # that of a lamp is another word than that of a scheme
+
+    strange, count = [], 0
+    for path in sorted((manual_folder() / "en").glob("*.md")):
+        chinese = (manual_folder() / "zh" / path.name).read_text("utf-8")
+        for name in re.findall(r"\*{1,2}([^*\n]+)\*{1,2}", path.read_text("utf-8")):
+            count += name in names
+            if not any(word in chinese for word in names.get(name, {""})):
+                strange.append((path.name, name, names[name]))
+
+    assert strange == []
+    assert count > 30

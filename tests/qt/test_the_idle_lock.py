@@ -150,6 +150,35 @@ def test_an_account_that_is_set_in_the_window_is_watched(place: Place, lock: Idl
     dialog.reject()
 
 
+def test_a_secret_that_is_entered_again_for_the_same_account_is_watched_again(
+    place: Place, lock: IdleLock, clock: Clock
+) -> None:
+    for count in (1, 2):
+        place.press("accountButton")
+        dialog = place.dialog("accountDialog")
+        place.desk.script.account = PASSING
+        dialog.account_changed.emit(PASSING)  # type: ignore[attr-defined]
+        dialog.reject()
+        place.settle()
+        idle(place, lock, clock, 15)
+        assert place.desk.calls.count("lock_account") == count
+
+
+def test_an_account_that_was_signed_out_while_another_is_in_use_is_not_watched(
+    place: Place, lock: IdleLock, clock: Clock
+) -> None:
+    place.press("accountButton")
+    dialog = place.dialog("accountDialog")
+    place.desk.script.account = PASSING
+    dialog.account_changed.emit(PASSING)  # type: ignore[attr-defined]
+    place.settle()
+    place.desk.script.account = ACCOUNT
+    dialog.account_changed.emit(ACCOUNT)  # type: ignore[attr-defined]
+    place.settle()
+    assert not lock._timer.isActive()
+    dialog.reject()
+
+
 @pytest.mark.parametrize(
     ("idle_s", "limit_min", "is_busy", "expected"),
     [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 
 KEEP_DAYS = 90
 KEEP_CHOICES: tuple[int | None, ...] = (30, KEEP_DAYS, None)  # ``None`` is for ever
@@ -31,3 +31,18 @@ class Settings:
     proxy_mode: str = "system"  # or none, or own
     proxy_address: str = ""  # http://host:port, for own
     proxy_user: str = ""  # its password is in the keyring
+
+
+def merged(base: Settings, new: Settings, current: Settings) -> Settings:
+    """``current`` with what differs between ``base`` and ``new``: another window may have changed the rest since."""
+    changes = {
+        field.name: getattr(new, field.name)
+        for field in fields(Settings)
+        if getattr(new, field.name) != getattr(base, field.name)
+    }
+    return replace(current, **changes)
+
+
+def without_folder(settings: Settings) -> Settings:
+    """For when somebody was forgotten: the folder of the last files may carry the person's name."""
+    return replace(settings, last_folder="")

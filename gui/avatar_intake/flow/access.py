@@ -6,13 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from avatar_intake.domain.endpoint import Endpoint, endpoint_of
+from avatar_intake.domain.endpoint import REGIONS, Endpoint, endpoint_of, parse_endpoint
 from avatar_intake.domain.intake import ServiceChoice
 from avatar_intake.errors import BadServiceAddress, CredentialsMissing
 from avatar_intake.flow.accounts import Accounts, endpoint_for
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.flow.renewal import TokenSource
 from avatar_intake.metastudio.auth import AccessKey, Credentials, Token
+
+PLACE = "AVATAR_INTAKE_ENDPOINT"  # an address of one's own to which the environment's credentials may go
+_SAME_PROJECT = 2  # how well an account fits at best
 
 Place = tuple[str, str]  # the address of a service and a project there
 
@@ -95,16 +98,31 @@ class AccessFinder:
         in_order = (known.used, *(one for one in known.all if one != known.used))
         return max(in_order, key=lambda one: _fit(one, choice, place))
 
+    def only_account_for(self, choice: ServiceChoice, place: Place) -> Account | None:
+        """The one account that reaches a job; ``None`` where none does, or several do. Asks no network."""
+        found = [one for one in self._accounts.known().all if _fit(one, choice, place) == _SAME_PROJECT]
+        return found[0] if len(found) == 1 else None
+
     def _from_environment(self, choice: ServiceChoice, credentials: Credentials) -> Access:
         account = self._accounts.account()
+        own = self._own_endpoint(account)
         project_id = choice.project_id or (account.project_id if account else "")
-        if not choice.endpoint and not choice.region:
-            if account is None or account.kind is AccountKind.PRACTICE:
-                raise BadServiceAddress(found="", needed="[service] region or endpoint")
-            choice = ServiceChoice(region=account.region or None, endpoint=account.endpoint or None)
+        endpoint = endpoint_of(choice) if choice.endpoint or choice.region else own
+        if endpoint is None:
+            raise BadServiceAddress(found="", needed="[service] region or endpoint")
+        # An intake file may come from anywhere: it must not send a token of the environment to a host of its choice.
+        if not (endpoint == own or endpoint.base in REGIONS.values() or endpoint.is_loopback):
+            raise BadServiceAddress(found=endpoint.base, needed=own.base if own else f"{', '.join(REGIONS)}, ${PLACE}")
         if not project_id:
             raise BadServiceAddress(found="", needed="[service] project_id")
-        return Access(endpoint_of(choice), project_id, credentials, choice.na_account)
+        return Access(endpoint, project_id, credentials, choice.na_account)
+
+    def _own_endpoint(self, account: Account | None) -> Endpoint | None:
+        """Where the environment's credentials go: where it says, or else where the account in use leads."""
+        told = self._environment.get(PLACE, "")
+        if told:
+            return parse_endpoint(told)
+        return None if account is None or account.kind is AccountKind.PRACTICE else endpoint_for(account)
 
 
 def access_of(accounts: Accounts, account: Account, secret: Secret) -> Access:
@@ -155,4 +173,4 @@ def _fit(account: Account, choice: ServiceChoice, place: Place | None) -> int:
     if wanted[0] not in ("", base):
         return 0
     project_id = account.project_id if place is None else choice.project_id or account.project_id
-    return 2 if wanted[1] in ("", None, project_id) else 1
+    return _SAME_PROJECT if wanted[1] in ("", None, project_id) else 1

@@ -14,6 +14,7 @@ from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
 from avatar_intake.domain.job_rules import masked
 from avatar_intake.domain.media import Checked
 from avatar_intake.domain.repair import Offer, Remedy, RepairOrder, RepairPlan
+from avatar_intake.domain.retention import is_over
 from avatar_intake.domain.review import REJECTED_STATES, WAIT_FILE_UPLOAD, shown
 from avatar_intake.domain.service import JobDetail, Project
 from avatar_intake.domain.stage import UNDER_WAY, Stage
@@ -178,8 +179,11 @@ class Desk:
         self._follower.drop_detail(intake_id)
 
     def forget_due(self, days: int | None) -> int:
-        """Erase the details of everybody whose intake has been over for ``days``; see `Forgetting.forget_due`."""
-        return self._forgetting.forget_due(days, utc_now())
+        """Erase the details of everybody whose intake has been over for ``days``; how many that were."""
+        gone = self._forgetting.forget_due(days, utc_now())
+        for intake_id in gone:
+            self._follower.drop_detail(intake_id)
+        return len(gone)
 
     # --- checks -----------------------------------------------------------------------------------
 
@@ -251,7 +255,8 @@ class Desk:
     def use_account(self, account: Account, secret: Secret | None, replaces: str = "") -> Account:
         """Use this account from now on; see `Accounts.use`. It comes back with its name."""
         named = self._tools.accounts.use(account, secret, replaces)
-        self._begin_with_account()
+        self._tools.guards.forgive()  # only here: whoever looks through the accounts enters none anew
+        self._follower.account_changed()
         return named
 
     def lock_account(self) -> None:
@@ -265,7 +270,7 @@ class Desk:
     def choose_account(self, name: str) -> Account:
         """Use an account that is kept here. Raises `AccountUnknown`."""
         account = self._tools.accounts.choose(name)
-        self._begin_with_account()
+        self._follower.account_changed()
         return account
 
     def speak_as(self, name: str) -> None:
@@ -277,11 +282,21 @@ class Desk:
         try:
             self._tools.accounts.forget(name)
         finally:
-            self._begin_with_account()
+            self._follower.account_changed()
 
-    def _begin_with_account(self) -> None:
-        self._tools.guards.forgive()
-        self._follower.account_changed()
+    def count_in_need(self, name: str) -> int:
+        """How many jobs that are not at their end only this account reaches. Asks no network."""
+        return sum(self._needs(record, name) for record in self._journal.records())
+
+    def _needs(self, record: Record, name: str) -> bool:
+        place, intake = place_of(record), record.intake
+        is_open = record.stage in UNDER_WAY or record.stage is Stage.SUBMITTED
+        if place is None or not is_open or intake.service.is_practice or intake.is_forgotten:
+            return False
+        if is_over(record.stage, record.state, record.problem):
+            return False
+        account = self._tools.access.only_account_for(intake.service, place)
+        return account is not None and account.name == name
 
     def test_connection(self, account: Account, secret: Secret | None) -> ConnectionReport:
         """Try an account by reading the job list. Raises nothing of ours: the report says it.

@@ -18,9 +18,13 @@ from avatar_intake.domain.service import JobDetail, JobPage, JobQuery, JobSummar
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AccountLocked,
+    CredentialsForgotten,
+    CredentialsMissing,
     CredentialsRejected,
     IntakeError,
     JobNotFound,
+    KeyringFault,
+    KeyringUnavailable,
     PasswordRejected,
     TemporaryKeyRejected,
     TokenExpired,
@@ -41,8 +45,9 @@ _MOST_PAGES = 50
 _MOST_SHOWN = 20  # jobs looked at one by one in one go; the others follow with the next look
 _CATCH_UP_S = 15.0
 _NEEDS_DETAIL = REJECTED_STATES | {"WAIT_USER_CONFIRM", "JOB_REJECT", "JOB_PENDING"}
-# Not a missing permission, which may be given meanwhile.
+# Only a person can help. Not a missing permission, which may be given meanwhile.
 _WRONG_CREDENTIALS = (CredentialsRejected, PasswordRejected, TemporaryKeyRejected, AccountLocked, TokenExpired)
+_NO_CREDENTIALS = (CredentialsMissing, CredentialsForgotten)
 _AT_REST = (Shown.DONE, Shown.TURNED_DOWN, Shown.REJECTED, Shown.SUSPENDED)
 
 
@@ -108,7 +113,7 @@ class Follower:
         self._paces: dict[_Group, Pace] = {}
         self._of_group: dict[_Group, _Place] = {}
         self._account_number = 0
-        self._barred: dict[_Group, int] = {}  # who has refused the account of which number
+        self._barred: dict[_Group, int] = {}  # who needs a person, since the account of which number
         self._details: dict[str, tuple[str, JobDetail]] = {}
         self._changes: list[Change] = []
 
@@ -116,9 +121,9 @@ class Follower:
         """Bring the states up to date, as far as the calls of this minute go.
 
         With ``is_whole`` a list that is begun is read to its end at once, for a person or a command that waits for it.
-        ``due_only`` leaves out the services whose time has not come, and those that have refused the account: a wrong
-        key is not used again by itself until `account_changed`. Raises what the service's answers and the network
-        bring, after every place was tried.
+        ``due_only`` leaves out the services whose time has not come, and those whose account was refused or has no
+        secret here: a wrong key is not used again by itself until `account_changed`. Raises what the service's answers
+        and the network bring, after every place was tried.
         """
         with self._looking:
             number = self._account_number
@@ -131,7 +136,7 @@ class Follower:
                     has_changed = self._look_at(group, records, is_whole=is_whole)
                 except IntakeError as error:
                     failure = failure or error
-                    if type(error) in _WRONG_CREDENTIALS:
+                    if _needs_a_person(error):
                         self._barred[group] = number
                     self._paces[group] = pace.after_failure(self._tools.clock.monotonic_s(), error)
                 else:
@@ -365,6 +370,12 @@ def _before(watermark: str) -> str:
     if moment.tzinfo is None:
         return ""
     return (moment - _OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _needs_a_person(error: IntakeError) -> bool:
+    """A keyring that is locked asks for its password with every look: nobody shall have to wave that away for ever."""
+    is_locked = isinstance(error, KeyringUnavailable) and error.fault is KeyringFault.LOCKED
+    return is_locked or type(error) in (*_WRONG_CREDENTIALS, *_NO_CREDENTIALS)
 
 
 def _is_practice(record: Record) -> bool:

@@ -29,30 +29,42 @@ class Forgetting:
         Raises `AlreadyRunning`, and for a rehearsal what the practice studio's answers bring.
         """
         with lease(self._leases, intake_id):
-            record = self._journal.record(intake_id)
-            if record is None:
-                raise LocalStorageFailed(reason="intake-forgotten", kind=StorageFault.FORGOTTEN)
-            if record.intake.service.is_practice and (record.job_id or record.endpoint):
-                self._delete_jobs(record)
-                self._journal.keep_seen([Seen(intake_id, "", record.job_id)])
-            if record.stage is Stage.DRAFT and not record.job_id:
-                self._journal.remove(intake_id)
-            else:
-                if record.stage in UNDER_WAY:
-                    self._journal.set_stage(intake_id, Stage.CANCELLED)
-                self._journal.forget(intake_id, forgotten(record.intake))
+            self._forget(self._journal.record(intake_id))
+
+    def _forget(self, record: Record | None) -> None:
+        """With its lease held."""
+        if record is None:
+            raise LocalStorageFailed(reason="intake-forgotten", kind=StorageFault.FORGOTTEN)
+        intake_id = record.intake.intake_id
+        if record.intake.service.is_practice and (record.job_id or record.endpoint):
+            self._delete_jobs(record)
+            self._journal.keep_seen([Seen(intake_id, "", record.job_id)])
+        if record.stage is Stage.DRAFT and not record.job_id:
+            self._journal.remove(intake_id)
+        else:
+            if record.stage in UNDER_WAY:
+                self._journal.set_stage(intake_id, Stage.CANCELLED)
+            self._journal.forget(intake_id, forgotten(record.intake))
         _log.info("intake %s: the person was forgotten", intake_id)
 
-    def forget_due(self, days: int | None, now: str) -> int:
-        """Forget everybody whose intake has been over for ``days``; how many that were. ``None`` forgets nobody.
+    def forget_due(self, days: int | None, now: str) -> tuple[str, ...]:
+        """Forget everybody whose intake has been over for ``days``; whose these were. ``None`` forgets nobody.
 
         One that cannot be forgotten now, since it is in use or a rehearsal's studio refuses, is left for the next time.
         """
-        count = 0
-        for record in self._journal.records():
-            is_over_now = is_over(record.stage, record.state, record.problem) and not record.intake.is_forgotten
-            if is_over_now and is_due(record.changed_at, now, days):
-                with suppress(IntakeError):
-                    self.forget(record.intake.intake_id)
-                    count += 1
-        return count
+        gone = []
+        for listed in self._journal.records():
+            intake_id = listed.intake.intake_id
+            with suppress(IntakeError):
+                if _is_due(listed, days, now):
+                    with lease(self._leases, intake_id):
+                        record = self._journal.record(intake_id)  # a run may have taken it up meanwhile
+                        if record is not None and _is_due(record, days, now):
+                            self._forget(record)
+                            gone.append(intake_id)
+        return tuple(gone)
+
+
+def _is_due(record: Record, days: int | None, now: str) -> bool:
+    is_over_now = is_over(record.stage, record.state, record.problem) and not record.intake.is_forgotten
+    return is_over_now and is_due(record.changed_at, now, days)

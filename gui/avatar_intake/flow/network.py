@@ -1,13 +1,15 @@
 """How connections leave this computer: whose certificates are trusted, and through which proxy. Call it in a worker.
 
-Reads the settings anew for every line, so that a change holds from the next connection on, in the window and on the
-command line alike.
+Reads the settings anew, so that a change holds from the next connection on, in the window and on the command line
+alike; of the trust that is from the next line on.
 """
 
 from __future__ import annotations
 
 import base64
 import os
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -20,6 +22,7 @@ from avatar_intake.domain.endpoint import Endpoint, check_peer, is_loopback
 from avatar_intake.domain.proxy import ProxyChoice, ProxyMode, choice_of
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import BadCompanyRoot, BadServiceAddress, IntakeError, RootFlaw, SignInPage, TransportRefused
+from avatar_intake.redaction import KNOWN, Kind
 from avatar_intake.store.company_root import CompanyRoot, forget_root, keep_root, read_root
 from avatar_intake.store.secrets import SecretStore, SessionSecrets
 
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from avatar_intake.connection import Proxy, Route, Session
 
 _TEST_TIMES_S = (10.0, 10.0)
+_LOOK_EVERY_S = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +53,11 @@ class Network:
         settings: Callable[[], Settings],
         keyring: SecretStore,
         system: Callable[[], Route] | None = None,
+        now_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._kept_root = folder / "company-root.pem"
         self._settings, self._keyring, self._system = settings, keyring, system or _system_route
+        self._now_s = now_s
         self._session = SessionSecrets()
 
     # --- what is set ------------------------------------------------------------------------------
@@ -69,6 +75,7 @@ class Network:
 
     def keep_password(self, choice: ProxyChoice, password: str, *, is_remembered: bool = True) -> None:
         """Keep a proxy's password in the keyring, or until the program ends. Raises `KeyringUnavailable`."""
+        KNOWN.learn(Kind.SECRET, password)
         if is_remembered:
             self._keyring.put(choice.secret_name, password)
             self._session.forget(choice.secret_name)
@@ -96,10 +103,19 @@ class Network:
         return self._route(choice_of(self._settings()), None)
 
     def session(self, pool_size: int, context: ssl.SSLContext | None = None) -> Session:
-        """A session for one purpose, over lines as they are set now."""
+        """A session for one purpose. Who waits for a proxy goes on without it as soon as somebody has set that.
+
+        Raises `KeyringUnavailable`, also with a request that needs another proxy's password.
+        """
         from avatar_intake.connection import new_session
 
-        return new_session(pool_size, context or self.context(), route=self.route(), judge=check_peer)
+        return new_session(pool_size, context or self.context(), route=self._present_route(), judge=check_peer)
+
+    def session_here(self, pool_size: int, context: ssl.SSLContext | None = None) -> Session:
+        """A session with this computer only: no proxy stands before it, and no keyring is asked for one's password."""
+        from avatar_intake.connection import new_session
+
+        return new_session(pool_size, context or self.context(), judge=check_peer)
 
     def test(self, endpoint: Endpoint, trial: Trial) -> IntakeError | None:
         """What stands between this computer and a service; ``None`` for nothing.
@@ -114,6 +130,25 @@ class Network:
             return error
         with new_session(1, context, route=route, judge=check_peer) as session:
             return _obstacle(session, endpoint)
+
+    def _present_route(self) -> Route:
+        """The route as it is set at the time of each request, give or take a second. Raises `KeyringUnavailable`."""
+        lock = threading.Lock()
+        choice, looked_s = choice_of(self._settings()), self._now_s()
+        present = self._route(choice, None)
+
+        def route(scheme: str, host: str) -> Proxy | None:
+            nonlocal choice, looked_s, present
+            with lock:
+                if self._now_s() - looked_s >= _LOOK_EVERY_S:
+                    looked_s = self._now_s()
+                    new = choice_of(self._settings())
+                    if new != choice:
+                        present = self._route(new, None)
+                        choice = new
+            return present(scheme, host)
+
+        return route
 
     def _route(self, choice: ProxyChoice, password: str | None) -> Route:
         from urllib.request import proxy_bypass
@@ -185,6 +220,7 @@ def _bare(address: str) -> Proxy:
 
 
 def _basic(user: str, password: str) -> str:
+    KNOWN.learn(Kind.SECRET, password)
     return "Basic " + base64.b64encode(f"{user}:{password}".encode("utf-8", "surrogatepass")).decode()
 
 

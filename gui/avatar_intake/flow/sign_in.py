@@ -39,53 +39,63 @@ class SignedIn:
     sealing: str = field(repr=False)
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What is kept of one user; ``lock`` is held while a token is fetched."""
+
+    lock: threading.Lock = field(default_factory=threading.Lock)
+    user: SignedIn | None = None
+    tried_s: float | None = None
+
+
 class SignIns:
-    """Signs IAM users in. Thread-safe: of those who need a token at once, one signs in, the others take its token."""
+    """Signs IAM users in. Thread-safe: of those who need one user's token, one signs in, the others take its token.
+
+    Nobody waits for the sign-in of another user.
+    """
 
     def __init__(self, login: PasswordLogin, now_s: Callable[[], float]) -> None:
         self._login, self._now_s = login, now_s
         self._lock = threading.Lock()
-        self._known: dict[tuple[object, ...], SignedIn] = {}
-        self._tried_s: dict[tuple[object, ...], float] = {}
+        self._kept: dict[tuple[object, ...], _Kept] = {}
 
     def user(self, account: Account, secret: Secret, spent: Token | None = None) -> SignedIn:
         """The user with a token that is not ``spent``. Raises what the sign-in does.
 
         One that is about to end is replaced, unless that fails while it still holds.
         """
-        key = _key(account, secret)
         with self._lock:
-            known = self._known.get(key)
+            kept = self._kept.setdefault(_key(account, secret), _Kept())
+        with kept.lock:
+            known = kept.user
             if known is None or known.token == spent:
-                return self._sign_in(key, account, secret, known)
-            if self._is_due(key, known):
-                self._tried_s[key] = self._now_s()
+                return self._sign_in(kept, account, secret)
+            if self._is_due(kept, known):
+                kept.tried_s = self._now_s()
                 try:
-                    return self._sign_in(key, account, secret, known)
+                    return self._sign_in(kept, account, secret)
                 except IntakeError:
                     if known.end_s is not None and self._now_s() >= known.end_s:
                         raise
             return known
 
     def forget(self) -> None:
-        """Forget every token."""
+        """Forget every token, also the one that a sign-in under way will bring."""
         with self._lock:
-            self._known.clear()
-            self._tried_s.clear()
+            self._kept.clear()
 
-    def _sign_in(self, key: tuple[object, ...], account: Account, secret: Secret, known: SignedIn | None) -> SignedIn:
-        sealing = known.sealing if known is not None else _sealing(account, secret)
+    def _sign_in(self, kept: _Kept, account: Account, secret: Secret) -> SignedIn:
+        sealing = kept.user.sealing if kept.user is not None else _sealing(account, secret)
         grant = self._login(account, secret.value)
         end_s = None if grant.life_s is None else self._now_s() + grant.life_s
         project_id = account.project_id or grant.project_id
-        user = SignedIn(Token(grant.token), project_id, grant.project_name, end_s, sealing)
-        self._known[key] = user
-        return user
+        kept.user = SignedIn(Token(grant.token), project_id, grant.project_name, end_s, sealing)
+        return kept.user
 
-    def _is_due(self, key: tuple[object, ...], known: SignedIn) -> bool:
+    def _is_due(self, kept: _Kept, known: SignedIn) -> bool:
         now_s = self._now_s()
         is_ending = known.end_s is not None and now_s >= known.end_s - RENEW_BEFORE_END_S
-        return is_ending and now_s - self._tried_s.get(key, -_BETWEEN_TRIES_S) >= _BETWEEN_TRIES_S
+        return is_ending and (kept.tried_s is None or now_s - kept.tried_s >= _BETWEEN_TRIES_S)
 
 
 class Renewal:

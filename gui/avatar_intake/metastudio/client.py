@@ -94,10 +94,10 @@ class MetaStudioClient:
         now = self._transport
         return MetaStudioClient(now.place, now.credentials, replace(now.calls, stop=stop))
 
-    def with_credentials(self, credentials: Credentials) -> MetaStudioClient:
-        """The same client as somebody else, or as the same user with a fresh token."""
+    def with_credentials(self, credentials: Credentials, guard: Guard) -> MetaStudioClient:
+        """The same client as somebody else, or as the same user with a fresh token, whose own ``guard`` it needs."""
         now = self._transport
-        return MetaStudioClient(now.place, credentials, now.calls)
+        return MetaStudioClient(now.place, credentials, replace(now.calls, guard=guard))
 
     def for_user(self, app_user_id: str | None) -> MetaStudioClient:
         """The same client, which names another user in X-App-UserId."""

@@ -34,7 +34,7 @@ SERVICE = (
     Message(
         "C04",
         STOP,
-        t("还没有设置账号", "请填写访问密钥或登录。也可以先用练习模式试一遍。", "设置账号"),
+        t("还没有设置账号", "请填写访问密钥或登录。也可以先演练一遍。", "设置账号"),
         t("No account is set", "Enter an access key or sign in. You can also rehearse first.", "Set up the account"),
     ),
     Message(

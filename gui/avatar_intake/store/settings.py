@@ -7,7 +7,7 @@ import os
 from dataclasses import asdict, fields
 from pathlib import Path
 
-from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.settings import Settings, merged
 from avatar_intake.errors import LocalStorageFailed
 from avatar_intake.where import private_file
 
@@ -46,6 +46,23 @@ def _is_good(name: str, value: object) -> bool:
 def save_settings(path: Path, settings: Settings) -> None:
     """Replace the file in one step. Raises `LocalStorageFailed`."""
     replace_file(path, json.dumps(asdict(settings)).encode())
+
+
+class SharedSettings:
+    """The settings of one data folder, which a rehearsal's window and the other one keep in one file.
+
+    Each writes only what it has changed itself, so that neither undoes what was set in the other one meanwhile.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._mine = self.first = load_settings(path)
+
+    def save(self, settings: Settings) -> None:
+        """Keep what has changed since the last time, one thread at a time. Raises `LocalStorageFailed`."""
+        current = load_settings(self._path) if self._path.exists() else self._mine
+        save_settings(self._path, merged(self._mine, settings, current))
+        self._mine = settings
 
 
 def replace_file(path: Path, content: bytes) -> None:

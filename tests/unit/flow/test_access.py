@@ -185,6 +185,44 @@ def test_a_token_of_the_environment_is_enough(tmp_path: Path) -> None:
     assert finder.find(ServiceChoice(region="cn-north-4", project_id="p")).credentials == Token("tok")
 
 
+ELSEWHERE = ServiceChoice(endpoint="https://evil.example.com", project_id="p")
+
+
+@pytest.mark.parametrize("told", [{}, {"AVATAR_INTAKE_ENDPOINT": "https://studio.example.com"}])
+@pytest.mark.parametrize("secret", [{"AVATAR_INTAKE_TOKEN": "tok"}, {"CLOUD_SDK_AK": "A", "CLOUD_SDK_SK": "S"}])
+def test_an_intake_file_cannot_send_the_environments_credentials_elsewhere(
+    tmp_path: Path, told: dict[str, str], secret: dict[str, str]
+) -> None:
+    with pytest.raises(BadServiceAddress) as said:
+        AccessFinder(accounts(tmp_path), Host(), secret | told).find(ELSEWHERE)
+
+    assert said.value.found == "https://evil.example.com"
+    assert next(iter(told.values()), "AVATAR_INTAKE_ENDPOINT") in said.value.needed
+
+
+@pytest.mark.parametrize(
+    "choice", [ServiceChoice(project_id="p"), ServiceChoice(endpoint="https://studio.example.com/", project_id="p")]
+)
+def test_an_address_of_ones_own_is_named_by_the_environment_that_holds_the_credentials(
+    tmp_path: Path, choice: ServiceChoice
+) -> None:
+    environment = {"AVATAR_INTAKE_TOKEN": "tok", "AVATAR_INTAKE_ENDPOINT": "https://studio.example.com"}
+
+    access = AccessFinder(accounts(tmp_path), Host(), environment).find(choice)
+
+    assert (access.endpoint.base, access.credentials) == ("https://studio.example.com", Token("tok"))
+
+
+def test_the_environments_credentials_may_go_to_the_address_of_the_account_in_use(tmp_path: Path) -> None:
+    kept = accounts(tmp_path)
+    kept.use(replace(KEY, region="", endpoint="https://studio.example.com"), SECRET)
+    finder = AccessFinder(kept, Host(), {"AVATAR_INTAKE_TOKEN": "tok"})
+
+    assert finder.find(ServiceChoice(endpoint="https://studio.example.com")).credentials == Token("tok")
+    with pytest.raises(BadServiceAddress):
+        finder.find(ELSEWHERE)
+
+
 @pytest.mark.parametrize("choice", [ServiceChoice(), ServiceChoice(region="cn-north-4"), ServiceChoice(project_id="p")])
 def test_credentials_without_a_place_are_an_error_that_says_what_is_missing(
     tmp_path: Path, choice: ServiceChoice

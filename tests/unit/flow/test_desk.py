@@ -5,7 +5,9 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing, suppress
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from small_studio import LOST, KindChecker, PassingClock, RecordingConnect, SmallStudio
@@ -18,6 +20,7 @@ from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import (
     AccountUnknown,
     Cancelled,
+    CredentialsRejected,
     IntakeError,
     JobElsewhere,
     LocalStorageFailed,
@@ -32,6 +35,7 @@ from avatar_intake.flow.model import Account, AccountKind, RunOptions, Secret, S
 from avatar_intake.flow.network import Network
 from avatar_intake.flow.run import SubmitTools
 from avatar_intake.metastudio.auth import AccessKey, Token
+from avatar_intake.metastudio.guard import Guards
 from avatar_intake.store.journal import Journal
 from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.transfer.control import RunControl
@@ -55,7 +59,7 @@ def make_desk(tmp_path: Path, studio: SmallStudio) -> Callable[..., Desk]:
     journal = Journal(tmp_path / "intakes.sqlite3")
     accounts = Accounts(tmp_path / "accounts.json", SessionSecrets(), lambda _account, _password: "")
 
-    def make(**more: bool) -> Desk:
+    def make(**more: Any) -> Desk:
         connect, network = RecordingConnect(studio), Network(tmp_path, Settings, SessionSecrets())
         submit = SubmitTools(journal, tmp_path / "leases", KindChecker(), PassingClock(), connect)  # type: ignore[arg-type]
         return Desk(DeskTools(submit, accounts, AccessFinder(accounts, Host(), {}), SAMPLE, network, **more))
@@ -270,6 +274,55 @@ def test_jobs_of_several_accounts_are_followed_and_deleted_each_with_its_own(
     assert accounts == [P, Q]
     assert sorted(access.project_id for access in asked[:2]) == ["p", "q"]
     assert (asked[2].project_id, asked[2].credentials) == ("p", Token("p"))
+
+
+def test_only_an_account_that_is_entered_anew_is_tried_again_and_not_one_that_is_looked_at(
+    make_desk: Callable[..., Desk],
+) -> None:
+    guards = Guards()
+    desk = make_desk(guards=guards)
+    for account in (P, Q):
+        desk.use_account(account, Secret(account.project_id))
+    asked: list[int] = []
+
+    def ask() -> None:
+        asked.append(1)
+        raise CredentialsRejected(401, "APIGW.0301")
+
+    def attempts() -> int:
+        for _ in range(5):
+            with pytest.raises(CredentialsRejected):
+                guards.of("p").call(ask)
+        return len(asked)
+
+    assert attempts() == 3
+    for name in ("studio P", "studio Q", "studio P"):
+        desk.choose_account(name)
+    desk.forget_account("studio Q")
+    assert attempts() == 3
+    desk.use_account(P, None, "studio P")
+    assert attempts() == 6
+
+
+def test_it_is_known_how_many_open_jobs_only_one_account_reaches(
+    make_desk: Callable[..., Desk], studio: SmallStudio, tmp_path: Path
+) -> None:
+    desk = make_desk()
+    for account in (P, Q):
+        desk.use_account(account, Secret(account.project_id))
+        submitted(desk, tmp_path, f"of {account.project_id}", ServiceChoice())
+    submitted(desk, tmp_path, "rehearsal", ServiceChoice(is_practice=True))
+    assert [desk.count_in_need(name) for name in ("studio P", "studio Q")] == [1, 1]
+
+    for job in studio.live_jobs():
+        job.state = "JOB_FINISH"
+    desk.refresh()
+    assert desk.count_in_need("studio P") == 0
+
+    submitted(desk, tmp_path, "another of q", ServiceChoice())
+    assert desk.count_in_need("studio Q") == 1
+    desk.use_account(replace(Q, name="studio Q again", kind=AccountKind.ACCESS_KEY, user="AK"), Secret("sk"))
+    assert desk.count_in_need("studio Q") == 0
 
 
 def test_a_named_account_is_the_only_one_that_is_used(

@@ -13,9 +13,12 @@ from avatar_intake.domain.endpoint import parse_endpoint
 from avatar_intake.domain.intake import Intake, JobFields, ServiceChoice
 from avatar_intake.domain.service import JobDetail, JobPage, JobQuery, JobSummary, OperationLog
 from avatar_intake.errors import (
+    CredentialsForgotten,
     CredentialsRejected,
     IntakeError,
     JobNotFound,
+    KeyringFault,
+    KeyringUnavailable,
     NetworkUnreachable,
     NotPermitted,
     ServiceBusy,
@@ -358,6 +361,29 @@ def test_a_refused_account_is_not_used_again_by_itself(office: Office, kind: typ
 
     assert len(office.service.lists) == 1
     assert office.follower.next_look_s() is None
+
+
+@pytest.mark.parametrize("fault", [CredentialsForgotten(), KeyringUnavailable("x", KeyringFault.LOCKED)])
+def test_a_secret_that_only_a_person_can_bring_is_not_asked_for_again_by_itself(
+    office: Office, fault: IntakeError
+) -> None:
+    office.adopt(3)
+    office.service.failure = fault
+    with pytest.raises(type(fault)):
+        office.wait_and_look()
+    assert office.follower.next_look_s() is None
+
+    office.service.failure = None
+    office.follower.account_changed()
+    assert office.follower.next_look_s() == 0
+
+
+def test_a_keyring_that_may_come_back_is_asked_again(office: Office) -> None:
+    office.adopt(3)
+    office.service.failure = KeyringUnavailable("", KeyringFault.TIMEOUT)
+    with pytest.raises(KeyringUnavailable):
+        office.wait_and_look()
+    assert office.follower.next_look_s() is not None
 
 
 def test_another_account_is_tried_at_once_and_a_wish_may_try_the_old_one(office: Office) -> None:

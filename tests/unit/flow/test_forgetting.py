@@ -13,11 +13,12 @@ from desk_at_studio import MATERIALS, Workplace
 
 from avatar_intake.domain.decisions import Action
 from avatar_intake.domain.intake import Intake, JobFields, Role, ServiceChoice
+from avatar_intake.domain.service import JobDetail, JobSummary
 from avatar_intake.domain.stage import Stage
 from avatar_intake.errors import AlreadyRunning, LocalStorageFailed, OnlyFollowed
 from avatar_intake.flow.forgetting import Forgetting
 from avatar_intake.practice.server import PracticeStudio, StudioOptions
-from avatar_intake.store.journal import Journal
+from avatar_intake.store.journal import Journal, Record
 from avatar_intake.store.lease import lease
 
 NAME, PHONE, TAG, BATCH = "王小明示例", "13912345678", "示例标签甲", "示例批次乙"
@@ -163,13 +164,37 @@ def test_when_the_days_have_passed_the_person_is_forgotten_by_itself(
     moment = datetime.now(UTC) + timedelta(days=after)
     forgetting = Forgetting(place.journal, place.folder / "leases", lambda _record: None)
 
-    count = forgetting.forget_due(days, moment.isoformat(timespec="seconds"))
+    gone = forgetting.forget_due(days, moment.isoformat(timespec="seconds"))
 
-    assert count == int(is_gone)
-    assert forgetting.forget_due(days, moment.isoformat(timespec="seconds")) == 0
+    assert gone == ((intake.intake_id,) if is_gone else ())
+    assert forgetting.forget_due(days, moment.isoformat(timespec="seconds")) == ()
     assert place.desk.open(intake.intake_id).row.is_forgotten is is_gone
     assert (found_in(place.folder) == {}) is is_gone
     place.close()
+
+
+def test_an_intake_that_is_taken_up_again_during_the_sweep_is_kept(tmp_path: Path) -> None:
+    journal = Journal(tmp_path / "intakes.sqlite3")
+    for intake_id in ("one", "two"):
+        intake = Intake(intake_id, JobFields(name=NAME), {}, ServiceChoice(is_practice=True))
+        journal.adopt(intake, f"job-{intake_id}", ("http://127.0.0.1:9", "p"), "JOB_SUCCESS")
+
+    def delete(record: Record) -> None:
+        journal.set_state("two" if record.intake.intake_id == "one" else "one", "MANUAL_VERIFYING")
+
+    assert len(Forgetting(journal, tmp_path / "leases", delete).forget_due(30, "2999-01-01T00:00:00+00:00")) == 1
+    assert sorted(record.intake.job.name for record in journal.records()) == ["", NAME]
+    journal.close()
+
+
+def test_what_the_service_had_shown_of_a_person_leaves_the_memory_too(place: Workplace, tmp_path: Path) -> None:
+    intake = done(place, tmp_path)
+    shown = JobDetail(JobSummary("job", NAME, "JOB_SUCCESS"))
+    place.desk._follower.keep_detail(intake.intake_id, shown)
+
+    assert place.desk.forget_due(0) == 1
+
+    assert place.desk._follower.detail(intake.intake_id) is None
 
 
 def test_what_is_not_over_is_kept_however_long_it_takes(place: Workplace, tmp_path: Path) -> None:
@@ -178,7 +203,7 @@ def test_what_is_not_over_is_kept_however_long_it_takes(place: Workplace, tmp_pa
     place.journal.set_state(waiting.intake_id, "MANUAL_VERIFYING")
     forgetting = Forgetting(place.journal, place.folder / "leases", lambda _record: None)
 
-    assert forgetting.forget_due(30, "2999-01-01T00:00:00+00:00") == 0
+    assert forgetting.forget_due(30, "2999-01-01T00:00:00+00:00") == ()
     assert place.desk.open(waiting.intake_id).row.name == NAME
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -28,6 +29,8 @@ from avatar_intake.errors import (
     BadCompanyRoot,
     BadProxyAddress,
     IntakeError,
+    KeyringFault,
+    KeyringUnavailable,
     NetworkUnreachable,
     ProxyUnreachable,
     TransportRefused,
@@ -38,6 +41,7 @@ from avatar_intake.flow.network import Network, Trial
 from avatar_intake.metastudio.auth import Token
 from avatar_intake.metastudio.guard import Guards
 from avatar_intake.metastudio.limiter import Limiters
+from avatar_intake.redaction import redacted
 from avatar_intake.store.company_root import read_root
 from avatar_intake.store.secrets import SessionSecrets
 from avatar_intake.store.settings import load_settings, save_settings
@@ -74,9 +78,11 @@ def service(certificate: ssl.SSLContext) -> Iterator[ScriptedService]:
 class Place:
     """A data folder with its settings."""
 
-    def __init__(self, folder: Path, system: Callable[[], Route] | None = None) -> None:
+    def __init__(
+        self, folder: Path, system: Callable[[], Route] | None = None, now_s: Callable[[], float] = time.monotonic
+    ) -> None:
         self.folder, self.keyring = folder, SessionSecrets()
-        self.network = Network(folder, lambda: load_settings(folder / "settings.json"), self.keyring, system)
+        self.network = Network(folder, lambda: load_settings(folder / "settings.json"), self.keyring, system, now_s)
 
     def set(self, choice: ProxyChoice, password: str | None = None) -> None:
         if password is not None:
@@ -124,6 +130,37 @@ def test_an_own_proxy_carries_every_line_and_its_password_reaches_nobody_else(
     assert "1f9d" not in f"{heard} {caplog.text} {os.environ}"
     for path in place.folder.rglob("*"):
         assert path.is_dir() or b"1f9d" not in path.read_bytes(), path
+
+
+@pytest.mark.parametrize("kind", ["kept", "tried", "system"])
+def test_a_proxys_password_is_known_to_the_redaction(
+    tmp_path: Path, kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    password = f"Canary {kind} 8c2e"
+    own = ProxyChoice(OWN, "http://127.0.0.1:9", USER)
+    if kind == "kept":
+        Place(tmp_path).network.keep_password(own, password, is_remembered=False)
+    elif kind == "tried":
+        Place(tmp_path).network.test(parse_endpoint("https://127.0.0.1:9"), Trial(own, password))
+    else:
+        monkeypatch.setenv("https_proxy", f"http://{USER}:{password.replace(' ', '%20')}@127.0.0.1:9")
+        Place(tmp_path).network.route()("https", HOST)
+
+    assert password not in redacted(f"a library says {password}")
+
+
+def test_a_rehearsal_needs_no_password_of_a_proxy(tmp_path: Path) -> None:
+    class Locked(SessionSecrets):
+        def get(self, name: str) -> str | None:
+            raise KeyringUnavailable("locked", KeyringFault.LOCKED)
+
+    choice = with_choice(Settings(), ProxyChoice(OWN, "http://127.0.0.1:9", USER))
+    network = Network(tmp_path, lambda: choice, Locked())
+    with ScriptedService([json_reply({"count": 7})]) as here:
+        access = Access(parse_endpoint(here.endpoint), "p", Token("token"), is_practice=True)
+        line = _Connector(Limiters(), network, Guards())(access, None, lambda _record: None)
+        assert line.service.list(JobQuery()).count == 7
+        line.redial()
 
 
 def test_a_sign_in_goes_the_same_way(place: Place, service: ScriptedService) -> None:
@@ -197,6 +234,25 @@ def test_a_change_holds_from_the_next_line_on(place: Place, service: ScriptedSer
             place.set(ProxyChoice(OWN, proxy.address))
             place.count()
             assert len(proxy.heads) == 1
+
+
+def test_who_waits_for_a_proxy_goes_on_over_another_one_once_it_is_set(
+    tmp_path: Path, company: Authority, service: ScriptedService
+) -> None:
+    now_s = 0.0
+    place = Place(tmp_path, now_s=lambda: now_s)
+    place.trust(company)
+    with ConnectProxy() as gone:
+        place.set(ProxyChoice(OWN, gone.address))
+    access = Access(ENDPOINT, "project-1", Token("token"))
+    line = _Connector(Limiters(), place.network, Guards())(access, None, lambda _record: None)
+    with ConnectProxy(service.port, USER, PASSWORD) as there:
+        with pytest.raises(ProxyUnreachable):
+            line.service.list(JobQuery())
+        place.set(ProxyChoice(OWN, there.address, USER), PASSWORD)
+        now_s = 1.0
+        assert line.service.list(JobQuery()).count == 7
+    line.redial()
 
 
 def test_the_system_is_asked_by_default_and_not_when_somebody_says_no(

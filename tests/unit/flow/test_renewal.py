@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from avatar_intake.flow.access import Access, AccessFinder, access_of
 from avatar_intake.flow.accounts import Accounts
 from avatar_intake.flow.model import Account, AccountKind, Secret
 from avatar_intake.flow.renewal import RenewingService
+from avatar_intake.flow.sign_in import SignIns
 from avatar_intake.metastudio.auth import Token
 from avatar_intake.metastudio.iam import Grant
 from avatar_intake.store.secrets import SessionSecrets
@@ -98,6 +100,37 @@ def test_a_fresh_token_that_is_refused_too_is_an_error_and_no_third_is_asked_for
         service_for(found(accounts(tmp_path, login)), Guarded()).show("job")
 
     assert len(login.passwords) == 2
+
+
+def test_nobody_waits_for_another_users_sign_in_and_what_it_brings_after_a_sign_out_is_not_kept() -> None:
+    hangs, goes_on = threading.Event(), threading.Event()
+    asked: list[str] = []
+
+    def login(account: Account, _password: str) -> Grant:
+        asked.append(account.user)
+        if len(asked) == 1:
+            hangs.set()
+            goes_on.wait(20.0)
+        return Grant(f"token-{len(asked)}")
+
+    sign_ins = SignIns(login, lambda: 0.0)
+    slow = threading.Thread(target=sign_ins.user, args=(USER, SECRET), daemon=True)
+    slow.start()
+    assert hangs.wait(20.0)
+
+    others = threading.Thread(
+        target=lambda: (sign_ins.user(replace(USER, user="other"), SECRET), sign_ins.forget()), daemon=True
+    )
+    others.start()
+    others.join(5.0)
+    has_waited = others.is_alive()
+    goes_on.set()
+    slow.join(20.0)
+    others.join(20.0)
+
+    assert not has_waited
+    sign_ins.user(USER, SECRET)
+    assert asked == [USER.user, "other", USER.user]
 
 
 def test_many_threads_that_meet_the_end_of_one_token_sign_in_once(tmp_path: Path) -> None:
@@ -188,7 +221,7 @@ def test_nothing_secret_shows_itself(tmp_path: Path) -> None:
     kept = accounts(tmp_path, Login())
     access = found(kept)
 
-    shown = f"{access!r} {kept.sign_ins._known.values()!r}"
+    shown = f"{access!r} {kept.sign_ins._kept.values()!r}"
     assert not any(text in shown for text in ("CANARY", "token-1", access.seal_secret))
 
 

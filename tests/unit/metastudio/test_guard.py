@@ -6,6 +6,7 @@ import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -17,11 +18,11 @@ from avatar_intake.domain.intake import JobFields
 from avatar_intake.domain.proxy import ProxyChoice, ProxyMode, with_choice
 from avatar_intake.domain.service import JobQuery
 from avatar_intake.domain.settings import Settings
-from avatar_intake.errors import Cancelled, CredentialsRejected, IntakeError, NotPermitted, ServiceBusy
+from avatar_intake.errors import Cancelled, CredentialsRejected, IntakeError, NotPermitted, ServiceBusy, TokenExpired
 from avatar_intake.flow.access import Access
 from avatar_intake.flow.model import Account, AccountKind
 from avatar_intake.flow.network import Network
-from avatar_intake.metastudio.auth import AccessKey
+from avatar_intake.metastudio.auth import AccessKey, Token
 from avatar_intake.metastudio.guard import MOST_REJECTIONS, Guard, Guards
 from avatar_intake.metastudio.limiter import Limiters
 from avatar_intake.store.secrets import SessionSecrets
@@ -91,6 +92,31 @@ def test_another_key_and_one_that_was_entered_anew_are_tried(service: ScriptedSe
     program.guards.forgive()
 
     assert program.ask() is None
+
+
+def test_a_fresh_token_is_asked_with_however_many_met_the_end_of_the_one_before(
+    service: ScriptedService, network: Network
+) -> None:
+    class Source:
+        def __call__(self, spent: Token) -> Token:
+            return Token(f"after {spent.value}".replace(" ", "-"))
+
+        def present(self) -> Token:
+            return Token("first")
+
+    over = json_reply({"error_code": "MSS.00010008"}, 401)
+    service.replies = [over]
+    endpoint, connect = parse_endpoint(service.endpoint), _Connector(Limiters(), network, Guards())
+    access = Access(endpoint, "project-1", Token("first"))
+    for wanted in (access, access, access, replace(access, renew=Source())):
+        line = connect(wanted, None, lambda _: None)
+        if wanted.renew is None:
+            with pytest.raises(TokenExpired):
+                line.service.list(JobQuery())
+            continue
+        service.replies = [GOOD]
+        assert line.service.list(JobQuery()).count == 1
+    assert service.heard[-1].headers["X-Auth-Token"] == "after-first"
 
 
 def test_an_accepted_key_begins_its_count_anew(service: ScriptedService, network: Network) -> None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import stat
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from avatar_intake.domain.settings import Settings
 from avatar_intake.errors import LocalStorageFailed
-from avatar_intake.store.settings import load_settings, replace_file, save_settings
+from avatar_intake.store.settings import SharedSettings, load_settings, replace_file, save_settings
 
 OTHER = Settings(
     language="zh",
@@ -36,6 +37,20 @@ def test_settings_come_back_as_they_were(path: Path) -> None:
     save_settings(path, OTHER)
 
     assert load_settings(path) == OTHER
+
+
+def test_two_windows_over_one_folder_undo_nothing_of_each_other(path: Path) -> None:
+    save_settings(path, OTHER)
+    one, two = SharedSettings(path), SharedSettings(path)
+
+    one.save(replace(one.first, proxy_mode="none"))
+    two.save(replace(two.first, window_geometry="aa"))
+    two.save(replace(two.first, window_geometry="bb"))
+
+    assert load_settings(path) == replace(OTHER, proxy_mode="none", window_geometry="bb")
+    path.unlink()
+    one.save(replace(one.first, proxy_mode="none", language="en"))
+    assert load_settings(path) == replace(OTHER, proxy_mode="none", language="en")
 
 
 def test_without_a_file_the_defaults_hold(path: Path) -> None:

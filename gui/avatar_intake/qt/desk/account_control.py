@@ -18,10 +18,14 @@ if TYPE_CHECKING:
 
 
 class AccountControl(QObject):
-    """`switched` comes when another account is in use than before; it is not told of the first one."""
+    """`switched` comes when another account is in use than before, or one was entered anew; not for the first one.
+
+    `listed` comes whenever it is known which accounts there are.
+    """
 
     first_known = Signal()  # once: an account is in use, or none, or it cannot be read
     switched = Signal()
+    listed = Signal()
     failed = Signal(object)
 
     def __init__(self, window: DeskWindow, tasks: Tasks) -> None:
@@ -29,7 +33,7 @@ class AccountControl(QObject):
         self._window, self._tasks = window, tasks
         self._desk: Desk | None = None
         self._known = KnownAccounts()
-        self._is_known = False
+        self._is_known = self._is_entered = False
         window.header.account_chosen.connect(self._on_chosen)
 
     @property
@@ -55,6 +59,7 @@ class AccountControl(QObject):
 
     def show_used(self, account: Account | None) -> None:
         """An account was kept, chosen or signed out elsewhere; the list follows from a worker."""
+        self._is_entered = True  # the same one may have another secret
         self._on_known(KnownAccounts(self._known.all, account))
         self.reload()
 
@@ -82,11 +87,13 @@ class AccountControl(QObject):
         self.failed.emit(error)
 
     def _on_known(self, known: KnownAccounts) -> None:
-        before, was_known = self._known.used, self._is_known
-        self._known, self._is_known = known, True
+        was_known = self._is_known
+        is_switched = was_known and (self._is_entered or known.used != self._known.used)
+        self._known, self._is_known, self._is_entered = known, True, False
         self._window.header.show_accounts(known)
         self._window.list.show_visitor(visitor_of(known.used, is_rehearsal=self._window.is_practice))
+        self.listed.emit()
         if not was_known:
             self.first_known.emit()
-        if was_known and known.used != before:
+        if is_switched:
             self.switched.emit()

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from avatar_intake.errors import IntakeError, KeyringUnavailable, SecretNotRemoved
 from avatar_intake.flow.model import Account, AccountKind, KnownAccounts
+from avatar_intake.qt.desk.questions import Answer, QuestionDialog, sign_out_question
 from avatar_intake.qt.look import SPACE, set_kind
 from avatar_intake.qt.manual.topics import Topic, explain
 from avatar_intake.qt.widgets.banner import Banner
@@ -237,7 +238,25 @@ class AccountDialog(QDialog):
         self.accept()
 
     def _on_sign_out(self) -> None:
-        work = partial(_sign_out, self._workbench.desk, self.form.replaces)
+        """Ask first where jobs would be left that no other account reaches."""
+        name = self.form.replaces
+        work = partial(self._workbench.desk.count_in_need, name)
+        self._workbench.tasks.run("account.need", work, partial(self._on_counted, name), self._show_error)
+
+    def _on_counted(self, name: str, count: int) -> None:
+        if not count:
+            self._sign_out_now(name)
+            return
+        dialog = QuestionDialog(self._workbench.look, sign_out_question(name, count), self)
+        dialog.answered.connect(partial(self._on_answer, name))
+        dialog.open()
+
+    def _on_answer(self, name: str, answer: Answer, _option: bool) -> None:
+        if answer is Answer.SIGN_OUT:
+            self._sign_out_now(name)
+
+    def _sign_out_now(self, name: str) -> None:
+        work = partial(_sign_out, self._workbench.desk, name)
         self._wait.begin()
         self._workbench.tasks.run("account.use", work, self._on_signed_out, self._on_not_forgotten)
 

@@ -208,6 +208,7 @@ class DeskControl(QObject):
         self._wizards.account_changed.connect(self._accounts.show_used)
         self._accounts.first_known.connect(self._on_account_known)
         self._accounts.switched.connect(self._on_switched)
+        self._accounts.listed.connect(self._on_accounts_listed)
         self._accounts.failed.connect(self.show_error)
 
     def _connect_service(self) -> None:
@@ -471,11 +472,13 @@ class DeskControl(QObject):
     def _on_switched(self) -> None:
         """What can be done about a job may differ, and the list of the service is another one."""
         self._wizards.show_account(self._accounts.used)
-        self._idle_lock.watch(self._accounts.passing)
         self.reload()
         self._following.plan()  # where the old one was refused, the new one is tried
         if self._window.is_at_the_service:
             self._board.show()
+
+    def _on_accounts_listed(self) -> None:
+        self._idle_lock.watch(self._accounts.passing)
 
     # --- settings, about, leaving -----------------------------------------------------------------
 

@@ -71,12 +71,13 @@ class IdleLock(QObject):
     def watch(self, account: Account | None) -> None:
         """This account is in use from now on."""
         application = QCoreApplication.instance()
-        if application is None:
+        is_watched = account is not None and not account.is_remembered and account.kind is not AccountKind.PRACTICE
+        if application is None or (is_watched and self._timer.isActive()):
             return
         self._window.clear_notice(self)
         application.removeEventFilter(self)
         self._timer.stop()
-        if account is not None and not account.is_remembered and account.kind is not AccountKind.PRACTICE:
+        if is_watched:
             self._last_input_s = self._clock()
             application.installEventFilter(self)
             self._timer.start()

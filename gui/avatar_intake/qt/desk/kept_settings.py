@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import fields, replace
 
-from avatar_intake.domain.settings import Settings
-
-
-def merged(base: Settings, new: Settings, current: Settings) -> Settings:
-    """``current`` with what differs between ``base`` and ``new``: another window may have changed the rest since."""
-    changes = {
-        field.name: getattr(new, field.name)
-        for field in fields(Settings)
-        if getattr(new, field.name) != getattr(base, field.name)
-    }
-    return replace(current, **changes)
+from avatar_intake.domain.settings import Settings, merged
 
 
 class KeptSettings:

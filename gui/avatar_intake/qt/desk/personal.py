@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from avatar_intake.domain.settings import Settings
+from avatar_intake.domain.settings import Settings, without_folder
 from avatar_intake.errors import IntakeError
 from avatar_intake.flow.model import IntakeView
 from avatar_intake.qt.desk.questions import Answer, QuestionDialog, forget_question
@@ -76,14 +76,14 @@ class Personal(QObject):
             self._surroundings.tasks.run("desk.forget", work, self._on_forgotten, self._on_failed)
 
     def _on_forgotten(self, _nothing: None) -> None:
-        # The folder of the last files may carry the person's name.
-        self.settings_changed.emit(_without_folder)
+        self.settings_changed.emit(without_folder)
         self.rows_changed.emit()
         text = self.tr("Name, phone number, tags and file names are erased on this computer. The receipt stays.")
         self.said.emit(Notice(Tone.GOOD, self.tr("The person is forgotten"), text, (self.tr("Close"),)))
 
     def _on_swept(self, count: int) -> None:
         if count:
+            self.settings_changed.emit(without_folder)
             self.rows_changed.emit()
 
     def _on_keep_days(self, days: int | None) -> None:
@@ -110,10 +110,6 @@ class Personal(QObject):
 
     def _on_failed(self, error: IntakeError) -> None:
         self.failed.emit(error)
-
-
-def _without_folder(settings: Settings) -> Settings:
-    return replace(settings, last_folder="")
 
 
 def _keeping(days: int | None) -> Callable[[Settings], Settings]:

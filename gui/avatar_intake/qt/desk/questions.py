@@ -40,6 +40,7 @@ class Answer(StrEnum):
     RESUME = "resume"
     DO_IT = "do_it"
     FORGET = "forget"
+    SIGN_OUT = "sign_out"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +192,9 @@ class _Counted(QObject):
     def remove(self, count: int) -> str:
         return self.tr("Remove %n finished intake(s)?", "", count)
 
+    def need(self, count: int) -> str:
+        return self.tr("%n open job(s) can be reached only with this account.", "", count)
+
 
 def resume_question(count: int) -> Question:
     """Going on with several uploads that have stopped."""
@@ -239,6 +243,22 @@ def remove_question(row: IntakeRow) -> Question:
         Choice(Answer.REMOVE, translate("Questions", "Remove"), "danger"),
     )
     return Question(Tone.WARN, title, explanation, choices, option)
+
+
+def sign_out_question(name: str, count: int) -> Question:
+    """Signing out an account that ``count`` open jobs need."""
+    translate = QCoreApplication.translate
+    title = translate("Questions", 'Sign out "{name}"?').format(name=name)
+    needed = _Counted().need(count)
+    after = translate(
+        "Questions",
+        "They stay at the service and in this list, but can't be followed or finished here until it is added again.",
+    )
+    choices = (
+        Choice(Answer.STAY, translate("Questions", "Stay signed in"), "primary"),
+        Choice(Answer.SIGN_OUT, translate("Questions", "Sign out"), "danger"),
+    )
+    return Question(Tone.WARN, title, f"{needed}\n{after}", choices)
 
 
 def forget_question(row: IntakeRow) -> Question:

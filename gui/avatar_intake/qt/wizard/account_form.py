@@ -161,7 +161,7 @@ class AccountForm(QWidget):
         self._address_field.set_words(self.tr("Address of the service"), self.tr("https://host/prefix"))
         self._find.setText(self.tr("Find it"))
         self._name_field.set_words(
-            self.tr("Name of the account"), self.tr("As you like; it is seen on this computer only")
+            self.tr("Your own name for it"), self.tr("As you like; it is seen on this computer only")
         )
         kinds = (self.tr("Access key"), self.tr("User name and password"), self.tr("Token"))
         for place, name in enumerate(kinds):
