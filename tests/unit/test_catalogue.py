@@ -1,4 +1,4 @@
-"""What is said to people: every error, finding and state, in both languages, all filled in."""
+"""What is said to people: every error, finding and state, in every language, all filled in."""
 
 from __future__ import annotations
 
