@@ -159,22 +159,22 @@ def i18n(rest: list[str]) -> int:
     set_up()
     sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "gui" / "avatar_intake" / "qt").rglob("*.py"))
     before = {path: path.read_bytes() for path in sorted(TRANSLATIONS.glob("*.*"))}
-    code = 0
+    code = left = 0
     for ts in sorted(TRANSLATIONS / f"avatar_intake_{locale}.ts" for locale in locales()):
         name = str(ts.relative_to(ROOT))
         # English is the language of the sources; only its plurals need a file.
         scope = ["-pluralonly"] if ts.stem.endswith("_en") else []
         update = [str(BIN / "pyside6-lupdate"), *sources, *scope, "-locations", "none", "-no-obsolete", "-ts", name]
         code = code or call(update) or call([str(BIN / "pyside6-lrelease"), name, "-qm", name.replace(".ts", ".qm")])
-        code = code or unfinished(ts)
+        left += unfinished(ts)
     if "--check" in rest:
         stale = [path for path in sorted(TRANSLATIONS.glob("*.*")) if path.read_bytes() != before.get(path)]
         for path in stale:
             path.unlink() if path not in before else path.write_bytes(before[path])
         for path in stale:
             print(f"{path.name} is stale: run `python3 packaging/tasks.py i18n`", file=sys.stderr)
-        return code or int(bool(stale))
-    return code
+        return code or int(bool(stale or left))
+    return code or int(bool(left))
 
 
 def screenshots(rest: list[str]) -> int:
