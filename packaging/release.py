@@ -9,9 +9,14 @@ import os
 import platform
 import re
 import subprocess
+import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "gui"))
+
+from avatar_intake.sentences.languages import LANGUAGES  # noqa: E402
+
 NAME = "Avatar Intake"
 CHINESE_NAME = "分身素材上传助手"
 PUBLISHER = "Avatar Intake contributors"
@@ -108,7 +113,7 @@ def info_plist(machine: str | None = None) -> dict[str, object]:
         "CFBundleShortVersionString": three_numbers(version()),
         "CFBundleVersion": three_numbers(version()),
         "CFBundleDevelopmentRegion": "en",
-        "CFBundleLocalizations": ["en", "zh-Hans"],
+        "CFBundleLocalizations": ["zh-Hans" if code == "zh" else code for code in LANGUAGES],
         "LSApplicationCategoryType": "public.app-category.utilities",
         "LSMinimumSystemVersion": oldest,
         "NSHighResolutionCapable": True,

@@ -32,6 +32,7 @@ from PySide6.QtCore import QEvent, QEventLoop, QSize, QTimer  # noqa: E402, TID2
 from PySide6.QtGui import QImage  # noqa: E402, TID251
 from PySide6.QtWidgets import QApplication, QCheckBox, QPushButton, QWidget  # noqa: E402, TID251
 
+from avatar_intake.catalogue import LANGUAGES  # noqa: E402
 from avatar_intake.domain.board import BoardPage  # noqa: E402
 from avatar_intake.domain.decisions import Action  # noqa: E402
 from avatar_intake.domain.endpoint import parse_endpoint  # noqa: E402
@@ -259,7 +260,7 @@ def desk_board_job(studio: Studio) -> Iterator[QWidget]:
 def dialog_reject(studio: Studio) -> Iterator[QWidget]:
     """Turning a result down."""
     dialog = DecisionDialog(studio.look, Wording(studio.language), Action.REJECT, "Dan Muster")
-    dialog.findChild(QWidget, "decisionTitle").setText("Lips" if studio.language.current == "en" else "口型")
+    dialog.findChild(QWidget, "decisionTitle").setText("口型" if studio.language.current == "zh" else "Lips")
     dialog.add_files(["/films/lips.mp4", "/films/lips-2.png"])
     dialog.show()
     studio.settle()
@@ -673,7 +674,7 @@ def main(arguments: list[str]) -> int:
     studio = Studio(app, Look(app), Language(app), Tasks(app))
     for scheme in ("light", "dark"):
         studio.look.apply(scheme)
-        for code in ("en", "zh"):
+        for code in LANGUAGES:
             studio.language.choose(code)
             for name, scene in SCENES.items():
                 stem = f"{name}-{code}-{scheme}"

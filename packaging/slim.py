@@ -5,7 +5,12 @@ Asked by `avatar-intake.spec` for every file that PyInstaller has found, on each
 
 from __future__ import annotations
 
-from pathlib import PurePosixPath
+import sys
+from pathlib import Path, PurePosixPath
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "gui"))
+
+from avatar_intake.sentences.languages import LANGUAGES
 
 # Modules that others import only for features that are not used here. Fewer parsers of Pillow are fewer doors, too.
 UNUSED_MODULES = (
@@ -46,7 +51,7 @@ _PLUGINS = {
     "wayland-shell-integration": {"xdg-shell"},
     "wayland-decoration-client": {"adwaita", "bradient"},
 }
-_TRANSLATIONS = {"qtbase_zh_CN.qm", "qtbase_en.qm"}
+_TRANSLATIONS = {f"qtbase_{tongue.locale}.qm" for tongue in LANGUAGES.values()}
 _UNUSED_QT = {
     *("EglFSDeviceIntegration", "EglFsKmsSupport", "OpenGL", "Pdf", "Qml", "QmlMeta", "QmlModels", "QmlWorkerScript"),
     *("Quick", "Sql", "Test", "VirtualKeyboard", "WlShellIntegration", "WaylandEglClientHwIntegration"),

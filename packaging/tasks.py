@@ -162,22 +162,22 @@ def i18n(rest: list[str]) -> int:
     set_up()
     sources = sorted(str(path.relative_to(ROOT)) for path in (ROOT / "gui" / "avatar_intake" / "qt").rglob("*.py"))
     before = {path: path.read_bytes() for path in sorted(TRANSLATIONS.glob("*.*"))}
-    code = 0
-    for ts in sorted(TRANSLATIONS.glob("*.ts")):
+    code = left = 0
+    for ts in sorted(TRANSLATIONS / f"avatar_intake_{locale}.ts" for locale in locales()):
         name = str(ts.relative_to(ROOT))
         # English is the language of the sources; only its plurals need a file.
         scope = ["-pluralonly"] if ts.stem.endswith("_en") else []
         update = [str(BIN / "pyside6-lupdate"), *sources, *scope, "-locations", "none", "-no-obsolete", "-ts", name]
         code = code or call(update) or call([str(BIN / "pyside6-lrelease"), name, "-qm", name.replace(".ts", ".qm")])
-        code = code or unfinished(ts)
+        left += unfinished(ts)
     if "--check" in rest:
-        stale = [path for path, content in before.items() if path.read_bytes() != content]
-        for path, content in before.items():
-            path.write_bytes(content)
+        stale = [path for path in sorted(TRANSLATIONS.glob("*.*")) if path.read_bytes() != before.get(path)]
+        for path in stale:
+            path.unlink() if path not in before else path.write_bytes(before[path])
         for path in stale:
             print(f"{path.name} is stale: run `python3 packaging/tasks.py i18n`", file=sys.stderr)
-        return code or int(bool(stale))
-    return code
+        return code or int(bool(stale or left))
+    return code or int(bool(left))
 
 
 def screenshots(rest: list[str]) -> int:
@@ -346,6 +346,14 @@ def has_screen() -> bool:
     if not sys.platform.startswith("linux"):
         return True
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def locales() -> list[str]:
+    """The locales of the program's languages; its table of them needs nothing but Python."""
+    sys.path.insert(0, str(ROOT / "gui"))
+    from avatar_intake.sentences.languages import LANGUAGES
+
+    return [tongue.locale for tongue in LANGUAGES.values()]
 
 
 def unfinished(ts: Path) -> int:

@@ -41,6 +41,8 @@ from avatar_intake.errors import (
 )
 from avatar_intake.sentences import (
     ACTION_WORDS,
+    AHEAD,
+    BEHIND,
     CAUSES,
     CONTENT_RULES,
     DOER_WORDS,
@@ -48,21 +50,29 @@ from avatar_intake.sentences import (
     FIELD_WORDS,
     GOOD_LINE_OF_ANY_RULE,
     GOOD_LINES,
+    LANGUAGES,
     MESSAGES,
+    PRINTED,
     REMEDY_WORDS,
     ROLE_WORDS,
     SHOWN_WORDS,
+    SOURCE,
     STAGE_WORDS,
+    TIME_UNITS,
     VALUE_WORDS,
     Language,
     Message,
     Text,
     Urgency,
+    known_language,
+    said_in,
 )
 
 __all__ = [
+    "LANGUAGES",
     "MESSAGES",
     "RULES",
+    "SOURCE",
     "Language",
     "Message",
     "Said",
@@ -74,7 +84,9 @@ __all__ = [
     "doer_word",
     "duration_text",
     "field_word",
+    "known_language",
     "message_id_of",
+    "printed",
     "remedy_word",
     "role_word",
     "say",
@@ -182,6 +194,11 @@ def field_word(field: str, language: Language) -> str:
     return _pick(FIELD_WORDS.get(field, (field, field)), language)
 
 
+def printed(key: str, language: Language, **facts: str) -> str:
+    """What the command line says of its own."""
+    return _pick(PRINTED[key], language).format(**facts)
+
+
 # --- numbers ----------------------------------------------------------------------------------------
 
 
@@ -192,13 +209,12 @@ def duration_text(seconds: float, language: Language) -> str:
     ('3 分 5 秒', '2 h 10 min', '45 s')
     """
     whole = max(0, round(seconds))
-    units = ((86400, "天", "d"), (3600, "小时", "h"), (60, "分", "min"), (1, "秒", "s"))
-    first = next((n for n, unit in enumerate(units) if whole >= unit[0]), len(units) - 1)
+    first = next((n for n, unit in enumerate(TIME_UNITS) if whole >= unit[0]), len(TIME_UNITS) - 1)
     parts: list[str] = []
-    for size_s, zh, en in units[first : first + 2]:
+    for size_s, words in TIME_UNITS[first : first + 2]:
         count, whole = divmod(whole, size_s)
         if count or not parts:
-            parts.append(f"{count} {_pick((zh, en), language)}")
+            parts.append(f"{count} {_pick(words, language)}")
     return " ".join(parts)
 
 
@@ -489,7 +505,7 @@ def _facts_of(error: IntakeError, language: Language) -> dict[str, str]:
     if isinstance(error, NoRoom):
         facts |= {"needed": size_text(error.needed_bytes), "free": size_text(error.free_bytes)}
     if isinstance(error, ClockWrong):
-        facts["ahead"] = _pick(("快", "ahead") if facts["ahead"] == "1" else ("慢", "behind"), language)
+        facts["ahead"] = _pick(AHEAD if facts["ahead"] == "1" else BEHIND, language)
     if isinstance(error, ServiceBusy):
         facts["seconds"] = "" if error.retry_after_s is None else str(max(1, round(error.retry_after_s)))
     return facts
@@ -526,4 +542,4 @@ def _begun(template: str, text: str) -> str:
 
 
 def _pick(pair: tuple[str, str], language: Language) -> str:
-    return pair[0] if language == "zh" else pair[1]
+    return said_in(language, *pair)

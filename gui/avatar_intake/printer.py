@@ -9,12 +9,15 @@ from pathlib import Path
 from typing import Any, Protocol, TextIO
 
 from avatar_intake.catalogue import (
+    SOURCE,
     Language,
     Said,
     action_word,
     clock_text,
     doer_word,
     duration_text,
+    known_language,
+    printed,
     remedy_word,
     role_word,
     say,
@@ -45,11 +48,11 @@ _MARKS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.HINT: "·", Sev
 
 
 def language_of(environment: Mapping[str, str]) -> Language:
-    """The language of the locale: Chinese where it says so, else English."""
+    """The language of the locale; English where it is not spoken here."""
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
         if environment.get(name):
-            return "zh" if environment[name].lower().startswith("zh") else "en"
-    return "en"
+            return known_language(environment[name]) or SOURCE
+    return SOURCE
 
 
 class Printer(RunListener, Protocol):
@@ -310,7 +313,7 @@ class TextPrinter(Silent):
     ) -> None:
         """What will be done, one line each."""
         left = duration_text(plan.estimate_s, self._language)
-        _say({"zh": f"开始修复（大约 {left}）：", "en": f"Repairing (about {left}):"}[self._language])
+        _say(printed("repairing", self._language, left=left))
         for remedy in plan.remedies:
             _say(f"  • {remedy_word(remedy, self._language)}", flush=True)
         self._print_asks(asks)
@@ -318,7 +321,7 @@ class TextPrinter(Silent):
     def _print_asks(self, asks: Sequence[Offer]) -> None:
         """What is done only when it is named."""
         if asks:
-            _say({"zh": "需要您决定：", "en": "If you ask for it:"}[self._language])
+            _say(printed("asks", self._language))
         for remedy in dict.fromkeys(offer.remedy for offer in asks):
             _say(f"  ? {remedy_word(remedy, self._language)}: --with {remedy}", flush=True)
 
@@ -336,9 +339,7 @@ class TextPrinter(Silent):
 
     def nothing_to_repair(self, checked: Sequence[Checked], asks: Sequence[Offer]) -> None:
         """Say so."""
-        words = {"zh": "没有可以直接修复的内容。", "en": "Nothing to repair without your decision."}
-        plain = {"zh": "没有可以修复的内容。", "en": "There is nothing to repair."}
-        _say((words if asks else plain)[self._language])
+        _say(printed("nothing-to-repair-unasked" if asks else "nothing-to-repair", self._language))
         self._print_asks(asks)
         self._print_error_count(checked)
 
@@ -346,12 +347,11 @@ class TextPrinter(Silent):
         """Say so."""
         if sys.stderr.isatty():
             print(file=sys.stderr)
-        words = {"zh": "已停止，没有留下新文件。", "en": "Stopped; no new file was left behind."}
-        _say(words[self._language], file=sys.stderr)
+        _say(printed("repair-stopped", self._language), file=sys.stderr)
 
     def check_stopped(self) -> None:
         """Say so."""
-        _say({"zh": "已停止检查。", "en": "The check was stopped."}[self._language], file=sys.stderr)
+        _say(printed("check-stopped", self._language), file=sys.stderr)
 
     def result(self, outcome: Outcome) -> None:
         """What was done, and what is left."""
@@ -386,7 +386,7 @@ class TextPrinter(Silent):
             words = shown_word(job.shown, self._language)
             _say(f"{job.job_id}  {words}  {job.state}  {job.created_at}  {job.batch_name or '-'}  {job.name}")
         if not jobs:
-            _say({"zh": "没有在别处建立的任务。", "en": "No job was made elsewhere."}[self._language])
+            _say(printed("no-job-elsewhere", self._language))
 
     def decided(self, view: IntakeView, actions: Sequence[Action]) -> None:
         """How the job stands, and what may be done next."""
@@ -403,16 +403,12 @@ class TextPrinter(Silent):
 
     def reported(self, target: Path, names: Sequence[str]) -> None:
         """Where it is, what is in it, and that it is not sent."""
-        words = {
-            "zh": "已保存，可以先打开查看；不会自动发送。",
-            "en": "Saved; look at it first. Nothing is sent by itself.",
-        }
         _say(f"{target}: {', '.join(names)}")
-        _say(words[self._language])
+        _say(printed("reported", self._language))
 
     def nothing_to_do(self) -> None:
         """Say so."""
-        _say({"zh": "没有未完成的任务。", "en": "Nothing is under way."}[self._language])
+        _say(printed("nothing-to-do", self._language))
 
     def failed(self, error: IntakeError) -> None:
         """The sentence, the next step and the facts for whoever is asked for help."""
@@ -424,8 +420,7 @@ class TextPrinter(Silent):
 
     def stopped(self, row: IntakeRow) -> None:
         """Say so, and which job waits."""
-        words = {"zh": "已停止。用 avatar-intake resume 继续。", "en": "Stopped. `avatar-intake resume` goes on."}
-        _say(words[self._language], stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
+        _say(printed("stopped", self._language), stage_word(row.stage, self._language), row.job_id, file=sys.stderr)
 
     def _print_task(self, task: RedoTask) -> None:
         said = say_task(task, self._language)
@@ -443,7 +438,7 @@ class TextPrinter(Silent):
         self._print_count(sum(line.severity is Severity.ERROR for item in checked for line in item.findings))
 
     def _print_count(self, count: int) -> None:
-        _say({"zh": f"{count} 个错误", "en": f"{count} error(s)"}[self._language])
+        _say(printed("error-count", self._language, count=str(count)))
 
 
 def _place(span: Span) -> str:

@@ -33,8 +33,10 @@ from avatar_intake.domain.service import (
     JobChanges,
     JobQuery,
 )
+from avatar_intake.metastudio import wire
 from avatar_intake.metastudio.client import AccessKey, Calls, Limiter, MetaStudioClient, ServicePlace
 from avatar_intake.metastudio.limiter import Rates
+from avatar_intake.practice.shapes import create_shape, update_shape
 
 AK, SK, STS = "MADEUPACCESSKEY00001", "made/up+secret=key", "made-up-security-token"
 PROJECT = "0123456789abcdef0123456789abcdef"
@@ -138,46 +140,46 @@ voices = st.builds(
     sex=maybe(st.sampled_from(["FEMALE", "MALE"])),
     language=maybe(st.sampled_from(["CN", "EN"])),
 )
-jobs = st.builds(
-    JobFields,
-    name=texts.filter(bool),
-    contact=maybe(texts),
-    command_message=maybe(command_messages),
-    video_multipart_count=maybe(counts),
-    action_video_multipart_count=maybe(counts),
-    is_background_replacement=maybe(flags),
-    batch_name=maybe(texts),
-    tags=st.lists(texts, max_size=3).map(tuple),
-    model_version=maybe(texts),
-    is_ondemand_resource=maybe(flags),
-    is_flexus=maybe(flags),
-    is_fast_flexus=maybe(flags),
-    is_live_copy=maybe(flags),
-    is_only_human_model=maybe(flags),
-    audio_source_type=maybe(st.sampled_from(["VIDEO", "AUDIO"])),
-    voice_properties=maybe(voices),
-    supported_service=uses,
-    app_user_id=user_ids,
-)
+job_values: dict[str, st.SearchStrategy[Any]] = {
+    "name": texts.filter(bool),
+    "contact": maybe(texts),
+    "command_message": maybe(command_messages),
+    "video_multipart_count": maybe(counts),
+    "action_video_multipart_count": maybe(counts),
+    "is_background_replacement": maybe(flags),
+    "batch_name": maybe(texts),
+    "tags": st.lists(texts, max_size=3).map(tuple),
+    "model_version": maybe(texts),
+    "is_ondemand_resource": maybe(flags),
+    "is_flexus": maybe(flags),
+    "is_fast_flexus": maybe(flags),
+    "is_live_copy": maybe(flags),
+    "is_only_human_model": maybe(flags),
+    "audio_source_type": maybe(st.sampled_from(["VIDEO", "AUDIO"])),
+    "voice_properties": maybe(voices),
+    "supported_service": uses,
+    "app_user_id": user_ids,
+}
+jobs = st.builds(JobFields, **job_values)
 samples = st.builds(
     ActionSample, maybe(texts), maybe(texts), maybe(texts), maybe(texts), maybe(st.integers(0, 9)), maybe(flags)
 )
-updates = st.builds(
-    JobChanges,
-    name=maybe(texts.filter(bool)),
-    contact=maybe(texts),
-    command_message=maybe(command_messages),
-    video_multipart_count=maybe(counts),
-    action_video_multipart_count=maybe(counts),
-    is_background_replacement=maybe(flags),
-    batch_name=maybe(texts),
-    tags=maybe(st.lists(texts, max_size=3).map(tuple)),
-    is_fast_flexus=maybe(flags),
-    voice_properties=maybe(voices),
-    supported_service=maybe(uses),
-    audio_source_type=maybe(st.sampled_from(["VIDEO", "AUDIO"])),
-    samples_basic_info=maybe(st.lists(samples, max_size=2).map(tuple)),
-)
+update_values: dict[str, st.SearchStrategy[Any]] = {
+    "name": maybe(texts.filter(bool)),
+    "contact": maybe(texts),
+    "command_message": maybe(command_messages),
+    "video_multipart_count": maybe(counts),
+    "action_video_multipart_count": maybe(counts),
+    "is_background_replacement": maybe(flags),
+    "batch_name": maybe(texts),
+    "tags": maybe(st.lists(texts, max_size=3).map(tuple)),
+    "is_fast_flexus": maybe(flags),
+    "voice_properties": maybe(voices),
+    "supported_service": maybe(uses),
+    "audio_source_type": maybe(st.sampled_from(["VIDEO", "AUDIO"])),
+    "samples_basic_info": maybe(st.lists(samples, max_size=2).map(tuple)),
+}
+updates = st.builds(JobChanges, **update_values)
 commands = st.builds(
     CommandRequest,
     command=st.sampled_from(Command),
@@ -222,6 +224,18 @@ def _vendor_value(name: str, value: Any) -> Any:
     if isinstance(value, tuple):
         return [vendor_body(nested[name], item) if name in nested else item for item in value]
     return vendor_body(nested[name], value) if name in nested else getattr(value, "value", value)
+
+
+def test_every_request_field_is_compared_here_sent_and_known_to_the_practice_studio() -> None:
+    for kind, values, body, shape in (
+        (JobFields, job_values, wire._CreateBody, create_shape),
+        (JobChanges, update_values, wire._UpdateBody, update_shape),
+    ):
+        names = {item.name for item in fields(kind)}
+        in_the_body = names - {"app_user_id"}  # travels as a header
+        assert set(values) == names
+        assert set(body.__struct_fields__) == in_the_body
+        assert set(shape(refuses_unknown=True).fields) == in_the_body
 
 
 # --- the six operations -----------------------------------------------------------------------------

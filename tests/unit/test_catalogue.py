@@ -1,4 +1,4 @@
-"""What is said to people: every error, finding and state, in both languages, all filled in."""
+"""What is said to people: every error, finding and state, in every language, all filled in."""
 
 from __future__ import annotations
 
@@ -37,6 +37,9 @@ from avatar_intake.domain.job_rules import JOB_RULES, job_findings
 from avatar_intake.domain.media import Finding, Severity
 from avatar_intake.domain.repair import Remedy
 from avatar_intake.domain.review import Shown
+from avatar_intake.media.film_content_rules import FILM_CONTENT_RULES
+from avatar_intake.media.picture_content_rules import LETTER_CONTENT_RULES, PICTURE_CONTENT_RULES
+from avatar_intake.media.rules import ARCHIVE_RULES, LETTER_RULES, PICTURE_RULES, VIDEO_RULES
 from avatar_intake.sentences import FIELD_WORDS, GOOD_LINES
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -226,6 +229,14 @@ def test_the_catalogue_holds_every_entry_of_the_original_table() -> None:
 
 def test_every_error_names_an_entry_of_the_catalogue() -> None:
     assert {kind.message_id for kind in kinds(errors.IntakeError)} <= set(MESSAGES)
+
+
+def test_every_check_has_an_entry() -> None:
+    facts = (VIDEO_RULES, PICTURE_RULES, LETTER_RULES, ARCHIVE_RULES)
+    contents = (FILM_CONTENT_RULES, PICTURE_CONTENT_RULES, LETTER_CONTENT_RULES)
+    names = {rule.name for table in (*facts, *contents) for rule in table}
+    assert names - set(RULES) == {"film-light"}  # only ever says that all is well
+    assert "film-light" in GOOD_LINES
 
 
 def test_every_rule_of_a_finding_has_an_entry() -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from avatar_intake import command_line
 from avatar_intake.command_line import BAD_COMMAND, DONE, STOPPED, parse, run
 from avatar_intake.domain.intake import Intake, JobFields
 from avatar_intake.domain.stage import Stage
@@ -61,6 +62,14 @@ class HalfDoneDesk(Desk):
         self.during()
         control.check()
         return Outcome(intake.intake_id, "job", "", Stage.SUBMITTED, Report((), ()))
+
+
+def test_every_command_is_carried_out_and_stands_in_the_readme() -> None:
+    commands = set(command_line._parser()._subparsers._group_actions[0].choices)
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+    assert commands == set(command_line._CARRY_OUT) | {"practice", "report"}  # these need no desk
+    assert {name for name in commands if f"\navatar-intake {name} " not in readme} == set()
 
 
 # --- an account ---------------------------------------------------------------------------------------

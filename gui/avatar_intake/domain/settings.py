@@ -10,7 +10,7 @@ KEEP_CHOICES: tuple[int | None, ...] = (30, KEEP_DAYS, None)  # ``None`` is for 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """``language`` is system, zh or en; ``scheme`` is system, light or dark. A geometry is Qt's own bytes as hex.
+    """``language`` is system or, say, zh; ``scheme`` is system, light or dark. A geometry is Qt's own bytes as hex.
 
     ``workers`` is the number of connections of an upload, 1 to 16; ``None`` lets each upload find out what is best.
     ``last_bytes_per_s`` is what the line carried the last time that an upload was free to use all of it.

@@ -1,4 +1,4 @@
-"""Which language the windows speak: system, Chinese or English, changeable while they are open. Holds no sentence."""
+"""Which language the windows speak: the system's or a chosen one, changeable while they are open. Holds no sentence."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
+from avatar_intake.catalogue import LANGUAGES, SOURCE, known_language
+from avatar_intake.catalogue import Language as Code
 from avatar_intake.where import resources
-
-_TERRITORY = {"zh": "zh_CN", "en": "en"}
 
 
 class Language(QObject):
@@ -24,20 +24,20 @@ class Language(QObject):
         super().__init__(app)
         self._app = app
         self._chosen = "system"
-        self._current = ""
+        self._current: Code | None = None
         self._translators: list[QTranslator] = []
         self._locale = QLocale.system()
         self.choose("system")
 
     @property
     def chosen(self) -> str:
-        """What was asked for: ``system``, ``zh`` or ``en``."""
+        """What was asked for: ``system``, or the code of a language."""
         return self._chosen
 
     @property
-    def current(self) -> str:
-        """The language in use: ``zh`` or ``en``."""
-        return self._current
+    def current(self) -> Code:
+        """The language in use."""
+        return self._current or SOURCE
 
     @property
     def locale(self) -> QLocale:
@@ -50,14 +50,15 @@ class Language(QObject):
         return bool(QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese))
 
     def choose(self, choice: str) -> None:
-        """Speak ``zh`` or ``en``, or with ``system`` what the system speaks; English where no font has Chinese."""
-        self._chosen = choice if choice in ("zh", "en") else "system"
-        wanted = system_language() if self._chosen == "system" else self._chosen
+        """Speak ``zh``, ``en`` …, or with ``system`` what the system speaks; English where no font has Chinese."""
+        chosen = known_language(choice)
+        self._chosen = chosen or "system"
+        wanted = chosen or system_language()
         if self._chosen == "system" and wanted == "zh" and not self.can_show_chinese:
-            wanted = "en"
+            wanted = SOURCE
         if wanted != self._current:
             self._current = wanted
-            self._install()
+            self._install(LANGUAGES[wanted].locale)
             self.changed.emit()
 
     def close(self) -> None:
@@ -66,13 +67,12 @@ class Language(QObject):
             self._app.removeTranslator(translator)
             translator.deleteLater()
         self._translators = []
-        self._current = ""
+        self._current = None
 
-    def _install(self) -> None:
+    def _install(self, territory: str) -> None:
         for translator in self._translators:
             self._app.removeTranslator(translator)
             translator.deleteLater()
-        territory = _TERRITORY[self._current]
         system = QLocale.system()
         speaks_it = system.language() == QLocale(territory).language() and system.name() != "C"
         self._locale = system if speaks_it else QLocale(territory)
@@ -89,7 +89,6 @@ class Language(QObject):
                 self._app.installTranslator(translator)
 
 
-def system_language() -> str:
-    """``zh`` where the system speaks Chinese first, else ``en``."""
-    first = next(iter(QLocale.system().uiLanguages()), "en")
-    return "zh" if first.lower().startswith("zh") else "en"
+def system_language() -> Code:
+    """What the system speaks first, where it is spoken here, else English."""
+    return known_language(next(iter(QLocale.system().uiLanguages()), SOURCE)) or SOURCE

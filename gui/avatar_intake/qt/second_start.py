@@ -35,8 +35,7 @@ def say_unanswered(settings: Settings) -> None:
 
 
 def _language(settings: Settings) -> Language:
-    chosen = settings.language if settings.language in ("zh", "en") else system_language()
-    return "zh" if chosen == "zh" else "en"
+    return catalogue.known_language(settings.language) or system_language()
 
 
 def _write(said: Said, *, is_error: bool) -> None:

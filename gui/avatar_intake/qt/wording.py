@@ -139,7 +139,7 @@ class Wording:
 
     @property
     def _code(self) -> catalogue.Language:
-        return "zh" if self._language.current == "zh" else "en"
+        return self._language.current
 
 
 def _says(words: str, value: str) -> bool:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Literal
 
-Language = Literal["zh", "en"]
+from avatar_intake.sentences.languages import LANGUAGES, Language
 
 
 class Urgency(StrEnum):
@@ -27,6 +26,11 @@ class Text:
     explanation: str = ""
     actions: tuple[str, ...] = ()
 
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """All that it says."""
+        return self.title, self.explanation, *self.actions
+
 
 @dataclass(frozen=True, slots=True)
 class Message:
@@ -39,7 +43,11 @@ class Message:
 
     def text(self, language: Language) -> Text:
         """The entry in one language."""
-        return self.zh if language == "zh" else self.en
+        if language == "zh":
+            return self.zh
+        own = LANGUAGES[language].sentences
+        title, explanation, *actions = (own.get(line, line) for line in self.en.lines)
+        return Text(title, explanation, tuple(actions))
 
 
 CHECK, STOP, WAIT = Urgency.CHECK, Urgency.STOP, Urgency.WAITING

@@ -109,3 +109,13 @@ SHOWN_WORDS: dict[str, tuple[str, str]] = {
     "suspended": ("已挂起", "Suspended"),
     "in_progress": ("处理中", "In progress"),
 }
+
+AHEAD, BEHIND = ("快", "ahead"), ("慢", "behind")  # of a clock
+
+# Of a stretch of time: seconds, and what they are called.
+TIME_UNITS: tuple[tuple[int, tuple[str, str]], ...] = (
+    (86400, ("天", "d")),
+    (3600, ("小时", "h")),
+    (60, ("分", "min")),
+    (1, ("秒", "s")),
+)

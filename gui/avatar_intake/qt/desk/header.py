@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
+from avatar_intake.catalogue import LANGUAGES
 from avatar_intake.domain.settings import KEEP_CHOICES
 from avatar_intake.qt.desk.account_button import AccountButton
 from avatar_intake.qt.look import SPACE, Look, set_kind
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 _MARK_PX: Final = 4 * SPACE
 _ICON_PX: Final = 20
-_LANGUAGES: Final = ("system", "zh", "en")
+_LANGUAGES: Final = ("system", *LANGUAGES)
 _SCHEMES: Final = ("system", "light", "dark")
 _KEEP: Final = {str(days or "ever"): days for days in KEEP_CHOICES}  # after an intake's end
 
@@ -99,7 +100,8 @@ class Header(QFrame):
         self._language_menu.setTitle(self.tr("Language"))
         self._scheme_menu.setTitle(self.tr("Appearance"))
         # A language is called by its own name, so that it is found by whoever cannot read the one in use.
-        for action, text in zip(self._languages.values(), (self.tr("As the system"), "中文", "English"), strict=True):
+        own_names = (tongue.own_name for tongue in LANGUAGES.values())
+        for action, text in zip(self._languages.values(), (self.tr("As the system"), *own_names), strict=True):
             action.setText(text)
         for action, text in zip(
             self._schemes.values(), (self.tr("As the system"), self.tr("Light"), self.tr("Dark")), strict=True

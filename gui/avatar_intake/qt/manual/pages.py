@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
+from avatar_intake.catalogue import SOURCE
 from avatar_intake.qt.manual.topics import Topic
 from avatar_intake.where import resources
 
@@ -35,11 +36,11 @@ def manual_folder() -> Path:
 
 
 def read_page(topic: Topic, language: str) -> ManualPage:
-    """A page in ``zh`` or ``en``. Raises ``OSError`` where the program was not installed whole."""
-    folder = manual_folder() / language
-    text = _LINE_END.sub("", (folder / f"{topic.value}.md").read_text("utf-8"))
+    """A page in a language, else in English. Raises ``OSError`` where the program was not installed whole."""
+    file = _file(topic, language)
+    text = _LINE_END.sub("", file.read_text("utf-8"))
     names = _PICTURE.findall(text)
-    return ManualPage(topic, text, {name: _picture(folder / name) for name in names})
+    return ManualPage(topic, text, {name: _picture(file.parent / name) for name in names})
 
 
 def title_of(markdown: str) -> str:
@@ -49,8 +50,12 @@ def title_of(markdown: str) -> str:
 
 def read_titles(language: str) -> dict[Topic, str]:
     """The titles of all pages."""
-    folder = manual_folder() / language
-    return {topic: title_of((folder / f"{topic.value}.md").read_text("utf-8")) for topic in Topic}
+    return {topic: title_of(_file(topic, language).read_text("utf-8")) for topic in Topic}
+
+
+def _file(topic: Topic, language: str) -> Path:
+    own = manual_folder() / language / f"{topic.value}.md"
+    return own if own.exists() else manual_folder() / SOURCE / own.name
 
 
 def _picture(path: Path) -> QImage:
