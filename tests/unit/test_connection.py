@@ -109,10 +109,10 @@ class CountingContext(ssl.SSLContext):
 def test_connections_share_one_context_and_load_no_other_roots(company: Authority) -> None:
     context = CountingContext(ssl.PROTOCOL_TLS_CLIENT)
     context.load_verify_locations(company.root)
-    closing = [Reply(closes=True)] * 3
-    with StoreServer(*closing, tls=company.server("127.0.0.1")) as server, new_session(1, context) as session:
+    with StoreServer(tls=company.server("127.0.0.1")) as server, new_session(1, context) as session:
         for _ in range(3):
             session.get(server.url(), timeout=TIMES).close()
+            session.close()  # what is idle: the next one makes a connection anew
 
         assert (server.connections, context.loads) == (3, 1)
 
@@ -126,14 +126,14 @@ def test_the_systems_roots_are_read_once_and_not_for_every_connection(
     environment["SSL_CERT_FILE"] = str(roots)
     environment.pop("REQUESTS_CA_BUNDLE", None)
     later = Authority(tmp_path / "later", "A Test Root That Came Later")
-    closing = [Reply(closes=True)] * 2
     with (
-        StoreServer(*closing, tls=company.server("127.0.0.1")) as server,
+        StoreServer(tls=company.server("127.0.0.1")) as server,
         StoreServer(tls=later.server("127.0.0.1")) as newer,
         new_session(1, tls_context()) as session,
     ):
         assert session.get(server.url(), timeout=TIMES).status_code == 200
         roots.write_bytes(later.root.read_bytes())
+        session.close()
 
         assert session.get(server.url(), timeout=TIMES).status_code == 200
         with pytest.raises(requests.exceptions.SSLError):

@@ -46,7 +46,7 @@ TAIL = "/part?AccessKeyId=A&Signature=CANARY"
 CONTEXT = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # trusts nobody; what matters here comes before TLS
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def listener() -> Iterator[Listener]:
     with Listener() as running:
         yield running
