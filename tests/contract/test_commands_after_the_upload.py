@@ -11,7 +11,10 @@ import pytest
 from desk_at_studio import SAMPLES, Workplace
 from studio_visitor import Visitor, studio_in
 
+from avatar_intake.app import make_desk
 from avatar_intake.command_line import parse, run
+from avatar_intake.domain.board import BoardQuery
+from avatar_intake.errors import BadServiceAddress
 from avatar_intake.practice.server import PracticeStudio
 
 TEXT = "视频分辨率不符合要求"
@@ -170,3 +173,15 @@ def test_a_job_made_elsewhere_is_followed_and_decided_about_by_its_id(
     assert studio.world.state(foreign) == "JOB_FINISH"
     assert "C06" in said
     assert len(place.desk.intakes()) == 1
+
+
+def test_with_the_environments_credentials_alone_the_practice_studio_is_not_asked_instead(
+    tmp_path: Path, studio: PracticeStudio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AVATAR_INTAKE_HOME", str(tmp_path / "home"))
+    keys = {"CLOUD_SDK_AK": studio.ak, "CLOUD_SDK_SK": studio.sk, "AVATAR_INTAKE_ENDPOINT": studio.endpoint}
+    desk = make_desk(keys)
+    with pytest.raises(BadServiceAddress) as told:
+        desk.board(BoardQuery())
+    assert "project_id" in told.value.needed
+    desk.close()

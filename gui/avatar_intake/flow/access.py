@@ -65,6 +65,11 @@ class AccessFinder:
     def __init__(self, accounts: Accounts, practice: PracticeHost, environment: Mapping[str, str]) -> None:
         self._accounts, self._practice, self._environment = accounts, practice, environment
 
+    @property
+    def has_own(self) -> bool:
+        """Whether the environment holds credentials."""
+        return credentials_from(self._environment) is not None
+
     def find(self, choice: ServiceChoice, place: Place | None = None) -> Access:
         """The environment's credentials go first, then the account that fits. Raises `CredentialsMissing` for neither.
 

@@ -463,7 +463,7 @@ class Desk:
                 known = Known.of(self._journal.records()).record(detail.summary)
                 if known is not None:
                     return known.intake.intake_id
-                intake = adopted_intake(detail, self._present_choice())
+                intake = adopted_intake(detail, self._service_choice())
                 self._journal.adopt(intake, job_id, access.place, detail.summary.state)
         self._follower.keep_detail(intake.intake_id, detail)
         return intake.intake_id
@@ -474,9 +474,18 @@ class Desk:
         is_practice = self._tools.is_rehearsal or account is None or account.kind is AccountKind.PRACTICE
         return ServiceChoice(is_practice=is_practice, na_account=bool(account and account.na_account))
 
+    def _service_choice(self) -> ServiceChoice:
+        """Whose jobs are meant where no intake says it: as `_present_choice`, but credentials of the environment count.
+
+        A new intake of the window asks for an account first; a list of jobs must not be the practice studio's unasked.
+        """
+        choice = self._present_choice()
+        is_from_environment = not self._tools.is_rehearsal and self.account() is None and self._tools.access.has_own
+        return replace(choice, is_practice=False) if is_from_environment else choice
+
     @contextmanager
     def _service_line(self) -> Iterator[tuple[Access, Line]]:
-        access = self._tools.access.find(self._present_choice())
+        access = self._tools.access.find(self._service_choice())
         line = self._tools.submit.connect(access, None, lambda _: None)
         try:
             yield access, line
