@@ -518,3 +518,20 @@ def test_no_error_record_log_line_or_traceback_shows_a_secret(
     assert getattr(caught.value.__cause__, "request", None) is None
     assert "CANARY" not in " ".join(shown)
     assert "13800138000" not in " ".join(shown)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"commond_result": "EXCUTE_FAILED", "excute_failed_msg": "you sent CANARY-77-OF-A-TOKEN"},
+        {"commond_result": "EXCUTE_SUCCESS", "error_info": {"error_code": "X", "error_msg": "CANARY-77-OF-A-TOKEN"}},
+    ],
+)
+def test_a_200_that_says_failed_and_quotes_what_it_was_sent_shows_no_secret(
+    service: ScriptedService, answer: dict[str, object]
+) -> None:
+    service.replies = [json_reply(answer)]
+    with pytest.raises(errors.CommandFailed) as caught:
+        Desk(service, Token("CANARY-77-OF-A-TOKEN")).client.execute("job-1", SUBMIT)
+    assert "..." in caught.value.text
+    assert "CANARY" not in f"{caught.value} {caught.value!r} {caught.value.__context__!r}"
