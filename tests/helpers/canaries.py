@@ -9,6 +9,7 @@ import base64
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from urllib.parse import quote, quote_plus, unquote
 
 AK, SK = "QCANARY0ACCESS1KEY2Z", "qCanarySk0SecretKey1CanarySk2SecretKey3Z"
@@ -29,7 +30,8 @@ PERSONAL: Mapping[str, str] = {
 }  # fmt: skip
 
 
-def spellings(value: str) -> set[str]:
+@cache
+def spellings(value: str) -> frozenset[str]:
     """``value`` as a library, an address, a header, a JSON text or a dump may write it; in lower case."""
     raw = value.encode()
     found = {value, quote(value), quote(value, safe=""), quote_plus(value), quote(quote(value, safe=""), safe="")}
@@ -39,7 +41,7 @@ def spellings(value: str) -> set[str]:
         # The first and the last group also depend on what stands beside it.
         core = encoded[4 if before else 0 : len(encoded) - (4 if (before + len(raw)) % 3 else 0)].decode()
         found |= {core, core.replace("+", "-").replace("/", "_")}
-    return {text.lower() for text in found if len(text) >= 4}
+    return frozenset(text.lower() for text in found if len(text) >= 4)
 
 
 @dataclass
