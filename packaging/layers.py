@@ -32,6 +32,7 @@ SAYS = {
     "domain": "nouns and rules",
     "log": "what happened",
     "redaction": "nothing personal",
+    "languages": "names them",
     "errors": "the error tree",
     "where": "folders",
     "connection": "sessions, TLS",

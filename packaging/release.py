@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "gui"))
 
-from avatar_intake.sentences.languages import LANGUAGES  # noqa: E402
+from avatar_intake.languages import LANGUAGES  # noqa: E402
 
 NAME = "Avatar Intake"
 CHINESE_NAME = "分身素材上传助手"

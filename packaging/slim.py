@@ -10,7 +10,7 @@ from pathlib import Path, PurePosixPath
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "gui"))
 
-from avatar_intake.sentences.languages import LANGUAGES
+from avatar_intake.languages import LANGUAGES
 
 # Modules that others import only for features that are not used here. Fewer parsers of Pillow are fewer doors, too.
 UNUSED_MODULES = (

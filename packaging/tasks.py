@@ -351,7 +351,7 @@ def has_screen() -> bool:
 def locales() -> list[str]:
     """The locales of the program's languages; its table of them needs nothing but Python."""
     sys.path.insert(0, str(ROOT / "gui"))
-    from avatar_intake.sentences.languages import LANGUAGES
+    from avatar_intake.languages import LANGUAGES
 
     return [tongue.locale for tongue in LANGUAGES.values()]
 

@@ -168,7 +168,7 @@ from pathlib import Path
 from avatar_intake.qt.start import WindowPlace, open_window
 from PySide6.QtWidgets import QApplication
 heavy = {"PySide6.QtNetwork", "requests", "av", "PIL", "keyring", "numpy", "cryptography"}
-heavy |= {"pypdfium2", "huaweicloudsdkcore", "avatar_intake.flow.model"}
+heavy |= {"pypdfium2", "huaweicloudsdkcore", "avatar_intake.flow.model", "avatar_intake.catalogue"}
 app = QApplication([])
 def look():
     shown = [w for w in QApplication.topLevelWidgets() if w.objectName() == "deskWindow"]

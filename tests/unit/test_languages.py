@@ -8,10 +8,11 @@ from typing import get_args
 
 import pytest
 
-from avatar_intake import catalogue, errors
+from avatar_intake import catalogue, errors, languages
 from avatar_intake.domain.repair import Remedy
+from avatar_intake.languages import LANGUAGES, SOURCE, Language, known_language
 from avatar_intake.printer import language_of
-from avatar_intake.sentences import LANGUAGES, SOURCE, Language, every_english, known_language, languages
+from avatar_intake.sentences import every_english
 
 OTHERS = [language for language in LANGUAGES if language not in ("zh", SOURCE)]  # those with a table of their own
 
@@ -26,7 +27,8 @@ def half_german(monkeypatch: pytest.MonkeyPatch) -> Language:
         "d": "Tage",
         "{count} error(s)": "{count} Fehler",
     }
-    monkeypatch.setitem(languages.LANGUAGES, "de", languages.Tongue("Deutsch", "de", known))  # type: ignore[arg-type]
+    german = languages.Tongue("Deutsch", "de", lambda: known)
+    monkeypatch.setitem(languages.LANGUAGES, "de", german)  # type: ignore[arg-type]
     return "de"  # type: ignore[return-value]
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QLibraryInfo, QLocale, QObject, QTranslator, Signal
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from avatar_intake.catalogue import LANGUAGES, SOURCE, known_language
-from avatar_intake.catalogue import Language as Code
+from avatar_intake.languages import LANGUAGES, SOURCE, known_language
+from avatar_intake.languages import Language as Code
 from avatar_intake.where import resources
 
 

@@ -8,11 +8,11 @@ English characters and no technical words; each message has something to do next
 
 from __future__ import annotations
 
+from avatar_intake.languages import LANGUAGES, SOURCE, Language, known_language, said_in
 from avatar_intake.sentences import film_content, picture_content, repairs, review_tasks
 from avatar_intake.sentences.barriers import BARRIERS
 from avatar_intake.sentences.job import ACCOUNT, FIELDS
 from avatar_intake.sentences.keyring import KEYRING
-from avatar_intake.sentences.languages import LANGUAGES, SOURCE, Language, known_language, said_in
 from avatar_intake.sentences.materials import DOCUMENTS, VIDEO
 from avatar_intake.sentences.message import Message, Text, Urgency
 from avatar_intake.sentences.printed import PRINTED

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from avatar_intake.sentences.languages import LANGUAGES, Language
+from avatar_intake.languages import LANGUAGES, Language
 
 
 class Urgency(StrEnum):

@@ -9,8 +9,8 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QIcon, QKeySequence, QPixmap, QShortcut
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QMenu, QPushButton, QVBoxLayout, QWidget
 
-from avatar_intake.catalogue import LANGUAGES
 from avatar_intake.domain.settings import KEEP_CHOICES
+from avatar_intake.languages import LANGUAGES
 from avatar_intake.qt.desk.account_button import AccountButton
 from avatar_intake.qt.look import SPACE, Look, set_kind
 

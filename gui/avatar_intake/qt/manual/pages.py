@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QImageReader, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
-from avatar_intake.catalogue import SOURCE
+from avatar_intake.languages import SOURCE
 from avatar_intake.qt.manual.topics import Topic
 from avatar_intake.where import resources
 

@@ -1,13 +1,13 @@
-"""The languages of the program: the one place that names them. Values only.
+"""The languages of the program: the one place that names them. Loads no sentence: the first window reads it too.
 
-Chinese and English stand side by side in the tables of this folder. Any other language brings one table of its own,
-with the English sentences as keys; what is not in it is said in English.
+Chinese and English stand side by side in the tables of `sentences/`. Any other language brings one table of its own
+there, with the English sentences as keys; what is not in it is said in English.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 Language = Literal["zh", "en"]
@@ -15,19 +15,23 @@ Language = Literal["zh", "en"]
 
 @dataclass(frozen=True, slots=True)
 class Tongue:
-    """A language: what it calls itself, the locale that its files end with, and its sentences under the English ones.
+    """A language: what it calls itself, the locale that its files end with, and what loads its sentences.
 
     ``locale`` is Qt's name, such as ``pt_BR``: of `resources/i18n/avatar_intake_pt_BR.ts`, and of Qt's own texts.
     """
 
     own_name: str
     locale: str
-    sentences: Mapping[str, str] = field(default_factory=dict)
+    load: Callable[[], Mapping[str, str]] = dict
+
+    @property
+    def sentences(self) -> Mapping[str, str]:
+        """Its sentences under the English ones; empty for the two that stand in the tables."""
+        return self.load()
 
 
-SOURCE: Final[Language] = (
-    "en"  # the language that the sources are written in, and that is spoken where another is silent
-)
+# The language that the sources are written in, and that is spoken where another is silent.
+SOURCE: Final[Language] = "en"
 
 # In the order of the menu.
 LANGUAGES: Final[dict[Language, Tongue]] = {
