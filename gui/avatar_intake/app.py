@@ -143,12 +143,12 @@ def make_desk(
             finder,
             sample,
             network,
-            is_rehearsal,
-            room,
-            secrets.place,
-            secrets.close,
-            guards,
-            partial(find_projects_for, network, guards),
+            is_rehearsal=is_rehearsal,
+            room=room,
+            secret_place=secrets.place,
+            give_up=secrets.close,
+            guards=guards,
+            identity=partial(find_projects_for, network, guards),
         )
     )
 
