@@ -7,60 +7,45 @@ import socket
 import threading
 from contextlib import suppress
 
+from tiny_server import TinyServer
 
-class ConnectProxy:
+
+class ConnectProxy(TinyServer):
     """``heads`` are the requests as they came, ``passed`` is what went through to the other side, still encrypted."""
 
     def __init__(self, to_port: int = 0, user: str = "", password: str = "", says: str = "") -> None:
         self._to_port, self._says = to_port, says
         self._wanted = "Basic " + base64.b64encode(f"{user}:{password}".encode()).decode() if user else ""
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._listen, daemon=True)
+        super().__init__()
         self.heads: list[str] = []
         self.passed = b""
 
     @property
     def address(self) -> str:
         """``http://127.0.0.1:port``."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        return f"http://127.0.0.1:{self.port}"
 
     @property
     def hosts(self) -> list[str]:
         """Whom it was asked to connect to."""
         return [head.split(" ")[1] for head in self.heads]
 
-    def __enter__(self) -> ConnectProxy:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
-        self._listener.close()
-
-    def _listen(self) -> None:
-        with suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with sock, suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head:
-                block = sock.recv(65536)
-                if not block:
-                    return
-                head += block
-            text = head.decode("latin-1")
-            self.heads.append(text)
-            said = self._says or self._judged(text)
-            is_open = said.startswith("200")
-            more = "" if is_open else "Content-Length: 0\r\n"
-            sock.sendall(f"HTTP/1.1 {said}\r\n{more}\r\n".encode())
-            if is_open:
-                self._carry(sock)
+    def serve(self, sock: socket.socket) -> None:
+        """Read the head, judge it, and carry what follows."""
+        head = b""
+        while b"\r\n\r\n" not in head:
+            block = sock.recv(65536)
+            if not block:
+                return
+            head += block
+        text = head.decode("latin-1")
+        self.heads.append(text)
+        said = self._says or self._judged(text)
+        is_open = said.startswith("200")
+        more = "" if is_open else "Content-Length: 0\r\n"
+        sock.sendall(f"HTTP/1.1 {said}\r\n{more}\r\n".encode())
+        if is_open:
+            self._carry(sock)
 
     def _judged(self, head: str) -> str:
         if not head.startswith("CONNECT "):

@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tiny_server import TinyServer
 
 from avatar_intake.connection import new_session
 from avatar_intake.domain.endpoint import address_problem, parse_endpoint
@@ -49,47 +50,33 @@ SHORT = TimeLimits(connect_s=2.0, read_s=0.3, answer_s=0.3)
 CANARY = "CANARY-1f9d"
 
 
-class RawServer:
+class RawServer(TinyServer):
     """Reads one request of each connection and says the same bytes to everybody, then closes, or goes on for ever."""
 
     def __init__(self, said: bytes, then: bytes = b"") -> None:
+        super().__init__()
         self._said, self._then = said, then
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._thread = threading.Thread(target=self._listen, daemon=True)
         self._is_over = threading.Event()
-        self.base = f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        self.base = f"http://127.0.0.1:{self.port}"
         self.heads: list[bytes] = []
 
-    def __enter__(self) -> RawServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
+    def __exit__(self, *error: object) -> None:
         self._is_over.set()
-        with suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
-        self._listener.close()
+        super().__exit__(*error)
 
-    def _listen(self) -> None:
-        with suppress(OSError):
-            while True:
-                sock, _ = self._listener.accept()
-                threading.Thread(target=self._serve, args=(sock,), daemon=True).start()
-
-    def _serve(self, sock: socket.socket) -> None:
-        with sock, suppress(OSError, ValueError):
-            sock.settimeout(5)
-            with sock.makefile("rb") as stream:
-                head = b"".join(iter(lambda: stream.readline().strip(b"\r\n") + b"\n", b"\n"))
-                self.heads.append(head)
-                length = [line for line in head.splitlines() if line.lower().startswith(b"content-length:")]
-                stream.read(int(length[0].split(b":")[1]) if length else 0)
-                sock.sendall(self._said)
-                while self._then and not self._is_over.wait(0.005):
-                    sock.sendall(self._then)
-                sock.shutdown(socket.SHUT_WR)
-                stream.read(1)
+    def serve(self, sock: socket.socket) -> None:
+        """Whatever is asked, the same is said."""
+        sock.settimeout(5)
+        with suppress(ValueError), sock.makefile("rb") as stream:
+            head = b"".join(iter(lambda: stream.readline().strip(b"\r\n") + b"\n", b"\n"))
+            self.heads.append(head)
+            length = [line for line in head.splitlines() if line.lower().startswith(b"content-length:")]
+            stream.read(int(length[0].split(b":")[1]) if length else 0)
+            sock.sendall(self._said)
+            while self._then and not self._is_over.wait(0.005):
+                sock.sendall(self._then)
+            sock.shutdown(socket.SHUT_WR)
+            stream.read(1)
 
 
 class Nobody:
